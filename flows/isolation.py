@@ -1,0 +1,312 @@
+"""Worker processes that take one document from read to attribute, each alone with its fate.
+
+A crash, a hang or a memory hog costs the document that caused it and nothing else. Each worker
+beats into a small file (its pid, pages read so far); a watcher in this process ends workers that
+outstay the time their pages allow or outgrow their memory. A worker whose parent is gone ends
+itself, so that kill -9 of a run leaves none behind.
+
+Nothing here imports Prefect: workers start faster without it.
+"""
+
+from __future__ import annotations
+
+import functools
+import logging
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import CancelledError, TimeoutError
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import psutil
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from tasks.settings import Settings
+from tasks.values import Issue, Source
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# Prefect hands what this logger says to the run's log as well.
+logger = logging.getLogger("flows.isolation")
+
+# Native libraries leak a little; a fresh process now and then keeps memory flat.
+DOCUMENTS_PER_WORKER = 400
+WATCH_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may take before its worker is ended."""
+
+    base_seconds: float = 60.0
+    seconds_per_digital_page: float = 10.0
+    seconds_per_ocr_page: float = 60.0
+    # A worker at rest needs about 300 MB.
+    memory_bytes: int = 3 * 1024**3
+
+    def seconds(self, digital_pages: int, ocr_pages: int) -> float:
+        """Seconds for the pages read so far; one more, since the next may need OCR."""
+        return (
+            self.base_seconds
+            + self.seconds_per_digital_page * digital_pages
+            + self.seconds_per_ocr_page * (ocr_pages + 1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What one document came to: the path of its staged rows and their counts."""
+
+    source: Source
+    path: Path
+    page_count: int
+    statement_count: int
+    claim_count: int
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A document that yielded no rows, and why."""
+
+    source: Source
+    issue: Issue
+
+
+Outcome = Staged | Lost
+Work = Callable[[Source, Settings, Path, Path, str, frozenset[str]], Outcome]
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """One document under way."""
+
+    source: Source
+    beat: Path
+    future: ProcessFuture[Outcome]
+    ended_for: str | None = None
+    started: float | None = None
+
+    def outcome(self) -> Outcome:
+        """Wait for the document; a worker's death becomes an issue that names it."""
+        try:
+            return self.future.result()
+        except (CancelledError, TimeoutError):
+            if self.ended_for == "memory":
+                return self._lost(
+                    "too_large",
+                    "needed more memory than one document may",
+                    "Split the document and ingest the parts.",
+                )
+            return self._lost(
+                "timeout",
+                "took longer than its pages allow",
+                "Open it in a viewer: a page may be damaged. Split it or save it anew, "
+                "then ingest again.",
+            )
+        except ProcessExpired as error:
+            return self._lost(
+                "crash",
+                f"crashed the process that read it (exit status {error.exitcode})",
+                "The file is probably damaged. Save it anew (for a PDF: print to PDF), "
+                "then ingest again.",
+            )
+        except Exception as error:
+            logger.error("%s: %r", self.source.uri, error, exc_info=error)
+            return self._lost(
+                "crash",
+                f"met an error of On Record itself ({type(error).__name__}: {error})",
+                "Please report it with the file and the traceback in the run's log.",
+            )
+        finally:
+            self.beat.unlink(missing_ok=True)
+
+    def _lost(self, code: str, what: str, remedy: str) -> Lost:
+        return Lost(
+            self.source,
+            Issue(
+                uri=self.source.uri,
+                stage="read",
+                code=code,
+                severity="error",
+                message=f"{self.source.uri}: {what}.",
+                remedy=remedy,
+                document_id=self.source.document_id,
+            ),
+        )
+
+
+class Workers:
+    """A pool of isolated worker processes; a context manager.
+
+    ``staging`` is a folder for the rows of finished documents; ``work`` is what a worker does
+    with a source, by default ``record_document``.
+    """
+
+    def __init__(
+        self,
+        count: int,
+        settings: Settings,
+        staging: Path,
+        run_id: str,
+        *,
+        limits: Limits | None = None,
+        work: Work | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._work = work or record_document
+        self._settings = settings
+        self._staging = staging
+        self._run_id = run_id
+        self._pool = ProcessPool(
+            max_workers=count,
+            max_tasks=DOCUMENTS_PER_WORKER,
+            initializer=_end_with_parent,
+            initargs=(os.getpid(),),
+            # Forking a process whose threads hold locks can hang the child.
+            context=multiprocessing.get_context("spawn"),
+        )
+        self._jobs: set[Job] = set()
+        self._lock = threading.Lock()
+        self._is_open = True
+        self._number = 0
+        self._watcher = threading.Thread(target=self._watch, name="worker-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._watcher.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._is_open = False
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+        self._watcher.join()
+
+    def submit(self, source: Source, *, own_documents: frozenset[str] = frozenset()) -> Job:
+        """Hand a source to the next free worker.
+
+        ``own_documents`` are the documents that this run finds as files of their own: they are
+        their own roots even when they are also embedded in another.
+        """
+        with self._lock:
+            self._number += 1
+            beat = self._staging / f"{self._number:07d}.beat"
+        target = beat.with_suffix(".arrow")
+        future = self._pool.schedule(
+            self._work,
+            args=(source, self._settings, target, beat, self._run_id, own_documents),
+        )
+        job = Job(source, beat, future)
+        with self._lock:
+            self._jobs.add(job)
+        return job
+
+    def _watch(self) -> None:
+        """End workers that outstay their time or outgrow their memory."""
+        while self._is_open or self._jobs:
+            time.sleep(WATCH_SECONDS)
+            with self._lock:
+                self._jobs = {job for job in self._jobs if not job.future.done()}
+                running = [job for job in self._jobs if job.future.running()]
+            for job in running:
+                beat = _read_beat(job.beat)
+                if beat is None:
+                    continue
+                job.started = job.started or time.monotonic()
+                pid, digital, ocr = beat
+                if time.monotonic() - job.started > self._limits.seconds(digital, ocr):
+                    job.ended_for = "time"
+                elif _resident_bytes(pid) > self._limits.memory_bytes:
+                    job.ended_for = "memory"
+                if job.ended_for:
+                    job.future.cancel()
+
+
+def record_document(
+    source: Source,
+    settings: Settings,
+    target: Path,
+    beat: Path,
+    run_id: str,
+    own_documents: frozenset[str],
+) -> Outcome:
+    """In a worker: read to attribute, then stage the rows at ``target``."""
+    from tasks.land import stage
+    from tasks.read import Unreadable
+    from tasks.run_stages import run_stages
+
+    pages = {"digital": 0, "ocr": 0}
+
+    def on_page(read_method: str) -> None:
+        pages["ocr" if read_method == "ocr" else "digital"] += 1
+        write_beat(beat, pages)
+
+    write_beat(beat, pages)
+    try:
+        record = run_stages(source, settings, nlp=_pipeline(settings.pipeline), on_page=on_page)
+    except Unreadable as error:
+        return Lost(source, error.issue)
+    stage(record, target, settings=settings, run_id=run_id, own_documents=own_documents)
+    family = [record, *record.children]
+    return Staged(
+        source=source,
+        path=target,
+        page_count=sum(len(member.reading.pages) for member in family),
+        statement_count=sum(len(member.extraction.statements) for member in family),
+        claim_count=sum(len(member.extraction.claims) for member in family),
+        issues=tuple(
+            issue
+            for member in family
+            for issue in (*member.reading.issues, *member.extraction.issues)
+        ),
+    )
+
+
+@functools.cache
+def _pipeline(name: str) -> Language:
+    """The language model, loaded once per worker."""
+    from tasks.extract import load_pipeline
+
+    return load_pipeline(name)
+
+
+def _end_with_parent(parent: int) -> None:
+    """Start a thread that ends this worker once its parent is no longer ``parent``."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def write_beat(beat: Path, pages: Mapping[str, int]) -> None:
+    """Tell the watcher that this worker is at work and how many pages it has read."""
+    fresh = beat.with_suffix(".new")
+    fresh.write_text(f"{os.getpid()} {pages['digital']} {pages['ocr']}")
+    fresh.replace(beat)
+
+
+def _read_beat(beat: Path) -> tuple[int, int, int] | None:
+    """The worker's pid, digital and OCR pages read so far; None before it began."""
+    try:
+        pid, digital, ocr = map(int, beat.read_text().split())
+    except FileNotFoundError:
+        return None
+    return pid, digital, ocr
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(psutil.Process(pid).memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0

@@ -1,0 +1,186 @@
+"""Which Prefect server a command talks to: the caller's, the one of our home, or a temporary one.
+
+One server per home. Two advisory locks in the home say who is there; the kernel frees both when
+their holder dies, kill -9 included:
+
+- ``server.lock``, held alone by the running server (see ``flows.server_process``);
+- ``clients.lock``, shared by every command that uses it. A temporary server ends by itself once
+  nobody holds it any more, so a killed command leaves nothing behind.
+
+Nothing here imports Prefect: settings must stand in the environment before Prefect reads them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Literal
+
+# A first start creates the database: 9 to 18 s measured on two busy cores.
+STARTUP_SECONDS = 120.0
+POLL_SECONDS = 0.2
+DEFAULT_PORT = 4200
+
+
+class ServerUnavailable(RuntimeError):
+    """No Prefect server could be reached or started; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefectServer:
+    """A server that answers. ``kind`` is "given" (PREFECT_API_URL), "running" or "temporary"."""
+
+    api_url: str
+    kind: Literal["given", "running", "temporary"]
+
+    @property
+    def ui_url(self) -> str:
+        """The address of the UI for a browser."""
+        return self.api_url.removesuffix("/api")
+
+
+def prefect_home() -> Path:
+    """The folder of our own Prefect home: ONRECORD_PREFECT_HOME or the user's data folder."""
+    if chosen := os.environ.get("ONRECORD_PREFECT_HOME"):
+        return Path(chosen).expanduser().resolve()
+    data = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(data) / "onrecord" / "prefect"
+
+
+def answers(api_url: str, timeout: float = 2.0) -> bool:
+    """Whether a Prefect server says at ``api_url`` that it is healthy."""
+    try:
+        with urllib.request.urlopen(f"{api_url}/health", timeout=timeout) as response:
+            return bool(response.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def quiet_environment(home: Path) -> dict[str, str]:
+    """Settings for Prefect: our home, no telemetry, warnings only on the terminal."""
+    return {
+        "PREFECT_HOME": str(home),
+        "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+    }
+
+
+# Held until this process ends, so that Prefect's last log lines still find their server.
+_held_locks: list[IO[str]] = []
+
+
+def use_server(
+    port: int | None = None,
+    *,
+    stays: bool = False,
+    meanwhile: Callable[[], object] | None = None,
+) -> PrefectServer:
+    """A server to talk to for as long as this process lives; its environment points at it.
+
+    Uses PREFECT_API_URL when a server answers there; otherwise the server of our home, started
+    here when none runs. ``port`` is where a new one listens (default: any free port);
+    ``stays`` marks it as meant to be watched rather than temporary; ``meanwhile`` is called while
+    a new one starts, with the environment already set (importing Prefect takes as long).
+
+    Raises:
+        ServerUnavailable: PREFECT_API_URL is set but silent, or a new server did not start.
+    """
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        if not answers(given):
+            raise ServerUnavailable(
+                f"No Prefect server answers at PREFECT_API_URL={given}. "
+                "Start it, or unset PREFECT_API_URL to use a server of our own."
+            )
+        return PrefectServer(given, "given")
+    home = prefect_home()
+    home.mkdir(parents=True, exist_ok=True)
+    os.environ.update(quiet_environment(home))
+    clients = (home / "clients.lock").open("a")
+    # Waits while a server that nobody used any more is ending.
+    fcntl.flock(clients, fcntl.LOCK_SH)
+    _held_locks.append(clients)
+    with (home / "start.lock").open("a") as start:
+        fcntl.flock(start, fcntl.LOCK_EX)  # two commands at once start one server
+        server = _running(home) or _start(home, port or _free_port(), stays, meanwhile)
+    os.environ["PREFECT_API_URL"] = server.api_url
+    return server
+
+
+def is_locked(lock: IO[str]) -> bool:
+    """Whether another process holds ``lock`` alone."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    fcntl.flock(lock, fcntl.LOCK_UN)
+    return False
+
+
+def _running(home: Path) -> PrefectServer | None:
+    """The server that holds the home's lock, once it answers; None when there is none."""
+    deadline = time.monotonic() + STARTUP_SECONDS
+    with (home / "server.lock").open("a") as lock:
+        while is_locked(lock):
+            with contextlib.suppress(OSError, json.JSONDecodeError):
+                api_url = json.loads((home / "server.json").read_text())["api_url"]
+                if answers(api_url):
+                    return PrefectServer(api_url, "running")
+            if time.monotonic() > deadline:
+                raise ServerUnavailable(
+                    f"A Prefect server holds {home}/server.lock but does not answer. "
+                    f"See {home}/server.log, or end the process named in {home}/server.json."
+                )
+            time.sleep(POLL_SECONDS)
+    return None
+
+
+def _start(
+    home: Path, port: int, stays: bool, meanwhile: Callable[[], object] | None
+) -> PrefectServer:
+    log = home / "server.log"
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flows.server_process", str(home), str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            # Ctrl-C ends the command; the server then notices that its clients are gone.
+            start_new_session=True,
+        )
+    api_url = f"http://127.0.0.1:{port}/api"
+    os.environ["PREFECT_API_URL"] = api_url
+    if meanwhile is not None:
+        meanwhile()
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while not answers(api_url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            process.wait()
+            last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["no message"]
+            raise ServerUnavailable(
+                f"The Prefect server did not start on port {port}: {last[0]}. "
+                f"See {log}; `onrecord serve --port N` takes another port."
+            )
+        time.sleep(POLL_SECONDS)
+    return PrefectServer(api_url, "running" if stays else "temporary")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,77 @@
+"""Fixtures for all tests: where things are, full or reduced counts, the command line."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def is_soak() -> bool:
+    """Whether full counts are wanted (make soak)."""
+    return os.environ.get("ONRECORD_SOAK") == "1"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The sample documents."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seed_text(seeds: Path) -> Path:
+    """The seed document itself, a text file."""
+    return next(seeds.glob("*.txt"))
+
+
+@pytest.fixture(scope="session")
+def prefect_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A Prefect home of its own; its server stays until the session ends, to be started once."""
+    home = tmp_path_factory.mktemp("prefect")
+    with (home / "clients.lock").open("a") as clients:
+        fcntl.flock(clients, fcntl.LOCK_SH)
+        yield home
+
+
+@pytest.fixture(scope="session")
+def environment(prefect_home: Path) -> dict[str, str]:
+    """The environment of commands: our own Prefect home, no server of the developer's."""
+    given = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    return given | {"ONRECORD_PREFECT_HOME": str(prefect_home), "COLUMNS": "100"}
+
+
+@pytest.fixture
+def onrecord(environment: dict[str, str]) -> Cli:
+    """Run the command line as a user does: ``onrecord("ingest", "seeds", cwd=folder)``."""
+
+    def run(
+        *arguments: str | Path, cwd: Path | None = None, stdin: str | None = None, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "flows", *map(str, arguments)],
+            cwd=cwd,
+            env=environment | more,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    return run

@@ -1,0 +1,105 @@
+"""A crash, a hang, a memory hog or a bug costs the document that caused it and no other."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.isolation import Limits, Lost, Outcome, Staged, Workers, write_beat
+from tasks.settings import Settings
+from tasks.values import Source
+
+LIMITS = Limits(
+    base_seconds=4.0,
+    seconds_per_digital_page=0,
+    seconds_per_ocr_page=0,
+    memory_bytes=400 * 1024**2,
+)
+
+
+def act_as_named(
+    source: Source, settings: Settings, target: Path, beat: Path, run: str, own: frozenset[str]
+) -> Outcome:
+    """Stands in for reading: does to its worker what the name of the source says."""
+    write_beat(beat, {"digital": 0, "ocr": 0})
+    match source.uri.split("-")[0]:
+        case "exit":
+            os._exit(7)
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "hang":
+            while True:
+                pass
+        case "hog":
+            hoard = []
+            while True:
+                hoard.append(b"x" * 20 * 1024**2)  # resident, not merely reserved
+                time.sleep(0.02)
+        case "bug":
+            raise ZeroDivisionError("one over none")
+    return Staged(source, target, 1, 0, 0, ())
+
+
+def source(name: str) -> Source:
+    return Source(uri=name, path=None, collection="c", size=1)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
+    names = [f"good-{n}" for n in range(6)]
+    names[1:1] = ["exit-1", "kill-1", "bug-1"]
+    names[5:5] = ["hang-1", "hog-1"]
+    with Workers(workers, Settings(), tmp_path, "run", limits=LIMITS, work=act_as_named) as pool:
+        jobs = [pool.submit(source(name)) for name in names]
+        outcomes = {job.source.uri: job.outcome() for job in jobs}
+    lost = {uri: o.issue for uri, o in outcomes.items() if isinstance(o, Lost)}
+    assert {uri: issue.code for uri, issue in lost.items()} == {
+        "exit-1": "crash",
+        "kill-1": "crash",
+        "bug-1": "crash",
+        "hang-1": "timeout",
+        "hog-1": "too_large",
+    }
+    assert all(issue.uri in issue.message and issue.remedy for issue in lost.values())
+    assert "exit status 7" in lost["exit-1"].message
+    assert "ZeroDivisionError" in lost["bug-1"].message
+    assert not list(tmp_path.glob("*.beat"))
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from flows.isolation import Workers
+from tasks.settings import Settings
+from tests.faults.test_isolation import source, act_as_named
+if __name__ == "__main__":
+    with Workers(2, Settings(), Path(sys.argv[1]), "run", work=act_as_named) as pool:
+        pool.submit(source("hang-1")); pool.submit(source("hang-2"))
+        time.sleep(600)
+"""
+
+
+def test_workers_end_with_a_killed_parent(tmp_path: Path, root: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen(
+        [sys.executable, str(script), str(tmp_path)], env=os.environ | {"PYTHONPATH": str(root)}
+    )
+    try:
+        deadline = time.monotonic() + 30
+        while len(list(tmp_path.glob("*.beat"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        workers = psutil.Process(parent.pid).children(recursive=True)
+        assert len(workers) >= 2
+    finally:
+        parent.kill()
+        parent.wait()
+    _, alive = psutil.wait_procs(workers, timeout=5)
+    assert not alive

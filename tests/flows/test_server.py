@@ -1,0 +1,77 @@
+"""One server per home, shared by commands, gone with its last user, even one that was killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.server import ServerUnavailable, answers, use_server
+
+PROGRAM = """
+import sys, time
+from flows.server import use_server
+server = use_server()
+print(server.kind, server.api_url, flush=True)
+time.sleep(600)
+"""
+
+
+def client(home: Path) -> subprocess.Popen[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=environment | {"ONRECORD_PREFECT_HOME": str(home)},
+    )
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("server")
+def test_clients_share_a_server_that_ends_with_the_last(tmp_path: Path) -> None:
+    first, second = client(tmp_path), client(tmp_path)
+    try:
+        assert first.stdout is not None
+        assert second.stdout is not None
+        one, two = first.stdout.readline().split(), second.stdout.readline().split()
+        assert {one[0], two[0]} == {"temporary", "running"}
+        assert one[1] == two[1]
+        assert answers(one[1])
+        server = psutil.Process(json.loads((tmp_path / "server.json").read_text())["pid"])
+        first.send_signal(signal.SIGKILL)
+        first.wait()
+        time.sleep(3)
+        assert answers(two[1]), "the server must stay while a client is left"
+    finally:
+        for process in (first, second):
+            process.kill()
+            process.wait()
+    server.wait(timeout=15)
+    assert not answers(two[1])
+
+
+def test_a_silent_given_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    with pytest.raises(ServerUnavailable, match=r"http://127.0.0.1:9/api.*unset PREFECT_API_URL"):
+        use_server()
+
+
+def test_a_taken_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import socket
+
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerUnavailable, match=f"port {port}"):
+            use_server(port)
