@@ -1,0 +1,237 @@
+"""Find the files to read: folders, globs, single files and standard input."""
+
+from __future__ import annotations
+
+import atexit
+import glob
+import hashlib
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Protocol
+
+from tasks.discover.media_type import HEAD_BYTES, READABLE, media_type_of
+from tasks.values import Issue, Source
+
+# Files above this size are named in an issue and left alone: 1 GiB.
+LARGEST_FILE_BYTES = 1 << 30
+
+
+class KnownFile(Protocol):
+    """What the record knows of a file it has read: the stat values of that time."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def modified_at_ns(self) -> int | None: ...
+    @property
+    def inode(self) -> int | None: ...
+    @property
+    def document_id(self) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What was found: sources to read, sources that have not changed, and those not readable.
+
+    ``unreadable`` are files without a document; each has an issue of the same URI in ``issues``.
+    """
+
+    sources: list[Source] = field(default_factory=list)
+    unchanged: list[Source] = field(default_factory=list)
+    unreadable: list[Source] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+
+
+class _Rejected(Exception):
+    """A file that cannot become a source to read."""
+
+    def __init__(self, code: str, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.code, self.remedy = code, remedy
+
+
+def discover(
+    paths: Sequence[str | os.PathLike[str]],
+    *,
+    collection: str | None = None,
+    known: Mapping[str, KnownFile] | None = None,
+    rehash: bool = False,
+) -> Discovery:
+    """Find all sources under ``paths``: files, folders, glob patterns, or "-" for standard input.
+
+    Folders are searched to the bottom in sorted order; hidden entries are skipped, links to
+    folders are not followed. The URI of a file is its absolute path. A source whose URI, size,
+    modification time and inode are those in ``known`` is unchanged and is not hashed again unless
+    ``rehash``. Equal bytes at two paths are two sources of one document. A file found twice counts
+    once. The collection defaults to the folder that was given, or to the folder of a file that
+    was given.
+    """
+    discovery = Discovery()
+    seen: set[str] = set()
+    for given in (os.fspath(path) for path in paths):
+        if given == "-":
+            _add(discovery, None, collection or "stdin", {}, rehash)
+            continue
+        matches = _matches(given)
+        if not matches:
+            discovery.issues.append(_issue(os.path.abspath(given), _nothing_at(given)))  # noqa: PTH100
+        for top in matches:
+            name = collection or (top if top.is_dir() else top.parent).name or "/"
+            for path in _files(top, discovery):
+                if str(path) not in seen:
+                    seen.add(str(path))
+                    _add(discovery, path, name, known or {}, rehash)
+    return discovery
+
+
+def _matches(given: str) -> list[Path]:
+    """The absolute path of what was given, or what it matches as a pattern."""
+    path = Path(given).expanduser()
+    if path.exists() or path.is_symlink():
+        return [Path(os.path.abspath(path))]  # noqa: PTH100 - keeps links, unlike resolve()
+    found = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - absolute patterns
+    return [Path(os.path.abspath(match)) for match in found]  # noqa: PTH100
+
+
+def _nothing_at(given: str) -> _Rejected:
+    return _Rejected("unreadable", f"there is nothing at {given}", "Check the path.")
+
+
+def _files(top: Path, discovery: Discovery) -> Iterator[Path]:
+    """Files under a folder, sorted by path; the path itself when it is not a folder."""
+    if not top.is_dir():
+        yield top
+        return
+
+    def on_error(error: OSError) -> None:
+        rejected = _Rejected(
+            "unreadable",
+            f"the folder {error.filename} cannot be opened: {error.strerror}",
+            f"Give yourself the right to read it: chmod u+rx '{error.filename}'",
+        )
+        discovery.issues.append(_issue(str(error.filename), rejected))
+
+    for folder, folders, names in os.walk(top, onerror=on_error):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if not name.startswith("."):
+                yield Path(folder, name)
+
+
+def _add(
+    discovery: Discovery,
+    path: Path | None,
+    collection: str,
+    known: Mapping[str, KnownFile],
+    rehash: bool,
+) -> None:
+    """Look at one file, or at standard input when there is no path, and put it where it belongs."""
+    source = Source(str(path) if path else "stdin", path, collection, 0)
+    try:
+        path = path or _spooled_input()
+        source = _with_stat(replace(source, path=path))
+        before = known.get(source.uri)
+        if before is not None and not rehash and before.document_id and _is_same(before, source):
+            discovery.unchanged.append(replace(source, document_id=before.document_id))
+            return
+        media_type, document_id = _look_at(path)
+        source = replace(source, media_type=media_type, document_id=document_id)
+        if source.uri == "stdin":
+            source = replace(source, uri=f"stdin:{document_id[:16]}")
+        discovery.sources.append(source)
+    except _Rejected as rejected:
+        discovery.unreadable.append(source)
+        discovery.issues.append(_issue(source.uri, rejected))
+
+
+def _with_stat(source: Source) -> Source:
+    """The source with its size, modification time and inode."""
+    assert source.path is not None
+    try:
+        status = source.path.stat()
+    except OSError as error:
+        raise _cannot_open(source.path, error) from error
+    if not stat.S_ISREG(status.st_mode):
+        raise _Rejected(
+            "wrong_type",
+            f"{source.path} is not a regular file",
+            "Leave out pipes, sockets and devices.",
+        )
+    return replace(
+        source,
+        size=status.st_size,
+        modified_at_ns=status.st_mtime_ns,
+        inode=status.st_ino,
+    )
+
+
+def _is_same(before: KnownFile, source: Source) -> bool:
+    then = (before.size, before.modified_at_ns, before.inode)
+    return then == (source.size, source.modified_at_ns, source.inode)
+
+
+def _look_at(path: Path) -> tuple[str, str]:
+    """Media type and SHA-256 of a file.
+
+    Raises:
+        _Rejected: it is empty, too large, of a kind that is not read, or cannot be opened.
+    """
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            head = file.read(HEAD_BYTES)
+            media_type = _readable_type(path, head, size)
+            digest.update(head)
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    return media_type, digest.hexdigest()
+
+
+def _readable_type(path: Path, head: bytes, size: int) -> str:
+    if not head:
+        raise _Rejected("empty", f"{path} is empty", "Copy the file again from where it came.")
+    if size > LARGEST_FILE_BYTES:
+        raise _Rejected(
+            "too_large",
+            f"{path} has {size:,} bytes, more than the {LARGEST_FILE_BYTES:,} that are read",
+            "Split the file and ingest its parts.",
+        )
+    media_type = media_type_of(head, path.name)
+    if media_type not in READABLE:
+        raise _Rejected(
+            "wrong_type",
+            f"{path} is {media_type}, which is not read",
+            "Save it as PDF, text, Markdown or an image, or leave it out.",
+        )
+    return media_type
+
+
+def _cannot_open(path: Path, error: OSError) -> _Rejected:
+    if isinstance(error, PermissionError):
+        remedy = f"Give yourself the right to read it: chmod u+r '{path}'"
+    else:
+        remedy = "Check that the file is there and the disk is well."
+    return _Rejected("unreadable", f"{path} cannot be opened: {error.strerror}", remedy)
+
+
+def _spooled_input() -> Path:
+    """Standard input as a file that is removed when this program ends."""
+    folder = Path(tempfile.mkdtemp(prefix="onrecord-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "stdin"
+    with path.open("wb") as file:
+        shutil.copyfileobj(sys.stdin.buffer, file)
+    return path
+
+
+def _issue(uri: str, rejected: _Rejected) -> Issue:
+    return Issue(uri, "discover", rejected.code, "error", str(rejected), rejected.remedy)

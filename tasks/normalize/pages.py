@@ -1,0 +1,39 @@
+"""Clean every word of a document as its pages pass through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tasks.normalize.characters import clean_line, clean_word
+from tasks.read.raw import RawDocument, RawLine, RawPage, RawWord
+
+
+def normalize(raw: RawDocument) -> RawDocument:
+    """The same document with clean words; pages still come one at a time.
+
+    A word keeps its box, line and confidence through every change; words of which nothing is left
+    are dropped. Lines of text files are split into words here, after their encoding is mended,
+    because a mis-decoded character may hold a space.
+    """
+    return replace(raw, pages=_clean_pages(raw.pages))
+
+
+def _clean_pages(pages: Iterator[RawPage]) -> Iterator[RawPage]:
+    for page in pages:
+        for line in page.lines:
+            _clean(line)
+        for block in page.blocks:
+            for line in block.every_line():
+                _clean(line)
+        yield page
+
+
+def _clean(line: RawLine) -> None:
+    if line.text is not None:
+        line.words = [RawWord(part) for part in clean_line(line.text).split()]
+        line.text = None
+        return
+    for word in line.words:
+        word.text = clean_word(word.text)
+    line.words = [word for word in line.words if word.text]

@@ -1,0 +1,135 @@
+"""What read yields and normalize and segment pass on: pages of lines of words, as found.
+
+Boxes are in points from the top left of the page as a reader sees it. Formats without pages have
+one page with no size; formats that state their own structure (Markdown) give blocks instead of
+lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from tasks.values import Box, EmbeddedImage, Issue, ReadMethod, SegmentKind, Source
+
+
+class Unreadable(Exception):
+    """A document of which nothing can be read; ``issue`` says why and what to do."""
+
+    def __init__(self, issue: Issue) -> None:
+        super().__init__(issue)
+        self.issue = issue
+
+    def __str__(self) -> str:
+        return self.issue.message
+
+
+@dataclass(slots=True)
+class RawWord:
+    """A word as read. ``confidence`` (0 to 1) is set by OCR only."""
+
+    text: str
+    box: Box | None = None
+    confidence: float | None = None
+
+
+@dataclass(slots=True)
+class RawLine:
+    """A line of words.
+
+    ``text`` holds the line of a text file before it is split into words. ``size`` is the height of
+    the em square in points, 0 when unknown. ``indent`` counts leading spaces in text files.
+    ``is_hyphenated`` says that the reader knows its last word to go on in the next line.
+    """
+
+    words: list[RawWord]
+    page_number: int = 1
+    text: str | None = None
+    line_number: int | None = None
+    indent: int = 0
+    size: float = 0.0
+    is_bold: bool = False
+    is_ocr: bool = False
+    is_hyphenated: bool = False
+
+    @property
+    def string(self) -> str:
+        """The words joined by one space."""
+        return " ".join(word.text for word in self.words)
+
+
+Cell = list[RawLine]
+
+
+@dataclass(slots=True)
+class RawBlock:
+    """A block whose kind the format itself states; ``rows`` are the cells of a table."""
+
+    kind: SegmentKind
+    lines: list[RawLine] = field(default_factory=list)
+    level: int | None = None
+    rows: list[list[Cell]] | None = None
+    box: Box | None = None
+
+    def every_line(self) -> Iterator[RawLine]:
+        """All lines of the block in reading order, those of its cells too."""
+        yield from self.lines
+        for row in self.rows or ():
+            for cell in row:
+                yield from cell
+
+
+@dataclass(slots=True)
+class RawPage:
+    """One page as read: ``lines`` to be segmented, ``blocks`` that are already whole."""
+
+    page_number: int
+    read_method: ReadMethod
+    width: float | None = None
+    height: float | None = None
+    rotation: int = 0
+    ocr_confidence_score: float | None = None
+    engine: str = ""
+    lines: list[RawLine] = field(default_factory=list)
+    blocks: list[RawBlock] = field(default_factory=list)
+    images: list[EmbeddedImage] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    is_partial: bool = False
+
+
+@dataclass(slots=True)
+class RawDocument:
+    """A document being read: its pages come one at a time, so that memory stays bounded."""
+
+    source: Source
+    document_id: str
+    media_type: str
+    pages: Iterator[RawPage]
+    title: str | None = None
+
+
+def problem(
+    source: Source,
+    code: str,
+    message: str,
+    remedy: str,
+    *,
+    page_number: int | None = None,
+    is_fatal: bool = False,
+) -> Issue:
+    """An issue of the read stage: an error when nothing of the document is left, else a warning."""
+    return Issue(
+        uri=source.uri,
+        stage="read",
+        code=code,
+        severity="error" if is_fatal else "warning",
+        message=message,
+        remedy=remedy,
+        page_number=page_number,
+        document_id=source.document_id,
+    )
+
+
+def unreadable(source: Source, code: str, message: str, remedy: str) -> Unreadable:
+    """The exception for a document of which nothing can be read."""
+    return Unreadable(problem(source, code, message, remedy, is_fatal=True))

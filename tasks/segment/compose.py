@@ -1,0 +1,147 @@
+"""Compose the normalized text of a document from its blocks, with the place of every word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tasks.read.raw import RawLine, RawWord
+from tasks.segment.blocks import OUT_OF_FLOW, Block
+from tasks.segment.prose import joins_without_hyphen
+from tasks.values import Segment, Span, Word
+
+BLOCK_GAP = "\n\n"
+FLOW_END = "\x0c"
+_HYPHENS = ("-", "‐")
+
+
+@dataclass(slots=True)
+class Composition:
+    """Normalized text, its words and segments, and the span of each page's running text."""
+
+    text: str = ""
+    words: list[Word] = field(default_factory=list)
+    segments: list[Segment] = field(default_factory=list)
+    page_spans: dict[int, Span] = field(default_factory=dict)
+
+
+class _Writer:
+    """Grows the text word by word and remembers where each word stands."""
+
+    def __init__(self, known: set[str]) -> None:
+        self.known = known
+        self.parts: list[str] = []
+        self.length = 0
+        self.words: list[Word] = []
+
+    def write(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def write_lines(self, lines: list[RawLine]) -> None:
+        """Write lines as one run: one space between words, line-end hyphens joined."""
+        is_joined = True
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            for index, word in enumerate(line.words):
+                if not is_joined:
+                    self.write(" ")
+                is_last = index == len(line.words) - 1
+                after = following.words[0] if is_last and following and following.words else None
+                text, is_joined = self._at_line_end(line, word, after)
+                start = self.length
+                self.write(text)
+                self.words.append(_placed(line, word, (start, self.length)))
+
+    def _at_line_end(self, line: RawLine, word: RawWord, after: RawWord | None) -> tuple[str, bool]:
+        """The text of a word, and whether the next word adjoins it without a space."""
+        text = word.text
+        if after is None or not (line.is_hyphenated or text.endswith(_HYPHENS)) or len(text) < 2:
+            return text, False
+        bare = text.rstrip("-‐")
+        if not bare or not (bare[-1].isalnum() and after.text[:1].isalnum()):
+            return text, False
+        if joins_without_hyphen(bare, after.text, self.known):
+            return bare, True
+        return (text if text.endswith(_HYPHENS) else f"{text}-"), True
+
+
+def _placed(line: RawLine, word: RawWord, span: Span) -> Word:
+    return Word(line.page_number, span, word.box, line.line_number, word.confidence)
+
+
+def compose(blocks: list[Block]) -> Composition:
+    """Write blocks in the order of the normalized text (DESIGN 2).
+
+    Running text first, then after U+000C what stands outside it, in page order. An image reference
+    is a segment without text. Every word's span cuts its text out of the result; spans are in
+    order and do not overlap.
+    """
+    known = _known_words(blocks)
+    writer = _Writer(known)
+    composition = Composition()
+    flow = [block for block in blocks if block.kind not in OUT_OF_FLOW]
+    aside = [block for block in blocks if block.kind in OUT_OF_FLOW]
+    for group, opening in ((flow, ""), (aside, FLOW_END)):
+        gap = opening
+        for block in group:
+            segment, wrote = _write_block(writer, block, gap)
+            composition.segments.append(segment)
+            if wrote:
+                gap = BLOCK_GAP
+        if group is flow:
+            composition.page_spans = _page_spans(writer.words)
+    composition.text = "".join(writer.parts)
+    composition.words = writer.words
+    return composition
+
+
+def _write_block(writer: _Writer, block: Block, gap: str) -> tuple[Segment, bool]:
+    lines = [line for line in block.every_line() if line.words]
+    pages = [line.page_number for line in lines] or [block.page_number]
+    rows = None
+    spans: tuple[Span, ...] = ()
+    if lines and block.kind != "image_reference":
+        writer.write(gap)
+        start = writer.length
+        rows = _write_table(writer, block) if block.rows is not None else None
+        if block.rows is None:
+            writer.write_lines(lines)
+        spans = ((start, writer.length),)
+    segment = Segment(block.kind, block.level, spans, min(pages), max(pages), rows)
+    return segment, bool(spans)
+
+
+def _write_table(writer: _Writer, block: Block) -> tuple[tuple[str, ...], ...]:
+    """Write the cells of a table in reading order, one space apart; return their texts."""
+    texts, is_first = [], True
+    for row in block.rows or ():
+        cells = []
+        for cell in row:
+            lines = [line for line in cell if line.words]
+            if lines and not is_first:
+                writer.write(" ")
+            before = len(writer.parts)
+            writer.write_lines(lines)
+            cells.append("".join(writer.parts[before:]))
+            is_first = is_first and not lines
+        texts.append(tuple(cells))
+    return tuple(texts)
+
+
+def _known_words(blocks: list[Block]) -> set[str]:
+    """Words in lower case that stand unbroken within a line."""
+    known = set()
+    for block in blocks:
+        for line in block.every_line():
+            for word in line.words[:-1] if line.words else ():
+                bare = word.text.strip(".,;:!?\"'“”‘’()[]").lower()
+                known.add(bare)
+                known.add(bare.removesuffix("’s").removesuffix("'s"))
+    return known
+
+
+def _page_spans(words: list[Word]) -> dict[int, Span]:
+    spans: dict[int, Span] = {}
+    for word in words:
+        start, end = spans.get(word.page_number, word.span)
+        spans[word.page_number] = (min(start, word.span[0]), max(end, word.span[1]))
+    return spans

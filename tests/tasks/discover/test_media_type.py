@@ -1,0 +1,37 @@
+"""Media types by content."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.discover import media_type_of
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "expected"),
+    [
+        (b"%PDF-1.7\n", "a.txt", "application/pdf"),
+        (b"\n\njunk before %PDF-1.4", "a", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "a.jpg", "image/png"),
+        (b"\xff\xd8\xff\xe0", "a", "image/jpeg"),
+        (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "a", "image/webp"),
+        (b"BM\x36\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28", "a", "image/bmp"),
+        (b"BMW said on Monday", "a.txt", "text/plain"),
+        (b"# Title", "a.md", "text/markdown"),
+        (b"# Title", "a.txt", "text/plain"),
+        ("﻿Über".encode(), "a.txt", "text/plain"),
+        ("Über".encode("utf-16"), "a.txt", "text/plain"),
+        ("Über".encode("latin-1"), "a.txt", "text/plain"),
+        (b"<html><body>", "a.txt", "text/html"),
+        (b"{\\rtf1\\ansi", "a.txt", "application/rtf"),
+        (b"<?xml version='1.0'?><x/>", "a.txt", "application/xml"),
+        (b"\x7fELF\x02\x01\x01\x00", "a.txt", "application/x-executable"),
+        (b"\x00\x01\x02\x03", "a.txt", "application/octet-stream"),
+    ],
+)
+def test_media_type(head: bytes, name: str, expected: str) -> None:
+    found = media_type_of(head, name)
+    if expected == "application/x-executable":
+        assert found not in ("text/plain", "application/pdf")
+    else:
+        assert found == expected

@@ -1,0 +1,112 @@
+"""Finding files: what becomes a source, what is unchanged, what is named in an issue."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tasks.discover import discover
+
+
+@dataclass
+class Known:
+    size: int
+    modified_at_ns: int | None
+    inode: int | None
+    document_id: str | None
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    top = tmp_path / "drop"
+    (top / "b").mkdir(parents=True)
+    (top / ".hidden").mkdir()
+    (top / "b" / "same.txt").write_text("He said so.")
+    (top / "a.txt").write_text("He said so.")
+    (top / "note.md").write_text("# Note")
+    (top / ".hidden" / "x.txt").write_text("x")
+    (top / ".x.txt").write_text("x")
+    return top
+
+
+def test_a_folder_is_searched_in_order(folder: Path) -> None:
+    found = discover([folder])
+    names = [Path(source.uri).relative_to(folder).as_posix() for source in found.sources]
+    assert names == ["a.txt", "note.md", "b/same.txt"]
+    assert {source.collection for source in found.sources} == {"drop"}
+    assert [s.media_type for s in found.sources] == ["text/plain", "text/markdown", "text/plain"]
+    same = {s.document_id for s in found.sources if s.media_type == "text/plain"}
+    assert same == {hashlib.sha256(b"He said so.").hexdigest()}
+    assert not found.issues
+
+
+def test_a_file_given_twice_counts_once(folder: Path) -> None:
+    found = discover([folder, folder / "a.txt", str(folder / "*.txt")], collection="mine")
+    assert len(found.sources) == 3
+    assert {source.collection for source in found.sources} == {"mine"}
+
+
+def test_unchanged_files_are_not_hashed_again(folder: Path) -> None:
+    first = discover([folder / "a.txt"]).sources[0]
+    known = {first.uri: Known(first.size, first.modified_at_ns, first.inode, "remembered")}
+    again = discover([folder / "a.txt"], known=known)
+    assert [s.document_id for s in again.unchanged] == ["remembered"]
+    assert not again.sources
+    assert discover([folder / "a.txt"], known=known, rehash=True).sources == [first]
+    (folder / "a.txt").write_text("He said more.")
+    assert discover([folder / "a.txt"], known=known).sources
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("empty.pdf", b"", "empty"),
+        ("renamed.txt", b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200), "wrong_type"),
+        ("archive.pdf", b"PK\x03\x04" + bytes(100), "wrong_type"),
+        ("page.html", b"<!DOCTYPE html><p>He said so.", "wrong_type"),
+    ],
+)
+def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, code: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "good.txt").write_text("Good.")
+    found = discover([tmp_path])
+    assert [Path(s.uri).name for s in found.sources] == ["good.txt"]
+    assert [Path(s.uri).name for s in found.unreadable] == [name]
+    (issue,) = found.issues
+    assert issue.code == code
+    assert issue.uri.endswith(name)
+    assert name in issue.message
+    assert issue.remedy
+
+
+def test_special_files_dead_links_and_missing_paths(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "dead").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    found = discover([tmp_path, tmp_path / "missing.txt"])
+    assert {i.code for i in found.issues} == {"wrong_type", "unreadable"}
+    assert len(found.issues) == 3
+    assert not found.sources
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret")
+    secret.chmod(0)
+    (issue,) = discover([tmp_path]).issues
+    assert issue.code == "unreadable"
+    assert "chmod" in issue.remedy
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"He said so.")))
+    (source,) = discover(["-"]).sources
+    assert source.path is not None
+    assert source.path.read_bytes() == b"He said so."
+    assert source.uri.startswith("stdin:")
