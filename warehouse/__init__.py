@@ -1,0 +1,45 @@
+"""The bottom layer: schema, identifiers, immutable Parquet storage, snapshots, DuckDB catalogue.
+
+lake = warehouse.Lake("lake")
+changes = warehouse.Changes()
+changes.add("runs", [{"run_id": "20260101"}])
+lake.commit(changes, note="why")
+with warehouse.open("lake") as record:
+    record.sql("select speaker_name, act, content_text from statements limit 5")
+"""
+
+from warehouse.changes import Changes, Contents
+from warehouse.errors import (
+    Damaged,
+    DiskFull,
+    LockedTooLong,
+    NewerSchema,
+    NotAWarehouse,
+    PermissionDenied,
+    ReadOnly,
+    UnknownColumn,
+    WarehouseError,
+)
+from warehouse.lake import HeldDocument, KnownFile, Lake
+from warehouse.opening import open_record as open
+from warehouse.snapshot import DataFile, Snapshot
+
+__all__ = [
+    "Changes",
+    "Contents",
+    "Damaged",
+    "DataFile",
+    "DiskFull",
+    "HeldDocument",
+    "KnownFile",
+    "Lake",
+    "LockedTooLong",
+    "NewerSchema",
+    "NotAWarehouse",
+    "PermissionDenied",
+    "ReadOnly",
+    "Snapshot",
+    "UnknownColumn",
+    "WarehouseError",
+    "open",
+]

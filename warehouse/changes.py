@@ -1,0 +1,96 @@
+"""What one commit changes: rows to add and rows to remove, all tables together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.catalogue import files_sql
+from warehouse.schema import TABLES
+from warehouse.snapshot import Snapshot
+
+
+@dataclass(slots=True)
+class Changes:
+    """Rows to remove and to add, and the bytes of documents to keep.
+
+    Removals come first: ``replace`` is both at once. ``originals`` maps document ids to a file or
+    to the bytes; those already kept are left alone.
+    """
+
+    added: dict[str, list[pa.Table]] = field(default_factory=dict)
+    removed: dict[str, dict[str, set[Any]]] = field(default_factory=dict)
+    originals: dict[str, Path | bytes] = field(default_factory=dict)
+
+    def add(self, table: str, rows: pa.Table | list[dict[str, Any]]) -> None:
+        """Append rows: an Arrow table, or dictionaries, of which missing columns are NULL."""
+        if not isinstance(rows, pa.Table):
+            rows = pa.Table.from_pylist(rows, schema=TABLES[table].arrow)
+        if rows.num_rows:
+            self.added.setdefault(table, []).append(rows)
+
+    def remove(self, table: str, column: str, keys: Iterable[Any]) -> None:
+        """Remove the rows whose ``column`` is one of ``keys``."""
+        if wanted := set(keys):
+            self.removed.setdefault(table, {}).setdefault(column, set()).update(wanted)
+
+    def replace(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Put rows in the place of those with the same primary key, which is one column."""
+        (key,) = TABLES[table].primary_key
+        self.remove(table, key, (row[key] for row in rows))
+        self.add(table, rows)
+
+
+class Contents:
+    """What a snapshot holds, for queries of a few columns; nothing before the first snapshot.
+
+    >>> contents.rows("sources", ["uri", "size"], "is_current AND uri = ?", [uri])
+    """
+
+    def __init__(self, lake: Path, snapshot: Snapshot | None) -> None:
+        self.snapshot = snapshot
+        self._lake = lake
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    def rows(
+        self,
+        table: str,
+        columns: list[str] | None = None,
+        where: str = "true",
+        parameters: list[Any] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Rows of a table as dictionaries, in the order of the files."""
+        if self.snapshot is None or not self.snapshot.tables.get(table):
+            return []
+        self._connection = self._connection or duckdb.connect()
+        wanted = columns or [column.name for column in TABLES[table].columns]
+        source = files_sql(self._lake, self.snapshot, TABLES[table])
+        found = self._connection.execute(
+            f"SELECT {', '.join(wanted)} FROM {source} WHERE {where}", parameters or []
+        )
+        return [dict(zip(wanted, row, strict=True)) for row in found.fetchall()]
+
+    def among(
+        self, table: str, column: str, keys: Iterable[Any], columns: list[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """Rows of a table whose ``column`` is one of ``keys``."""
+        wanted = sorted(set(keys))
+        if not wanted:
+            return []
+        return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted])
+
+    def close(self) -> None:
+        """Free what queries hold."""
+        if self._connection is not None:
+            self._connection.close()
+
+    def __enter__(self) -> Contents:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,0 +1,124 @@
+"""What can go wrong with a warehouse, each error with what to do about it."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+
+class WarehouseError(Exception):
+    """A warehouse cannot be read or written. ``str()`` is the message followed by the remedy."""
+
+    def __init__(self, path: Path, message: str, remedy: str) -> None:
+        self.path = path
+        self.message = message
+        self.remedy = remedy
+        super().__init__(f"{message} {remedy}")
+
+
+class NotAWarehouse(WarehouseError):
+    """The folder is missing, or nothing has been published in it yet."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"{path} holds no warehouse.",
+            f"Make one with: onrecord ingest PATH... --warehouse {path}",
+        )
+
+
+class NewerSchema(WarehouseError):
+    """The warehouse was written by a newer version of On Record."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        self.found = found
+        self.known = known
+        super().__init__(
+            path,
+            f"{path} has schema version {found}; this On Record knows up to {known}.",
+            "Upgrade On Record: pip install --upgrade onrecord",
+        )
+
+
+class LockedTooLong(WarehouseError):
+    """Another process kept the writers' lock for longer than the caller would wait."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(
+            path,
+            f"Another process has been writing to {path} for more than {seconds:g} s.",
+            "Wait for it to end, or stop it, and try again; nothing was changed.",
+        )
+
+
+class DiskFull(WarehouseError):
+    """The file system has no room left; the last snapshot is whole."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"No room left on the disk of {path}.",
+            "Free some space and try again; the last snapshot is whole.",
+        )
+
+
+class PermissionDenied(WarehouseError):
+    """The file system refuses to read or write; the last snapshot is whole."""
+
+    def __init__(self, path: Path, action: str = "write to") -> None:
+        super().__init__(
+            path,
+            f"No permission to {action} {path}.",
+            "Change the owner or mode of the folder, or choose another with --warehouse.",
+        )
+
+
+class ReadOnly(WarehouseError):
+    """The warehouse lies on a file system that is mounted read-only."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"{path} lies on a read-only file system.",
+            "It can be queried; to write, copy it elsewhere and run: onrecord adopt DIR",
+        )
+
+
+class Damaged(WarehouseError):
+    """A file that the snapshot lists is missing or is not what was written."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            path, f"{path} is damaged: {what}.", f"See: onrecord verify --warehouse {path}"
+        )
+
+
+class UnknownColumn(WarehouseError):
+    """Rows handed to a commit do not have the columns that the schema has."""
+
+    def __init__(self, path: Path, table: str, detail: str) -> None:
+        super().__init__(
+            path,
+            f"Rows for table {table} do not fit its schema: {detail}.",
+            "Make the rows with warehouse.schema.",
+        )
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_DENIED = {errno.EACCES, errno.EPERM}
+
+
+def from_os_error(path: Path, error: OSError) -> WarehouseError:
+    """The warehouse error that says what an operating-system error means for the user."""
+    if error.errno in _FULL:
+        return DiskFull(path)
+    if error.errno == errno.EROFS:
+        return ReadOnly(path)
+    if error.errno in _DENIED:
+        return PermissionDenied(path)
+    return WarehouseError(
+        path,
+        f"{path} cannot be written: {error.strerror or error}.",
+        "The last snapshot is whole; try again when the cause is gone.",
+    )

@@ -1,0 +1,315 @@
+"""A warehouse folder: who may write to it when, how a commit is made, and how it is opened.
+
+The protocol (DESIGN 5): a commit writes new immutable files, makes them durable, builds the next
+snapshot's catalogue, and publishes by renaming the snapshot's JSON file into place; the
+``catalog.duckdb`` symlink follows. One file lock, which the system frees when its holder dies,
+keeps writers apart. Readers need no lock: a snapshot's files never change. A writer that was
+killed leaves only files that no snapshot lists; the next writer sweeps them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+from filelock import FileLock, Timeout
+
+from warehouse import catalogue, storage
+from warehouse.changes import Changes, Contents
+from warehouse.errors import (
+    Damaged,
+    DiskFull,
+    LockedTooLong,
+    NewerSchema,
+    NotAWarehouse,
+    PermissionDenied,
+    WarehouseError,
+    from_os_error,
+)
+from warehouse.schema import SCHEMA_VERSION, TABLES
+from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, newest_number
+
+LOCK_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What the warehouse knows of a file: unchanged values mean that it need not be hashed."""
+
+    size: int
+    modified_at_ns: int | None
+    inode: int | None
+    document_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDocument:
+    """What the warehouse holds of a document: how it was made and whether all of it was read."""
+
+    settings_hash: str | None
+    pipeline_version: str | None
+    status: str | None
+    is_current: bool
+
+
+class Lake:
+    """A warehouse folder. Making the object touches nothing; the first commit makes the folder."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path).absolute()
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def current(self) -> Snapshot | None:
+        """The newest snapshot; None when nothing was ever published.
+
+        Raises NewerSchema, Damaged or PermissionDenied.
+        """
+        try:
+            number = newest_number(self.path)
+            return self.snapshot(number) if number else None
+        except PermissionError as error:
+            raise PermissionDenied(self.path, "read") from error
+
+    def snapshot(self, number: int) -> Snapshot:
+        """The snapshot of that number. Raises Damaged when it is missing or cannot be read."""
+        path = json_path(self.path, number)
+        try:
+            text = path.read_text(encoding="utf-8")
+            version = json.loads(text)["schema_version"]
+            if version > SCHEMA_VERSION:
+                raise NewerSchema(self.path, version, SCHEMA_VERSION)
+            return Snapshot.from_json(text)
+        except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+            raise Damaged(self.path, f"snapshots/{path.name}: {error}") from error
+
+    def contents(self) -> Contents:
+        """What the newest snapshot holds, for queries."""
+        return Contents(self.path, self.current())
+
+    def held_documents(self) -> dict[str, HeldDocument]:
+        """Every document the newest snapshot holds, by id; empty for a new warehouse."""
+        columns = ["document_id", "settings_hash", "pipeline_version", "status", "is_current"]
+        with self.contents() as contents:
+            return {
+                row.pop("document_id"): HeldDocument(**row)
+                for row in contents.rows("documents", columns)
+            }
+
+    def known_files(self) -> dict[str, KnownFile]:
+        """Every file that is a current source, by URI; empty for a new warehouse."""
+        columns = ["uri", "size", "epoch_ns(modified_at)", "inode", "document_id"]
+        where = "is_current AND parent_document_id IS NULL"
+        with self.contents() as contents:
+            rows = contents.rows("sources", columns, where)
+        return {row["uri"]: KnownFile(*list(row.values())[1:]) for row in rows}
+
+    # --- writing ------------------------------------------------------------------------------
+
+    def commit(
+        self,
+        changes: Changes | Callable[[Contents], Changes],
+        *,
+        note: str | None = None,
+        lock_seconds: float = LOCK_SECONDS,
+    ) -> Snapshot:
+        """Publish changes of all tables as one new snapshot, whole or not at all.
+
+        Args:
+            changes: what to add and remove; or a function that works it out from what the newest
+                snapshot holds. It is called under the lock, so nothing changes in between.
+            note: why, for the ``snapshots`` table.
+            lock_seconds: how long to wait for other writers.
+
+        Raises:
+            WarehouseError: LockedTooLong, DiskFull, PermissionDenied, ReadOnly, NewerSchema,
+                Damaged or UnknownColumn; the last snapshot is whole.
+        """
+        with self._written_alone(lock_seconds):
+            held = self.current()
+            self._sweep(held.number if held else 0)
+            if callable(changes):
+                with Contents(self.path, held) as contents:
+                    changes = changes(contents)
+            self._begin(held, changes)
+            try:
+                snapshot = self._write(held, changes, note)
+            except BaseException:
+                self._sweep(held.number if held else 0)
+                raise
+            self._point_to(snapshot.number)
+            self._pending.unlink()
+            return snapshot
+
+    def adopt(self, *, lock_seconds: float = LOCK_SECONDS) -> Snapshot:
+        """After the folder was moved or copied: publish its catalogue for where it stands now.
+
+        Returns the newest snapshot as it is when it already belongs here. Raises NotAWarehouse.
+        """
+        snapshot = self.current()
+        if snapshot is None:
+            raise NotAWarehouse(self.path)
+        if snapshot.folder == str(self.path):
+            return snapshot
+        return self.commit(
+            Changes(), note=f"adopted from {snapshot.folder}", lock_seconds=lock_seconds
+        )
+
+    @property
+    def _pending(self) -> Path:
+        """A note that a commit is under way: left behind by a killed writer, it calls a sweep."""
+        return self.path / "pending.json"
+
+    @contextlib.contextmanager
+    def _written_alone(self, seconds: float) -> Iterator[None]:
+        """Hold the writers' lock; turn what the system raises meanwhile into warehouse errors."""
+        try:
+            for folder in ("snapshots", "data", "originals"):
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
+            with FileLock(self.path / "lock", timeout=seconds):
+                yield
+        except Timeout as error:
+            raise LockedTooLong(self.path, seconds) from error
+        except OSError as error:
+            raise from_os_error(self.path, error) from error
+        except duckdb.IOException as error:
+            if "No space left" in str(error):
+                raise DiskFull(self.path) from error
+            raise WarehouseError(
+                self.path, f"DuckDB failed: {error}.", "Nothing was changed; see the message."
+            ) from error
+
+    def _begin(self, held: Snapshot | None, changes: Changes) -> None:
+        number = held.number + 1 if held else 1
+        fresh = [key for key in changes.originals if not (self.path / "originals" / key).exists()]
+        note = json.dumps({"snapshot_number": number, "originals": fresh})
+        storage.write_text(self._pending, note)
+
+    def _write(self, held: Snapshot | None, changes: Changes, note: str | None) -> Snapshot:
+        """Write everything of the next snapshot, publishing it last."""
+        number = held.number + 1 if held else 1
+        now = datetime.now(UTC).replace(tzinfo=None)
+        tables: dict[str, tuple[DataFile, ...]] = {}
+        added = removed = 0
+        for table in TABLES:
+            storage.write_empty(self.path, TABLES[table])
+            if table == "snapshots":
+                continue
+            files = held.tables.get(table, ()) if held else ()
+            tables[table], gained, lost = self._changed(files, table, changes, number)
+            added += gained
+            removed += lost
+        row = {
+            "snapshot_number": number,
+            "published_at": now,
+            "rows_added": added,
+            "rows_removed": removed,
+            "note": note,
+        }
+        publishing = Changes()
+        publishing.add("snapshots", [row])
+        files = held.tables.get("snapshots", ()) if held else ()
+        tables["snapshots"], _, _ = self._changed(files, "snapshots", publishing, number)
+        for document_id, content in changes.originals.items():
+            if not (self.path / "originals" / document_id).exists():
+                storage.store_original(self.path, document_id, content)
+        storage.sync_folder(self.path / "originals")
+        snapshot = Snapshot(
+            number=number,
+            schema_version=SCHEMA_VERSION,
+            published_at=now.isoformat() + "Z",
+            folder=str(self.path),
+            note=note,
+            rows_added=added,
+            rows_removed=removed,
+            catalogue_sha256="",
+            tables=tables,
+        )
+        return self._publish(snapshot)
+
+    def _changed(
+        self, files: tuple[DataFile, ...], name: str, changes: Changes, number: int
+    ) -> tuple[tuple[DataFile, ...], int, int]:
+        """A table's files after the changes, and how many rows came and went."""
+        table = TABLES[name]
+        kept: list[DataFile] = []
+        pieces: list[pa.Table] = []
+        lost = 0
+        removals = {
+            column: storage.arrow_keys(keys)
+            for column, keys in changes.removed.get(name, {}).items()
+        }
+        for file in files:
+            if not any(storage.holds(self.path, file, c, keys) for c, keys in removals.items()):
+                kept.append(file)
+                continue
+            rows = storage.read_rows(self.path, file, table)
+            for column, keys in removals.items():
+                rows = rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=keys)))
+            lost += file.row_count - rows.num_rows
+            pieces.append(rows)
+        added = [storage.conform(self.path, rows, table) for rows in changes.added.get(name, [])]
+        gained = sum(rows.num_rows for rows in added)
+        if not pieces and not gained:
+            return tuple(kept), 0, 0
+        if kept and kept[-1].byte_count < storage.SMALL_BYTES:
+            pieces.insert(0, storage.read_rows(self.path, kept.pop(), table))
+        rows = pa.concat_tables([table.arrow.empty_table(), *pieces, *added])
+        kept += storage.write_rows(self.path, rows, name, number)
+        return tuple(kept), gained, lost
+
+    def _publish(self, snapshot: Snapshot) -> Snapshot:
+        """Build the catalogue, then rename the JSON file into place: from then on it is true."""
+        path = catalogue_path(self.path, snapshot.number)
+        catalogue.build(path, self.path, snapshot)
+        snapshot = replace(snapshot, catalogue_sha256=storage.file_sha256(path))
+        storage.sync_folder(path.parent)
+        opening = catalogue.OPEN_SQL.format(
+            folder=self.path, catalogue=catalogue.quoted(str(self.path / "catalog.duckdb"))
+        )
+        if not (script := self.path / "open.sql").exists() or script.read_text("utf-8") != opening:
+            storage.write_text(script, opening)
+        storage.write_text(json_path(self.path, snapshot.number), snapshot.to_json())
+        return snapshot
+
+    def _point_to(self, number: int) -> None:
+        """Let ``catalog.duckdb`` name the catalogue of a snapshot."""
+        link = self.path / "catalog.duckdb"
+        # Some DuckDB versions leave a client's WAL beside the link: it belongs to another file.
+        link.with_name("catalog.duckdb.wal").unlink(missing_ok=True)
+        fresh = link.with_name("catalog.duckdb.new")
+        fresh.unlink(missing_ok=True)
+        fresh.symlink_to(Path("snapshots") / catalogue_path(self.path, number).name)
+        fresh.replace(link)
+        storage.sync_folder(self.path)
+
+    def _sweep(self, number: int) -> None:
+        """Remove what a killed or failed writer left behind: files past snapshot ``number``."""
+        if not self._pending.exists():
+            return
+        try:
+            pending: dict[str, Any] = json.loads(self._pending.read_text("utf-8"))
+        except ValueError as error:
+            raise Damaged(self.path, f"{self._pending.name}: {error}") from error
+        folders = [self.path / "snapshots", *(self.path / "data").iterdir()]
+        for path in (path for folder in folders for path in folder.iterdir()):
+            head = path.name[:6]
+            if path.suffix == ".new" or (head.isdecimal() and int(head) > number):
+                path.unlink()
+        if pending["snapshot_number"] > number:
+            for document_id in pending["originals"]:
+                (self.path / "originals" / document_id).unlink(missing_ok=True)
+        for path in (self.path / "originals").glob("*.new"):
+            path.unlink()
+        if number and os.path.lexists(self.path / "snapshots"):
+            self._point_to(number)
+        self._pending.unlink()

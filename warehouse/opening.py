@@ -1,0 +1,58 @@
+"""Open the record for reading: blocked by no writer or other client, and changing nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse import catalogue, storage
+from warehouse.errors import NotAWarehouse, WarehouseError
+from warehouse.lake import Lake
+from warehouse.snapshot import Snapshot, catalogue_path
+
+# Long enough for a commit under way, short enough for a reader who waits.
+ADOPT_SECONDS = 5.0
+
+
+def open_record(path: Path | str, *, as_of: int | None = None) -> duckdb.DuckDBPyConnection:
+    """A read-only DuckDB connection to the newest snapshot, or to snapshot ``as_of``.
+
+    It keeps the snapshot it opened. After the folder was moved, the catalogue is published anew
+    for where it stands now, or built in memory where that is not allowed; likewise when another
+    client has locked or edited the catalogue file.
+
+    Raises NotAWarehouse, NewerSchema, Damaged or PermissionDenied.
+    """
+    lake = Lake(path)
+    snapshot = lake.current() if as_of is None else lake.snapshot(as_of)
+    if snapshot is None:
+        raise NotAWarehouse(lake.path)
+    if as_of is None and snapshot.folder != str(lake.path):
+        try:
+            snapshot = lake.adopt(lock_seconds=ADOPT_SECONDS)
+        except WarehouseError:
+            return _in_memory(lake, snapshot)
+    return _on_disk(lake, snapshot) or _in_memory(lake, snapshot)
+
+
+def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None:
+    """The published catalogue; None when it is missing, locked, edited or of another folder."""
+    path = catalogue_path(lake.path, snapshot.number)
+    try:
+        if (
+            snapshot.folder != str(lake.path)
+            or path.with_name(path.name + ".wal").exists()
+            or storage.file_sha256(path) != snapshot.catalogue_sha256
+        ):
+            return None
+        return duckdb.connect(path, read_only=True)
+    except (duckdb.IOException, OSError):
+        return None
+
+
+def _in_memory(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
+    """The same catalogue, built for this connection alone."""
+    connection = duckdb.connect()
+    catalogue.define(connection, lake.path, snapshot)
+    return connection

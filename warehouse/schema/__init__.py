@@ -1,0 +1,78 @@
+"""The one place where every table, column and enumeration is written down.
+
+From it come the Arrow schemas of the Parquet files, the COMMENTs in the catalogue, the
+``vocabulary`` table and the data dictionary. Columns that a later stage fills stand here from the
+first day and are NULL until then.
+
+``SCHEMA_VERSION`` grows with every change of tables or columns: a warehouse of an older version
+opens, with new columns NULL, and a newer one is refused, since rewriting it would lose columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from warehouse.schema import documents, statements, upkeep
+from warehouse.schema.enumerations import ISSUE_CODE
+from warehouse.schema.model import Column, Enumeration, Table, Value
+
+SCHEMA_VERSION = 1
+
+# The tables that are kept as Parquet files. A reference points to a table of this list.
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        documents.SOURCES,
+        documents.DOCUMENTS,
+        documents.TEXTS,
+        documents.PAGES,
+        documents.WORDS,
+        documents.SEGMENTS,
+        documents.SENTENCES,
+        statements.STATEMENTS,
+        statements.STATEMENT_SPEAKERS,
+        statements.CLAIMS,
+        statements.MENTIONS,
+        statements.ENTITIES,
+        upkeep.REVIEWS,
+        upkeep.ISSUES,
+        upkeep.RUNS,
+        upkeep.SNAPSHOTS,
+    )
+}
+
+# Written into the catalogue itself, from this package.
+VOCABULARY = upkeep.VOCABULARY
+
+ISSUE_CODES: dict[str, str] = {value.value: value.meaning for value in ISSUE_CODE.values}
+
+
+def enumerated() -> Iterator[tuple[Table, Column, Enumeration]]:
+    """Every column that has a closed set of values."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.enumeration:
+                yield table, column, column.enumeration
+
+
+def vocabulary_rows() -> list[tuple[str, str, str, str, str]]:
+    """The rows of the ``vocabulary`` table: table, column, value, meaning, example."""
+    return [
+        (table.name, column.name, value.value, value.meaning, value.example)
+        for table, column, enumeration in enumerated()
+        for value in enumeration.values
+    ]
+
+
+__all__ = [
+    "ISSUE_CODES",
+    "SCHEMA_VERSION",
+    "TABLES",
+    "VOCABULARY",
+    "Column",
+    "Enumeration",
+    "Table",
+    "Value",
+    "enumerated",
+    "vocabulary_rows",
+]

@@ -1,0 +1,153 @@
+"""What a table, a column and an enumeration are, and what is generated from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import pyarrow as pa
+
+
+class Value(NamedTuple):
+    """One value of an enumeration: what it means, with an example."""
+
+    value: str
+    meaning: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A closed set of values of a column."""
+
+    name: str
+    values: tuple[Value, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The values alone."""
+        return frozenset(value.value for value in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: Arrow type, meaning, enumeration of its values, and what it refers to.
+
+    ``references`` is "table.column"; a reference is NULL or resolves within the same snapshot.
+    """
+
+    name: str
+    type: pa.DataType
+    description: str
+    enumeration: Enumeration | None = None
+    references: str | None = None
+    is_nullable: bool = True
+
+    @property
+    def comment(self) -> str:
+        """The COMMENT in the catalogue: the meaning, and how to cut a span out of its text."""
+        if self.type == SPAN:
+            hint = f"texts.text, {self.name}.char_start + 1"
+            return f"{self.description} Cut it with substr({hint}, {_length(self.name)})."
+        if self.type == SPANS:
+            hint = "texts.text, s.char_start + 1, s.char_end - s.char_start"
+            return f"{self.description} Cut each span s of the list with substr({hint})."
+        if self.enumeration:
+            return (
+                f"{self.description} One of: {', '.join(v.value for v in self.enumeration.values)}."
+            )
+        return self.description
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: what one row is, its columns and its primary key."""
+
+    name: str
+    description: str
+    primary_key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema of the table's rows."""
+        return pa.schema([pa.field(c.name, c.type, c.is_nullable) for c in self.columns])
+
+    def column(self, name: str) -> Column:
+        """The column of that name; KeyError when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+
+def _length(name: str) -> str:
+    return f"{name}.char_end - {name}.char_start"
+
+
+TEXT = pa.string()
+ID = pa.string()
+FLAG = pa.bool_()
+INT = pa.int32()
+BIG = pa.int64()
+SCORE = pa.float32()
+NUMBER = pa.float64()
+POINTS = pa.float32()
+DATE = pa.date32()
+TIME = pa.timestamp(
+    "us"
+)  # UTC without a zone: DuckDB shows zoned times only with its ICU extension
+TIME_NS = pa.timestamp("ns")
+TEXTS = pa.list_(TEXT)
+
+SPAN = pa.struct([pa.field("char_start", INT), pa.field("char_end", INT)])
+SPANS = pa.list_(SPAN)
+BOX = pa.struct([pa.field(name, POINTS) for name in ("x0", "top", "x1", "bottom")])
+ROWS = pa.list_(TEXTS)
+EVIDENCE = pa.list_(
+    pa.struct(
+        [
+            pa.field("role", TEXT),
+            pa.field("page_number", INT),
+            *(pa.field(name, POINTS) for name in ("x0", "top", "x1", "bottom")),
+            pa.field("line_start", INT),
+            pa.field("line_end", INT),
+        ]
+    )
+)
+QUANTITIES = pa.list_(
+    pa.struct(
+        [
+            pa.field("text", TEXT),
+            pa.field("span", SPAN),
+            pa.field("value", NUMBER),
+            pa.field("value_low", NUMBER),
+            pa.field("value_high", NUMBER),
+            pa.field("unit", TEXT),
+            pa.field("comparison", TEXT),
+            pa.field("of_what", TEXT),
+        ]
+    )
+)
+DATES = pa.list_(
+    pa.struct(
+        [
+            pa.field("text", TEXT),
+            pa.field("span", SPAN),
+            pa.field("timex", TEXT),
+            pa.field("date_from", DATE),
+            pa.field("date_to", DATE),
+        ]
+    )
+)
+PLACES = pa.list_(
+    pa.struct(
+        [
+            pa.field("text", TEXT),
+            pa.field("span", SPAN),
+            pa.field("name", TEXT),
+            pa.field("country_code", TEXT),
+            pa.field("geonames_id", BIG),
+        ]
+    )
+)

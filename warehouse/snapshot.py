@@ -1,0 +1,75 @@
+"""A snapshot: one published state of the whole warehouse, as a value and as a JSON file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One immutable Parquet file: path relative to the warehouse, rows, bytes, SHA-256."""
+
+    path: str
+    row_count: int
+    byte_count: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One published state: per table the files that hold exactly its rows.
+
+    ``folder`` is where the warehouse stood when this was published: the catalogue's views hold
+    absolute paths, so elsewhere it has to be built again. ``catalogue_sha256`` tells whether the
+    DuckDB file is still the one that was published.
+    """
+
+    number: int
+    schema_version: int
+    published_at: str  # ISO 8601, UTC
+    folder: str
+    note: str | None
+    rows_added: int
+    rows_removed: int
+    catalogue_sha256: str
+    tables: Mapping[str, tuple[DataFile, ...]]
+
+    def row_count(self, table: str) -> int:
+        """Number of rows of a table in this snapshot."""
+        return sum(file.row_count for file in self.tables.get(table, ()))
+
+    def to_json(self) -> str:
+        """This snapshot as the text of its JSON file."""
+        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Snapshot:
+        """The snapshot that ``to_json`` wrote; ValueError, KeyError or TypeError when it is not."""
+        fields = json.loads(text)
+        tables = {
+            name: tuple(DataFile(**file) for file in files)
+            for name, files in fields.pop("tables").items()
+        }
+        return cls(tables=tables, **fields)
+
+
+def json_path(lake: Path, number: int) -> Path:
+    """Where the JSON file of a snapshot is: its existence is what publishes it."""
+    return lake / "snapshots" / f"{number:06d}.json"
+
+
+def catalogue_path(lake: Path, number: int) -> Path:
+    """Where the DuckDB file of a snapshot is."""
+    return lake / "snapshots" / f"{number:06d}.duckdb"
+
+
+def newest_number(lake: Path) -> int:
+    """The highest number of a published snapshot; 0 when there is none."""
+    try:
+        names = (path.stem for path in (lake / "snapshots").iterdir() if path.suffix == ".json")
+        return max((int(name) for name in names if name.isdecimal()), default=0)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0

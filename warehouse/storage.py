@@ -1,0 +1,191 @@
+"""Durable files: Parquet data, originals, small texts. Nothing here is visible until published."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from warehouse.errors import Damaged, UnknownColumn
+from warehouse.schema import Table
+from warehouse.snapshot import DataFile
+
+MAX_ROWS = 131_072
+MAX_BYTES = 64 * 2**20
+# A last file below this size is written anew together with the rows that follow it, so that many
+# small commits do not leave as many small files; the cost of a commit stays bounded by it.
+SMALL_BYTES = 256 * 2**10
+_COPY_BYTES = 2**20
+
+
+def data_folder(lake: Path, table: str) -> Path:
+    """Where a table's Parquet files are."""
+    return lake / "data" / table
+
+
+def empty_path(table: Table) -> str:
+    """Path, relative to the warehouse, of the zero-row file of a table's current schema."""
+    fingerprint = hashlib.sha256(str(table.arrow).encode()).hexdigest()[:8]
+    return f"data/{table.name}/empty-{fingerprint}.parquet"
+
+
+def conform(lake: Path, rows: pa.Table, table: Table) -> pa.Table:
+    """The rows in the column order and types of the schema; columns they lack are NULL.
+
+    Raises UnknownColumn when they have a column that the schema does not, a type that does not
+    fit, or NULL where the schema forbids it.
+    """
+    schema = table.arrow
+    if unknown := set(rows.column_names) - set(schema.names):
+        raise UnknownColumn(lake, table.name, f"unknown {', '.join(sorted(unknown))}")
+    columns = []
+    for field in schema:
+        if field.name not in rows.column_names:
+            column = pa.nulls(rows.num_rows, field.type)
+        else:
+            try:
+                column = rows.column(field.name).cast(field.type)
+            except pa.ArrowException as error:
+                raise UnknownColumn(lake, table.name, f"{field.name}: {error}") from error
+        if not field.nullable and column.null_count:
+            raise UnknownColumn(lake, table.name, f"NULL in {field.name}")
+        columns.append(column)
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
+    """All rows of a data file, in the current schema. Raises Damaged when it cannot be read."""
+    try:
+        rows = pq.read_table(lake / file.path, partitioning=None)
+    except (OSError, pa.ArrowException) as error:
+        raise Damaged(lake, f"{file.path}: {error}") from error
+    return conform(lake, rows, table)
+
+
+def holds(lake: Path, file: DataFile, column: str, keys: pa.Array) -> bool:
+    """Whether a data file has a row whose ``column`` is one of ``keys``; reads that column only."""
+    try:
+        found = pq.read_table(lake / file.path, columns=[column], partitioning=None).column(column)
+    except (OSError, pa.ArrowException) as error:
+        raise Damaged(lake, f"{file.path}: {error}") from error
+    return bool(pc.any(pc.is_in(found, value_set=keys)).as_py())
+
+
+def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
+    """Cut rows so that each part respects the limits of one file."""
+    if rows.num_rows > MAX_ROWS or (rows.nbytes > MAX_BYTES and rows.num_rows > 1):
+        middle = min(MAX_ROWS, (rows.num_rows + 1) // 2)
+        yield from _chunks(rows.slice(0, middle))
+        yield from _chunks(rows.slice(middle))
+    else:
+        yield rows
+
+
+def write_rows(lake: Path, rows: pa.Table, table: str, number: int) -> list[DataFile]:
+    """Write rows for snapshot ``number`` as durable Parquet files; no file for no rows."""
+    if not rows.num_rows:
+        return []
+    folder = data_folder(lake, table)
+    files = []
+    for index, chunk in enumerate(_chunks(rows)):
+        path = folder / f"{number:06d}-{index:02d}.parquet"
+        files.append(_write_parquet(lake, path, chunk))
+    sync_folder(folder)
+    return files
+
+
+def write_empty(lake: Path, table: Table) -> None:
+    """Make sure that the zero-row file of a table's current schema is there."""
+    path = lake / empty_path(table)
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(".new")
+        _write_parquet(lake, fresh, table.arrow.empty_table())
+        fresh.replace(path)
+        sync_folder(path.parent)
+
+
+def _write_parquet(lake: Path, path: Path, rows: pa.Table) -> DataFile:
+    pq.write_table(rows, path, compression="zstd", row_group_size=MAX_ROWS)
+    sync_file(path)
+    return DataFile(
+        path=path.relative_to(lake).as_posix(),
+        row_count=rows.num_rows,
+        byte_count=path.stat().st_size,
+        sha256=file_sha256(path),
+    )
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Put a text in place, whole or not at all, and durably."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, encoding="utf-8")
+    sync_file(fresh)
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def store_original(lake: Path, document_id: str, content: Path | bytes) -> bool:
+    """Keep the bytes of a document under its id; False when they no longer have that hash.
+
+    Copied rather than linked: an edit in place must not reach what the record keeps.
+    """
+    target = lake / "originals" / document_id
+    fresh = target.with_name(document_id + ".new")
+    digest = hashlib.sha256()
+    with fresh.open("wb") as copy:
+        for block in _blocks(content):
+            digest.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+    if digest.hexdigest() != document_id:
+        fresh.unlink()
+        return False
+    fresh.chmod(0o444)
+    fresh.replace(target)
+    return True
+
+
+def _blocks(content: Path | bytes) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as file:
+        while block := file.read(_COPY_BYTES):
+            yield block
+
+
+def sync_file(path: Path) -> None:
+    """Force a file's bytes to the disk."""
+    _sync(path, os.O_RDONLY)
+
+
+def sync_folder(path: Path) -> None:
+    """Force a folder's names to the disk."""
+    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def arrow_keys(keys: Any) -> pa.Array:
+    """Keys of rows as an Arrow array, for ``holds``."""
+    return pa.array(sorted(keys))
