@@ -47,9 +47,12 @@ class Occurrences:
         return identifier(kind, *parts, number)
 
 
-def source_id(uri: str, document: str | None) -> str:
-    """Id of the source that was found at ``uri`` with this content (None: unreadable)."""
-    return identifier("source", uri, document)
+def source_id(uri: str, document: str | None, parent: str | None = None) -> str:
+    """Id of the source found at ``uri`` with this content (None: unreadable).
+
+    ``parent`` is the document that an embedded image stands in, None for a file.
+    """
+    return identifier("source", uri, document, parent)
 
 
 def entity_id(kind: str, canonical_name: str) -> str:

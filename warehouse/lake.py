@@ -107,11 +107,12 @@ class Lake:
 
     def known_files(self) -> dict[str, KnownFile]:
         """Every file that is a current source, by URI; empty for a new warehouse."""
-        columns = ["uri", "size", "epoch_ns(modified_at)", "inode", "document_id"]
+        columns = ["uri", "size", "modified_at_ns", "inode", "document_id"]
         where = "is_current AND parent_document_id IS NULL"
         with self.contents() as contents:
-            rows = contents.rows("sources", columns, where)
-        return {row["uri"]: KnownFile(*list(row.values())[1:]) for row in rows}
+            return {
+                row.pop("uri"): KnownFile(**row) for row in contents.rows("sources", columns, where)
+            }
 
     # --- writing ------------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ def test_ids_are_pinned() -> None:
         "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     )
     assert ids.entity_id("person", "Mary Robinson") == "5023e9f1fa558ae87574"
-    assert ids.source_id("a.txt", None) == "31c7ecb8fabd47ccce93"
+    assert ids.source_id("a.txt", None) == "f9eac6ff8629c55abcf9"
     assert ids.content_key("“We will stay.”", "Mary Robinson") == "72603bd9e67a5ff304fa"
 
 

@@ -16,7 +16,6 @@ from warehouse.schema.model import (
     SPANS,
     TEXT,
     TIME,
-    TIME_NS,
     Column,
     Table,
 )
@@ -36,7 +35,7 @@ SOURCES = Table(
     "two places are one document with two sources.",
     ("source_id",),
     (
-        Column("source_id", ID, "Hash of URI and document.", is_nullable=False),
+        Column("source_id", ID, "Hash of URI, document and parent.", is_nullable=False),
         Column("uri", TEXT, "Where it was found.", is_nullable=False),
         Column(
             "document_id",
@@ -52,7 +51,8 @@ SOURCES = Table(
         Column("rights", TEXT, "Rights in it, as the collector noted them."),
         Column("sensitivity", TEXT, "Who may see it.", enum.SENSITIVITY),
         Column("size", BIG, "Size in bytes."),
-        Column("modified_at", TIME_NS, "When the file was last modified, UTC."),
+        Column("modified_at", TIME, "When the file was last modified, UTC."),
+        Column("modified_at_ns", BIG, "The same to the nanosecond since 1970, to notice changes."),
         Column("inode", BIG, "Inode of the file, to notice that it was replaced."),
         Column(
             "parent_document_id",

@@ -97,7 +97,6 @@ DATE = pa.date32()
 TIME = pa.timestamp(
     "us"
 )  # UTC without a zone: DuckDB shows zoned times only with its ICU extension
-TIME_NS = pa.timestamp("ns")
 TEXTS = pa.list_(TEXT)
 
 SPAN = pa.struct([pa.field("char_start", INT), pa.field("char_end", INT)])

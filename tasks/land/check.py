@@ -1,0 +1,122 @@
+"""The invariants of a document's rows, checked before they land.
+
+Every span lies inside its text; texts equal their spans; every id resolves; no id twice; every
+document's rows are all there. ``warehouse.verify`` asks the same of a landed snapshot, in SQL.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.land.rows import JOINER
+from warehouse.schema import TABLES
+from warehouse.schema.model import SPAN, SPANS
+
+Row = dict[str, Any]
+
+# Text columns, each equal to what its span column cuts out.
+TEXT_OF = {
+    "statements": {
+        "source_text": "source_span",
+        "addressee_text": "addressee_span",
+        "cue_text": "cue_span",
+        "content_text": "content_spans",
+        "quoted_text": "quoted_spans",
+        "condition_text": "condition_span",
+    },
+    "claims": {"claim_text": "claim_spans"},
+}
+# References that resolve among the rows of one document; others lead to the whole warehouse.
+_WITHIN_DOCUMENT = {
+    "documents.document_id",
+    "segments.segment_id",
+    "statements.statement_id",
+    "claims.claim_id",
+    "entities.entity_id",
+}
+_NOT_WITHIN = {"sources", "documents"}
+_MERGED = {"entities", "sources", "issues"}  # rows of one id are put together when they land
+
+
+def violations(tables: dict[str, pa.Table]) -> list[str]:
+    """What is wrong with staged rows, one line each; empty when they may land."""
+    return [*_counts(tables), *_references(tables), *_keys(tables), *_spans(tables)]
+
+
+def _counts(tables: dict[str, pa.Table]) -> Iterator[str]:
+    """Every document has its text; no row belongs to another document."""
+    documents = set(tables["documents"].column("document_id").to_pylist())
+    texts = dict(zip(*tables["texts"].to_pydict().values(), strict=True))
+    if documents != set(texts):
+        yield "documents and texts do not match"
+    for row in tables["documents"].select(["document_id", "char_count"]).to_pylist():
+        if row["char_count"] != len(texts.get(row["document_id"], "")):
+            yield f"document {row['document_id']}: char_count is not the length of its text"
+
+
+def _references(tables: dict[str, pa.Table]) -> Iterator[str]:
+    for name, rows in tables.items():
+        if name in _NOT_WITHIN:
+            continue
+        for column in TABLES[name].columns:
+            if column.references in _WITHIN_DOCUMENT:
+                target, key = column.references.split(".")
+                values = rows.column(column.name).drop_null()
+                found = pc.is_in(values, value_set=tables[target].column(key).combine_chunks())
+                if not pc.all(found, min_count=0).as_py():
+                    yield f"{name}.{column.name} leads to no {column.references}"
+
+
+def _keys(tables: dict[str, pa.Table]) -> Iterator[str]:
+    for name, rows in tables.items():
+        if name in _MERGED:
+            continue
+        key = list(TABLES[name].primary_key)
+        if rows.group_by(key).aggregate([]).num_rows != rows.num_rows:
+            yield f"{name}: the same {' and '.join(key)} twice"
+
+
+def _spans(tables: dict[str, pa.Table]) -> Iterator[str]:
+    """Spans inside their text, and the texts that they cut out."""
+    texts = dict(zip(*tables["texts"].to_pydict().values(), strict=True))
+    lengths = Counter({key: len(text) for key, text in texts.items()})
+    for name, rows in tables.items():
+        columns = [c.name for c in TABLES[name].columns if c.type in (SPAN, SPANS)]
+        if not columns:
+            continue
+        for column in columns:
+            yield from _outside(rows, name, column, lengths)
+        for text_column, span_column in TEXT_OF.get(name, {}).items():
+            chosen = rows.select(["document_id", text_column, span_column])
+            for document_id, text, spans in zip(*chosen.to_pydict().values(), strict=True):
+                if text != _cut(texts[document_id], spans):
+                    yield f"{name}.{text_column} is not what {span_column} cuts out: {text!r}"
+
+
+def _outside(rows: pa.Table, name: str, column: str, lengths: Counter[str]) -> Iterator[str]:
+    spans = rows.column(column)
+    documents = rows.column("document_id")
+    if pa.types.is_list(spans.type):
+        documents = documents.take(pc.list_parent_indices(spans))
+        spans = pc.list_flatten(spans)
+    documents, spans = documents.filter(spans.is_valid()), spans.drop_null()
+    start, end = pc.struct_field(spans, 0), pc.struct_field(spans, 1)
+    length = pa.array([lengths[key] for key in documents.to_pylist()], pa.int32())
+    order = pc.and_(pc.less_equal(0, start), pc.less_equal(start, end))
+    good = pc.and_(order, pc.less_equal(end, length))
+    if not pc.all(good, min_count=0).as_py():
+        yield f"{name}.{column} lies outside its text"
+
+
+def _cut(text: str, spans: Row | Iterable[Row] | None) -> str | None:
+    if spans is None:
+        return None
+    parts = [spans] if isinstance(spans, dict) else list(spans)
+    if not parts:
+        return None
+    return JOINER.join(text[part["char_start"] : part["char_end"]] for part in parts)

@@ -1,0 +1,66 @@
+"""Issues over time: opened when first met, closed when gone, never twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from warehouse import Contents
+
+Row = dict[str, Any]
+
+
+def changed_issues(
+    contents: Contents,
+    met: dict[str, Row],
+    sources: dict[str, Row],
+    fresh: Collection[str],
+    retired: Collection[str],
+    run_id: str,
+) -> tuple[list[Row], list[Row]]:
+    """The rows to open and the rows to close.
+
+    Args:
+        contents: what the warehouse holds.
+        met: issues of this batch, by id.
+        sources: places that were looked at in this batch, by id.
+        fresh: documents that land in this batch.
+        retired: documents that are current no more.
+        run_id: the run.
+
+    An issue is gone when its place was read anew, or holds another document, without meeting it
+    again, and when its document is no longer current.
+    """
+    place = {row["uri"]: row["source_id"] for row in sources.values()}
+    for row in contents.among("sources", "uri", {row["uri"] for row in met.values()} - set(place)):
+        if row["is_current"]:
+            place[row["uri"]] = row["source_id"]
+    held = {row["issue_id"]: row for row in contents.among("issues", "issue_id", met)}
+    opened = [
+        {**row, "source_id": place.get(row["uri"])}
+        for issue_id, row in met.items()
+        if issue_id not in held or held[issue_id]["closed_run_id"]
+    ]
+    documents_at: dict[str, set[str | None]] = defaultdict(set)
+    for row in sources.values():
+        documents_at[row["uri"]].add(row["document_id"])
+    near = contents.among("issues", "uri", documents_at)
+    near += contents.among("issues", "document_id", retired)
+    closed = {
+        row["issue_id"]: {**row, "closed_run_id": run_id}
+        for row in near
+        if not row["closed_run_id"]
+        and row["issue_id"] not in met
+        and _is_gone(row, documents_at[row["uri"]], fresh, retired)
+    }
+    return opened, list(closed.values())
+
+
+def _is_gone(
+    issue: Row, documents: set[str | None], fresh: Collection[str], retired: Collection[str]
+) -> bool:
+    about = issue["document_id"]
+    return about in retired or any(
+        document is None or document in fresh or document != about for document in documents
+    )

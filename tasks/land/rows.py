@@ -1,0 +1,416 @@
+"""From the values that the stages return to rows of the warehouse's tables.
+
+Pure: the same record gives the same rows. What only landing can know (whether a document is
+current, when a statement was first landed) is left NULL or at its starting value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+
+from tasks.land.entities import entity_rows
+from tasks.land.evidence import Layout
+from tasks.land.run import PIPELINE_VERSION
+from tasks.values import Claim, DocumentRecord, Issue, Quantity, Source, Span, Statement
+from warehouse import ids
+from warehouse.schema import TABLES
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+JOINER = " … "
+_EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What made the rows: the run, its settings and the version of On Record."""
+
+    run_id: str
+    settings_hash: str
+    pipeline_version: str = PIPELINE_VERSION
+
+
+def cut(text: str, spans: Sequence[Span]) -> str | None:
+    """The texts of spans joined by " … "; None when there are none."""
+    return JOINER.join(text[start:end] for start, end in spans) if spans else None
+
+
+def span_row(span: Span | None) -> Row | None:
+    """A span as a STRUCT."""
+    return None if span is None else {"char_start": span[0], "char_end": span[1]}
+
+
+def span_rows(spans: Sequence[Span]) -> list[Row | None]:
+    """Spans as a list of STRUCTs."""
+    return [span_row(span) for span in spans]
+
+
+def source_row(source: Source, run_id: str) -> Row:
+    """The row of a source, as one that is new and current."""
+    return {
+        "source_id": ids.source_id(source.uri, source.document_id, source.parent_document_id),
+        "uri": source.uri,
+        "document_id": source.document_id,
+        "collection": source.collection,
+        "size": source.size,
+        "modified_at": _time(source.modified_at_ns),
+        "modified_at_ns": source.modified_at_ns,
+        "inode": source.inode,
+        "parent_document_id": source.parent_document_id,
+        "page_number": source.page_number,
+        "box": source.box._asdict() if source.box else None,
+        "is_current": True,
+        "first_seen_run_id": run_id,
+        "closed_run_id": None,
+    }
+
+
+def _time(nanoseconds: int | None) -> datetime | None:
+    """Nanoseconds since 1970 as a time, UTC, without a zone."""
+    return None if nanoseconds is None else _EPOCH + timedelta(microseconds=nanoseconds // 1000)
+
+
+def issue_row(issue: Issue, run_id: str, document_id: str | None = None) -> Row:
+    """The row of an issue, open; ``document_id`` is the one at hand when the issue names none."""
+    return {
+        "issue_id": ids.issue_id(
+            issue.uri, issue.stage, issue.code, issue.page_number, issue.message
+        ),
+        "uri": issue.uri,
+        "document_id": issue.document_id or document_id,
+        "page_number": issue.page_number,
+        "stage": issue.stage,
+        "code": issue.code,
+        "severity": issue.severity,
+        "message": issue.message,
+        "remedy": issue.remedy,
+        "opened_run_id": run_id,
+    }
+
+
+def document_tables(
+    record: DocumentRecord, origin: Origin, root_document_id: str
+) -> dict[str, pa.Table]:
+    """All tables' rows of one document, without its children."""
+    reading = record.reading
+    extraction = record.extraction
+    layout = Layout(reading.words)
+    segments = _segments(record)
+    statements, speakers = _statements(record, layout, origin)
+    claims = _claims(record, layout, origin, [row["statement_id"] for row in statements])
+    issues = [
+        issue_row(issue, origin.run_id, reading.document_id)
+        for issue in (*reading.issues, *extraction.issues)
+    ]
+    rows: Rows = {
+        "documents": [_document(record, origin, root_document_id)],
+        "texts": [{"document_id": reading.document_id, "text": reading.text}],
+        "sources": [source_row(reading.source, origin.run_id)],
+        "pages": _pages(record),
+        "segments": segments,
+        "sentences": _sentences(record, segments),
+        "statements": statements,
+        "statement_speakers": speakers,
+        "claims": claims,
+        "mentions": _mentions(record, statements, claims),
+        "entities": entity_rows(extraction.entities),
+        "issues": issues,
+    }
+    tables = {
+        name: pa.Table.from_pylist(found, schema=TABLES[name].arrow) for name, found in rows.items()
+    }
+    tables["words"] = _words(record)
+    return tables
+
+
+def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> Row:
+    reading = record.reading
+    return {
+        "document_id": reading.document_id,
+        "root_document_id": root_document_id,
+        "media_type": reading.media_type,
+        "title": reading.title,
+        "language_code": reading.language_code,
+        "language_score": reading.language_score,
+        "page_count": len(reading.pages),
+        "char_count": len(reading.text),
+        "read_method": reading.read_method,
+        "ocr_confidence_score": reading.ocr_confidence_score,
+        "engine_fingerprint": reading.engine_fingerprint,
+        "status": "partial" if reading.is_partial else "complete",
+        "is_current": True,
+        "pipeline_version": origin.pipeline_version,
+        "settings_hash": origin.settings_hash,
+        "run_id": origin.run_id,
+    }
+
+
+def _pages(record: DocumentRecord) -> list[Row]:
+    return [
+        {
+            "document_id": record.reading.document_id,
+            "page_number": page.page_number,
+            "width": page.width,
+            "height": page.height,
+            "rotation": page.rotation,
+            "read_method": page.read_method,
+            "ocr_confidence_score": page.ocr_confidence_score,
+            "page_span": span_row(page.span),
+        }
+        for page in record.reading.pages
+    ]
+
+
+def _words(record: DocumentRecord) -> pa.Table:
+    """Column by column: a long document has a hundred thousand words."""
+    words = record.reading.words
+    schema = TABLES["words"].arrow
+    span_fields = schema.field("word_span").type
+    columns: dict[str, Any] = {
+        "document_id": [record.reading.document_id] * len(words),
+        "position": range(len(words)),
+        "page_number": [word.page_number for word in words],
+        "line_number": [word.line_number for word in words],
+        "confidence": [word.confidence for word in words],
+    }
+    for index, edge in enumerate(("x0", "top", "x1", "bottom")):
+        columns[edge] = [None if word.box is None else word.box[index] for word in words]
+    arrays = {name: pa.array(values, schema.field(name).type) for name, values in columns.items()}
+    arrays["word_span"] = pa.StructArray.from_arrays(
+        [pa.array([word.span[end] for word in words], pa.int32()) for end in (0, 1)],
+        fields=list(span_fields),
+    )
+    return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
+
+
+def _segments(record: DocumentRecord) -> list[Row]:
+    reading = record.reading
+    occurrences = ids.Occurrences()
+    return [
+        {
+            "segment_id": occurrences.identifier(
+                "segment", reading.document_id, segment.kind, cut(reading.text, segment.spans)
+            ),
+            "document_id": reading.document_id,
+            "position": position,
+            "kind": segment.kind,
+            "level": segment.level,
+            "segment_spans": span_rows(segment.spans),
+            "first_page": segment.first_page,
+            "last_page": segment.last_page,
+            "rows": None if segment.rows is None else [list(row) for row in segment.rows],
+        }
+        for position, segment in enumerate(reading.segments)
+    ]
+
+
+def _sentences(record: DocumentRecord, segments: list[Row]) -> list[Row]:
+    """Sentences with the segment that each begins in."""
+    parts = sorted(
+        (span, row["segment_id"])
+        for segment, row in zip(record.reading.segments, segments, strict=True)
+        for span in segment.spans
+    )
+    rows = []
+    at = 0
+    for position, sentence in enumerate(sorted(record.extraction.sentences)):
+        while at < len(parts) and parts[at][0][1] <= sentence[0]:
+            at += 1
+        is_inside = at < len(parts) and parts[at][0][0] <= sentence[0]
+        rows.append(
+            {
+                "document_id": record.reading.document_id,
+                "position": position,
+                "segment_id": parts[at][1] if is_inside else None,
+                "sentence_span": span_row(sentence),
+            }
+        )
+    return rows
+
+
+def _statements(
+    record: DocumentRecord, layout: Layout, origin: Origin
+) -> tuple[list[Row], list[Row]]:
+    """Rows of statements, in the order of the extraction, and of their speakers."""
+    text, document_id = record.reading.text, record.reading.document_id
+    found = record.extraction.statements
+    ids_by_index = _statement_ids(record)
+    entity_ids = [ids.entity_id(e.kind, e.canonical_name) for e in record.extraction.entities]
+    rows, speakers = [], []
+    for index, statement in enumerate(found):
+        statement_id = ids_by_index[index]
+        rows.append(
+            {
+                "statement_id": statement_id,
+                "document_id": document_id,
+                "position": index,
+                "run_id": origin.run_id,
+                "parent_statement_id": (
+                    None if statement.parent is None else ids_by_index[statement.parent]
+                ),
+                **_statement_words(statement, text, layout),
+            }
+        )
+        speakers += [
+            {
+                "statement_id": statement_id,
+                "document_id": document_id,
+                "position": position,
+                "entity_id": None if speaker.entity is None else entity_ids[speaker.entity],
+                "speaker_name": speaker.name,
+                "is_joint": speaker.is_joint,
+            }
+            for position, speaker in enumerate(statement.speakers)
+        ]
+    return rows, speakers
+
+
+def _statement_ids(record: DocumentRecord) -> list[str]:
+    """Ids in the order of the extraction; equal statements are numbered in reading order."""
+    text = record.reading.text
+    found = record.extraction.statements
+    occurrences = ids.Occurrences()
+    by_index = {}
+    for index in sorted(range(len(found)), key=lambda i: (found[i].content_spans, i)):
+        statement = found[index]
+        by_index[index] = occurrences.identifier(
+            "statement",
+            record.reading.document_id,
+            _one(text, statement.source_span),
+            _one(text, statement.cue_span),
+            cut(text, statement.content_spans),
+        )
+    return [by_index[index] for index in range(len(found))]
+
+
+def _one(text: str, span: Span | None) -> str | None:
+    return None if span is None else text[slice(*span)]
+
+
+def _statement_words(statement: Statement, text: str, layout: Layout) -> Row:
+    """The columns of a statement that its own value gives."""
+    content_text = cut(text, statement.content_spans)
+    evidence = layout.evidence("content", statement.content_spans)  # first, for the page number
+    for role in ("source", "cue", "condition"):
+        span = getattr(statement, f"{role}_span")
+        evidence += layout.evidence(role, () if span is None else (span,))
+    return {
+        "source_text": _one(text, statement.source_span),
+        "source_span": span_row(statement.source_span),
+        "source_kind": statement.source_kind,
+        "speaker_name": statement.speaker_name,
+        "speaker_resolution": statement.speaker_resolution,
+        "addressee_text": _one(text, statement.addressee_span),
+        "addressee_span": span_row(statement.addressee_span),
+        "venue_text": statement.venue_text,
+        "said_place": statement.said_place,
+        "said_date": _day(statement.said_date),
+        "said_date_rule": statement.said_date_rule,
+        "cue_text": _one(text, statement.cue_span),
+        "cue_span": span_row(statement.cue_span),
+        "cue_lemma": statement.cue_lemma,
+        "act": statement.act,
+        "commitment_kind": statement.commitment_kind,
+        "content_text": content_text,
+        "content_spans": span_rows(statement.content_spans),
+        "quoted_text": cut(text, statement.quoted_spans),
+        "quoted_spans": span_rows(statement.quoted_spans),
+        "quote_type": statement.quote_type,
+        "polarity": statement.polarity,
+        "is_content_negated": statement.is_content_negated,
+        "negation_spans": span_rows(statement.negation_spans),
+        "hedge_spans": span_rows(statement.hedge_spans),
+        "certainty": statement.certainty,
+        "condition_text": _one(text, statement.condition_span),
+        "condition_span": span_row(statement.condition_span),
+        "condition_kind": statement.condition_kind,
+        "is_nested": statement.is_nested,
+        "content_key": ids.content_key(content_text or "", statement.speaker_name),
+        "evidence": evidence,
+        "text_confidence_score": layout.confidence(statement.content_spans),
+        "rule": statement.rule,
+    }
+
+
+def _day(text: str | None) -> date | None:
+    """A whole ISO date; None for a month or year alone, which is no day."""
+    return date.fromisoformat(text) if text and len(text) == len("2026-01-31") else None
+
+
+def _claims(
+    record: DocumentRecord, layout: Layout, origin: Origin, statement_ids: list[str]
+) -> list[Row]:
+    text, document_id = record.reading.text, record.reading.document_id
+    found = record.extraction.claims
+    occurrences = ids.Occurrences()
+    rows: dict[int, Row] = {}
+    for index in sorted(range(len(found)), key=lambda i: (found[i].spans, i)):
+        claim = found[index]
+        statement_id = None if claim.statement is None else statement_ids[claim.statement]
+        claim_text = cut(text, claim.spans)
+        rows[index] = {
+            "claim_id": occurrences.identifier("claim", document_id, statement_id, claim_text),
+            "document_id": document_id,
+            "statement_id": statement_id,
+            "is_author_claim": claim.statement is None,
+            "position": index,
+            "claim_text": claim_text,
+            "claim_spans": span_rows(claim.spans),
+            "quantities": [_quantity(quantity, text) for quantity in claim.quantities],
+            "evidence": layout.evidence("content", claim.spans),
+            "run_id": origin.run_id,
+            **_as_found(claim),
+        }
+    return [rows[index] for index in range(len(found))]
+
+
+def _as_found(claim: Claim) -> Row:
+    names = (
+        "context_text standalone_text subject predicate object is_about_speaker polarity certainty "
+        "tense condition_text"
+    )
+    return {name: getattr(claim, name) for name in names.split()}
+
+
+def _quantity(quantity: Quantity, text: str) -> Row:
+    return {
+        "text": _one(text, quantity.span),
+        "span": span_row(quantity.span),
+        "value": quantity.value,
+        "value_low": quantity.value_low,
+        "value_high": quantity.value_high,
+        "unit": quantity.unit,
+        "comparison": quantity.comparison,
+        "of_what": quantity.of_what,
+    }
+
+
+def _mentions(record: DocumentRecord, statements: list[Row], claims: list[Row]) -> list[Row]:
+    text, document_id = record.reading.text, record.reading.document_id
+    entities = record.extraction.entities
+    entity_ids = [ids.entity_id(e.kind, e.canonical_name) for e in entities]
+    occurrences = ids.Occurrences()
+    return [
+        {
+            "mention_id": occurrences.identifier(
+                "mention", document_id, _one(text, mention.span), mention.role
+            ),
+            "document_id": document_id,
+            "mention_span": span_row(mention.span),
+            "kind": mention.kind,
+            "entity_id": None if mention.entity is None else entity_ids[mention.entity],
+            "resolution": mention.resolution,
+            "role": mention.role,
+            "statement_id": (
+                None if mention.statement is None else statements[mention.statement]["statement_id"]
+            ),
+            "claim_id": None if mention.claim is None else claims[mention.claim]["claim_id"],
+        }
+        for mention in sorted(record.extraction.mentions, key=lambda m: m.span)
+    ]

@@ -1,0 +1,125 @@
+"""The rows of one document in one file: how a worker process hands its result over to landing.
+
+The file is a sequence of Arrow IPC streams, one per table, each naming its table in the metadata
+of its schema. The first, ``originals``, says where the bytes of the document and of its embedded
+images are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from tasks.land.rows import Origin, document_tables
+from tasks.settings import Settings
+from tasks.values import DocumentRecord
+from warehouse.schema import TABLES
+
+_ORIGINALS = pa.schema(
+    [("document_id", pa.string()), ("path", pa.string()), ("data", pa.large_binary())]
+)
+_TABLE_KEY = b"table"
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """The staged rows of a document and its embedded images, and where their bytes are."""
+
+    path: Path
+    tables: dict[str, pa.Table]
+    originals: dict[str, Path | bytes]
+
+
+def stage(
+    record: DocumentRecord,
+    target: Path,
+    *,
+    settings: Settings,
+    run_id: str,
+    own_documents: Collection[str] = frozenset(),
+) -> Path:
+    """Write all rows of a document and its children to ``target``, whole or not at all.
+
+    Args:
+        record: the document, its embedded images as children.
+        target: where to write; its folder exists.
+        settings: the settings that the record was made with.
+        run_id: the run that made it.
+        own_documents: ids of documents that the run finds as files of their own: they are their
+            own roots, even as children.
+
+    Returns ``target``. Raises OSError when it cannot be written.
+    """
+    origin = Origin(run_id, settings.settings_hash)
+    root = record.reading.document_id
+    parts: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+    for member in _family(record):
+        own = member.reading.document_id
+        rolled_up = own if own in own_documents else root
+        for name, rows in document_tables(member, origin, rolled_up).items():
+            parts[name].append(rows)
+    fresh = target.with_name(target.name + ".new")
+    with pa.OSFile(str(fresh), "wb") as sink:
+        _write(sink, "originals", _originals(record))
+        for name, tables in parts.items():
+            if tables:
+                _write(sink, name, pa.concat_tables(tables))
+    fresh.replace(target)
+    return target
+
+
+def read_staged(path: Path) -> Staged:
+    """What ``stage`` wrote. Raises OSError or pyarrow.ArrowException when it is not that."""
+    tables: dict[str, pa.Table] = {}
+    with pa.OSFile(str(path), "rb") as source:
+        size = source.size()
+        while source.tell() < size:
+            with pa.ipc.open_stream(source) as stream:
+                rows = stream.read_all()
+            name = rows.schema.metadata[_TABLE_KEY].decode()
+            tables[name] = rows.replace_schema_metadata(None)
+    originals: dict[str, Path | bytes] = {
+        row["document_id"]: Path(row["path"]) if row["data"] is None else row["data"]
+        for row in tables.pop("originals").to_pylist()
+    }
+    return Staged(path, tables, originals)
+
+
+def _family(record: DocumentRecord) -> list[DocumentRecord]:
+    """The document, its children, theirs, and so on; the same bytes once."""
+    seen: dict[str, DocumentRecord] = {}
+    waiting = [record]
+    while waiting:
+        member = waiting.pop(0)
+        seen.setdefault(member.reading.document_id, member)
+        waiting += member.children
+    return list(seen.values())
+
+
+def _originals(record: DocumentRecord) -> pa.Table:
+    rows: list[dict[str, object]] = []
+    for member in _family(record):
+        path = member.reading.source.path
+        if path is not None:
+            rows.append(
+                {"document_id": member.reading.document_id, "path": str(path), "data": None}
+            )
+        rows += [
+            {
+                "document_id": hashlib.sha256(image.data).hexdigest(),
+                "path": None,
+                "data": image.data,
+            }
+            for image in member.reading.images
+        ]
+    return pa.Table.from_pylist(rows, schema=_ORIGINALS)
+
+
+def _write(sink: pa.NativeFile, name: str, rows: pa.Table) -> None:
+    rows = rows.replace_schema_metadata({_TABLE_KEY: name.encode()})
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
