@@ -6,7 +6,9 @@ import hashlib
 from collections.abc import Iterator
 
 from tasks.discover import media_type_of
-from tasks.discover.media_type import HEAD_BYTES
+from tasks.discover.media_type import HEAD_BYTES, READABLE
+from tasks.read.image import read_image_file
+from tasks.read.pdf import read_pdf
 from tasks.read.raw import RawDocument, RawPage, unreadable
 from tasks.read.text import read_text
 from tasks.settings import Settings
@@ -51,6 +53,10 @@ def _bytes_of(source: Source) -> bytes:
 def _pages(source: Source, settings: Settings, data: bytes, media_type: str) -> Iterator[RawPage]:
     if media_type == "text/plain":
         return read_text(source, data)
+    if media_type == "application/pdf":
+        return read_pdf(source, settings, data)
+    if media_type.startswith("image/") and media_type in READABLE:
+        return read_image_file(source, settings, data)
     raise unreadable(
         source,
         "wrong_type",

@@ -39,6 +39,7 @@ class RawLine:
 
     ``text`` holds the line of a text file before it is split into words. ``size`` is the height of
     the em square in points, 0 when unknown. ``indent`` counts leading spaces in text files.
+    ``is_sideways`` is text seen turned by a quarter on a page of upright text, in a margin.
     ``is_hyphenated`` says that the reader knows its last word to go on in the next line.
     """
 
@@ -51,6 +52,7 @@ class RawLine:
     is_bold: bool = False
     is_ocr: bool = False
     is_hyphenated: bool = False
+    is_sideways: bool = False
 
     @property
     def string(self) -> str:

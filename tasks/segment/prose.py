@@ -16,7 +16,7 @@ _IMAGE_NAME = re.compile(
 )
 
 # First parts that keep their hyphen in English compounds whatever follows (Chicago Manual of
-# Style, 17th ed., 7.89, the table of compounds: ex-, self-, and the usual adjectives and adverbs).
+# Style, 17th ed., 7.89, the table of compounds: self- and the usual adjectives and adverbs).
 _COMPOUND_FIRST = frozenset(
     [
         "all",

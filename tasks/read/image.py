@@ -1,0 +1,176 @@
+"""Read an image file by OCR: every frame of it is a page."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from tasks.read.ocr import read_image
+from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.raw import RawPage, Unreadable, problem, unreadable
+from tasks.settings import Settings
+from tasks.values import Issue, Source
+
+# 120 million pixels: an A2 sheet at 600 dpi; more is taken for a decompression bomb.
+LARGEST_IMAGE_PIXELS = 120_000_000
+# Below this nothing can be read.
+SMALLEST_SIDE_PIXELS = 8
+MOST_FRAMES = 500
+# Resolutions that cameras and screens write without meaning.
+_MEANINGLESS_DPI = 72.5
+_READ_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP", "MPO")
+# What Pillow's decoders raise on bytes that break their format.
+_DECODER_ERRORS = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    IndexError,
+    TypeError,
+    KeyError,
+    OverflowError,
+    MemoryError,
+    RuntimeError,
+    AttributeError,
+    ZeroDivisionError,
+)
+
+
+def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator[RawPage]:
+    """Pages of an image file: one for each frame of a TIFF or GIF, upright as EXIF says.
+
+    Raises:
+        Unreadable: the file is broken, or there is no OCR engine.
+    """
+    image = _open(source, data)
+    frame_count = getattr(image, "n_frames", 1) if image.format in ("TIFF", "MPO") else 1
+    try:
+        engine = engine_for(settings)
+    except OcrUnavailable as missing:
+        raise unreadable(
+            source, "ocr_unavailable", f"{source.uri} needs OCR: {missing}", missing.remedy
+        ) from missing
+    for number in range(1, min(frame_count, MOST_FRAMES) + 1):
+        page = RawPage(page_number=number, read_method="ocr", engine=engine.fingerprint)
+        try:
+            image.seek(number - 1)
+            grey, dpi = upright_grey(image)
+        except _DECODER_ERRORS as error:
+            if number == 1:
+                raise _broken(source, data, error) from error
+            page.issues.append(_bad_frame(source, number, error))
+            page.is_partial = True
+            yield page
+            continue
+        page.width, page.height = grey.width * 72 / dpi, grey.height * 72 / dpi
+        if min(grey.size) >= SMALLEST_SIDE_PIXELS:
+            result = read_image(grey, dpi, engine, number)
+            page.lines, page.ocr_confidence_score = result.lines, result.confidence
+        yield page
+    if frame_count > MOST_FRAMES:
+        cut = problem(
+            source,
+            "too_large",
+            f"{source.uri} has {frame_count} frames; the first {MOST_FRAMES} were read",
+            "Split the file and ingest its parts.",
+        )
+        yield RawPage(MOST_FRAMES + 1, "ocr", issues=[cut], is_partial=True)
+
+
+def _open(source: Source, data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            # Size is checked here, against a limit of our own.
+            warnings.simplefilter("ignore")
+            image = Image.open(io.BytesIO(data), formats=_READ_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise _bomb(source, str(error)) from error
+    except (*_DECODER_ERRORS, UnidentifiedImageError) as error:
+        raise _broken(source, data, error) from error
+    if image.width * image.height > LARGEST_IMAGE_PIXELS:
+        raise _bomb(source, f"{image.width} by {image.height} pixels")
+    return image
+
+
+def upright_grey(image: Image.Image) -> tuple[Image.Image, float]:
+    """An 8-bit grey copy on white, turned as EXIF says, and its resolution in pixels per inch.
+
+    Raises:
+        OSError, ValueError and kin: the pixels cannot be decoded.
+    """
+    dpi = _dpi(image)
+    image.load()
+    upright = ImageOps.exif_transpose(image)
+    return grey_of(upright), dpi
+
+
+def grey_of(image: Image.Image) -> Image.Image:
+    """An 8-bit grey image of any mode: transparency over white, deep modes scaled to 0..255."""
+    if image.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
+        return _scaled(image)
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image)
+    return image.convert("RGB").convert("L") if image.mode not in ("L", "1") else image.convert("L")
+
+
+def _scaled(image: Image.Image) -> Image.Image:
+    """Deep grey to 8 bits: 16-bit values by their high byte, others by their own range."""
+    values = np.asarray(image, dtype=np.float64)
+    values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    low, high = float(values.min()), float(values.max())
+    if low >= 0 and 255 < high <= 65535:
+        values = values / 257
+    elif high > 255 or low < 0:
+        values = (values - low) / ((high - low) or 1.0) * 255
+    return Image.fromarray(values.clip(0, 255).astype(np.uint8))
+
+
+def _dpi(image: Image.Image) -> float:
+    """The resolution an image states, or the one at which it would fill the width of a page."""
+    stated = image.info.get("dpi")
+    try:
+        dpi = float(stated[0]) if stated else 0.0
+    except (TypeError, ValueError, ZeroDivisionError, IndexError):
+        dpi = 0.0
+    if _MEANINGLESS_DPI < dpi <= 2400:
+        return dpi
+    # 8.27 inches, the width of A4; small pictures are cuttings at the resolution of a screen.
+    guess = min(image.size) / 8.27
+    return float(min(600.0, max(96.0, guess)))
+
+
+def _bomb(source: Source, size: str) -> Unreadable:
+    return unreadable(
+        source,
+        "bomb",
+        f"{source.uri} would unpack to a picture too large to be meant: {size}",
+        "If it is real, scale it down to 300 dpi and ingest it again.",
+    )
+
+
+def _broken(source: Source, data: bytes, error: BaseException) -> Unreadable:
+    is_cut = "truncated" in str(error).lower() or "not processed" in str(error).lower()
+    code = "truncated" if is_cut else "malformed"
+    what = "ends too early" if is_cut else "is a broken image"
+    return unreadable(
+        source,
+        code,
+        f"{source.uri} {what} ({len(data):,} bytes)",
+        "Copy the file again from where it came, or save it anew as PNG.",
+    )
+
+
+def _bad_frame(source: Source, number: int, error: BaseException) -> Issue:
+    return problem(
+        source,
+        "malformed",
+        f"{source.uri}, page {number}: the frame cannot be decoded ({type(error).__name__})",
+        "Save the file anew as TIFF or PDF.",
+        page_number=number,
+    )

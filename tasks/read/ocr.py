@@ -1,0 +1,221 @@
+"""Read the words of a picture of a page: OCR, with a second try when the first went badly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from statistics import median
+
+import numpy as np
+from PIL import Image
+
+from tasks.read.ocr_engine import OcrEngine
+from tasks.read.raw import RawLine, RawWord
+from tasks.read.straighten import binarized, skew_angle
+from tasks.values import Box
+
+# A page below this mean word confidence is tried again, straightened and binarized.
+POOR_CONFIDENCE = 0.80
+# Em height in pixels below which Tesseract's network loses letters, and the height to scale to.
+SMALL_EM_PIXELS = 18.0
+GOOD_EM_PIXELS = 32.0
+# Words below this are noise unless they are made of letters.
+NOISE_CONFIDENCE = 0.30
+MOST_PIXELS = 60_000_000
+# Shares of the em that letters reach (typical text faces): x-height, ascenders, descenders.
+_X_HEIGHT, _ASCENT, _DESCENT = 0.48, 0.22, 0.21
+_TALL = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_DEEP = frozenset("gjpqy,;()Q")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A word in the pixels of the image it was found in, and the line it belongs to."""
+
+    line: tuple[int, int, int]
+    text: str
+    confidence: float
+    corners: tuple[float, float, float, float]
+
+
+@dataclass(slots=True)
+class OcrPage:
+    """Lines with boxes in points; mean word confidence, None when no word was found."""
+
+    lines: list[RawLine]
+    confidence: float | None
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """How an image was made from the original: by quarters, then by an angle, then scaled."""
+
+    quarters: int = 0
+    degrees: float = 0.0
+    scale: float = 1.0
+
+
+def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: int) -> OcrPage:
+    """Read a grey image ("L") whose resolution is ``dpi`` pixels per inch.
+
+    The image is read as it is. If its letters are small it is read again larger; if confidence is
+    poor it is tried turned by quarters, straightened and binarized, and the best reading is kept.
+    """
+    found, turn = _recognize(image, dpi, engine, _Turn()), _Turn()
+    em = _em_pixels(found)
+    if em is not None and em < SMALL_EM_PIXELS:
+        scale = min(3.0, GOOD_EM_PIXELS / em, (MOST_PIXELS / _area(image)) ** 0.5)
+        found, turn = _better(image, dpi, engine, (found, turn), [_Turn(scale=scale)])
+    if _has_ink(image) and _quality(found) < POOR_CONFIDENCE:
+        found, turn = _second_try(image, dpi, engine, found, turn)
+    kept = [word for word in found if _is_word(word)]
+    lines = _lines(kept, image.size, dpi, turn, page_number)
+    confidence = sum(w.confidence for w in kept) / len(kept) if kept else None
+    return OcrPage(lines, confidence)
+
+
+def _second_try(
+    image: Image.Image, dpi: float, engine: OcrEngine, found: list[_Found], turn: _Turn
+) -> tuple[list[_Found], _Turn]:
+    """Turn by quarters when next to nothing was read, then straighten and binarize."""
+    best = (found, turn)
+    if _quality(found) < 0.6:
+        best = _better(image, dpi, engine, best, [_Turn(q, 0.0, turn.scale) for q in (1, 3, 2)])
+    quarters = best[1].quarters
+    angle = skew_angle(_turned(image, _Turn(quarters)))
+    candidate = _Turn(quarters, angle, best[1].scale)
+    return _better(image, dpi, engine, best, [candidate], is_binarized=True)
+
+
+def _better(
+    image: Image.Image,
+    dpi: float,
+    engine: OcrEngine,
+    best: tuple[list[_Found], _Turn],
+    turns: Iterable[_Turn],
+    *,
+    is_binarized: bool = False,
+) -> tuple[list[_Found], _Turn]:
+    """The best of a reading and of what these turns of the image give."""
+    for turn in turns:
+        found = _recognize(image, dpi, engine, turn, is_binarized=is_binarized)
+        if _weight(found) > _weight(best[0]):
+            best = (found, turn)
+    return best
+
+
+def _recognize(
+    image: Image.Image, dpi: float, engine: OcrEngine, turn: _Turn, *, is_binarized: bool = False
+) -> list[_Found]:
+    prepared = _turned(image, turn)
+    if is_binarized:
+        prepared = binarized(prepared)
+    table = engine.table(prepared, max(70, min(2400, round(dpi * turn.scale))))
+    found = []
+    for row in table.splitlines():
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():
+            continue
+        block, paragraph, line = int(cells[2]), int(cells[3]), int(cells[4])
+        left, top, width, height = map(float, cells[6:10])
+        corners = (left, top, left + width, top + height)
+        confidence = max(0.0, float(cells[10])) / 100
+        found.append(_Found((block, paragraph, line), cells[11].strip(), confidence, corners))
+    return found
+
+
+def _turned(image: Image.Image, turn: _Turn) -> Image.Image:
+    if turn.quarters:
+        image = image.rotate(90 * turn.quarters, expand=True)
+    if turn.degrees:
+        image = image.rotate(turn.degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    if turn.scale != 1.0:
+        size = (round(image.width * turn.scale), round(image.height * turn.scale))
+        image = image.resize(size, Image.Resampling.LANCZOS)
+    return image
+
+
+def _lines(
+    words: list[_Found], size: tuple[int, int], dpi: float, turn: _Turn, page_number: int
+) -> list[RawLine]:
+    """Words gathered into Tesseract's lines, boxes in points of the image as it was given."""
+    by_line: dict[tuple[int, int, int], list[_Found]] = {}
+    for word in words:
+        by_line.setdefault(word.line, []).append(word)
+    lines = []
+    for group in by_line.values():
+        ems = [_em_of(word) for word in group]
+        raw = [
+            RawWord(word.text, _box(word.corners, size, dpi, turn), round(word.confidence, 4))
+            for word in group
+        ]
+        em = median(ems) / turn.scale * 72 / dpi
+        lines.append(RawLine(raw, page_number, size=em, is_ocr=True))
+    return lines
+
+
+def _box(
+    corners: tuple[float, float, float, float], size: tuple[int, int], dpi: float, turn: _Turn
+) -> Box:
+    """A box in points of the original image: scaling, angle and quarters undone, in this order."""
+    x0, top, x1, bottom = (value / turn.scale for value in corners)
+    width, height = size if turn.quarters % 2 == 0 else (size[1], size[0])
+    if turn.degrees:
+        angle = np.radians(turn.degrees)
+        middle_x, middle_y = width / 2, height / 2
+        # The middle of the word goes back; its box keeps its size, for the angles are small.
+        dx, dy = (x0 + x1) / 2 - middle_x, (top + bottom) / 2 - middle_y
+        back_x = middle_x + dx * np.cos(angle) - dy * np.sin(angle)
+        back_y = middle_y + dx * np.sin(angle) + dy * np.cos(angle)
+        half_x, half_y = (x1 - x0) / 2, (bottom - top) / 2
+        x0, x1 = float(back_x - half_x), float(back_x + half_x)
+        top, bottom = float(back_y - half_y), float(back_y + half_y)
+    for _ in range(turn.quarters % 4):
+        # One quarter against the clock came from x = width - y', y = x'.
+        x0, top, x1, bottom = height - bottom, x0, height - top, x1
+        width, height = height, width
+    points = 72 / dpi
+    return Box(*(round(value * points, 3) for value in (x0, top, x1, bottom)))
+
+
+def _em_of(word: _Found) -> float:
+    """The em height in pixels that the height of a word's letters tells."""
+    letters = set(word.text)
+    share = _X_HEIGHT + _ASCENT * bool(letters & _TALL) + _DESCENT * bool(letters & _DEEP)
+    return (word.corners[3] - word.corners[1]) / share
+
+
+def _em_pixels(found: list[_Found]) -> float | None:
+    ems = [_em_of(word) for word in found if word.confidence > 0.5 and len(word.text) > 2]
+    return median(ems) if ems else None
+
+
+def _quality(found: list[_Found]) -> float:
+    """Mean confidence weighted by length; 0 when there is no word."""
+    letters = sum(len(word.text) for word in found)
+    return sum(word.confidence * len(word.text) for word in found) / letters if letters else 0.0
+
+
+def _weight(found: list[_Found]) -> float:
+    """How much was read well: letters in words of two and more, doubtful ones counting against."""
+    return sum(
+        (word.confidence - 0.5) * sum(c.isalnum() for c in word.text)
+        for word in found
+        if len(word.text) > 1
+    )
+
+
+def _is_word(word: _Found) -> bool:
+    has_letters = any(character.isalnum() for character in word.text)
+    return word.confidence >= (NOISE_CONFIDENCE if has_letters else 0.6)
+
+
+def _has_ink(image: Image.Image) -> bool:
+    """Whether there is anything on the page: a tenth of a percent darker than the paper."""
+    grey = np.asarray(image.reduce(4) if min(image.size) >= 16 else image)
+    paper = float(np.percentile(grey, 90))
+    return bool((grey < paper - 48).mean() > 0.001)
+
+
+def _area(image: Image.Image) -> int:
+    return image.width * image.height

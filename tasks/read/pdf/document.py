@@ -1,0 +1,248 @@
+"""Read a PDF page by page, by its text layer or by OCR, whichever each page needs."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Iterator
+
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as c
+
+from tasks.read.ocr import read_image
+from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.pdf.geometry import PageFrame
+from tasks.read.pdf.layer import needs_ocr
+from tasks.read.pdf.objects import PageObjects, page_objects
+from tasks.read.pdf.pictures import PictureShelf
+from tasks.read.pdf.tables import PLUMBER_ERRORS, TableFinder, take_tables
+from tasks.read.pdf.words import TextLayer, text_layer
+from tasks.read.raw import RawPage, Unreadable, problem, unreadable
+from tasks.settings import Settings
+from tasks.values import Issue, Source
+
+# Tesseract was trained at about this resolution.
+OCR_DPI = 300
+# A page picture larger than this is rendered at a lower resolution.
+_MOST_PIXELS = 36_000_000
+# PDF 32000-1, annex C, and common sense: pages beyond are refused by their size in points.
+_LARGEST_SIDE = 14_400.0
+
+_PDFIUM = f"pdfium {pdfium.version.PDFIUM_INFO}"
+
+# pdfminer logs every oddity of a broken file; what matters comes back as issues.
+logging.getLogger("pdfminer").setLevel(logging.ERROR)
+
+
+def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPage]:
+    """Pages of a PDF, one at a time.
+
+    A file that PDFium refuses is repaired once by pikepdf. A page that cannot be read is an issue
+    and an empty page. Pictures of the document come with its last page.
+
+    Raises:
+        Unreadable: encrypted, truncated or malformed beyond repair, or without pages.
+    """
+    pdf, data, repaired = _open(source, data)
+    try:
+        page_count = len(pdf)
+        if page_count == 0:
+            raise _refused(source, data, "it has no pages")
+        reader = _PageReader(pdf, data, source, settings)
+        for number in range(1, page_count + 1):
+            page = reader.page(number)
+            if number == 1:
+                page.issues = [*repaired, *page.issues]
+                page.is_partial = page.is_partial or bool(repaired)
+            if number == page_count:
+                page.images = reader.shelf.images(page_count)
+                page.issues.extend(reader.notes())
+            yield page
+        reader.tables.close()
+    finally:
+        pdf.close()
+
+
+class _PageReader:
+    """Reads the pages of one open document."""
+
+    def __init__(
+        self, pdf: pdfium.PdfDocument, data: bytes, source: Source, settings: Settings
+    ) -> None:
+        self.pdf = pdf
+        self.source = source
+        self.settings = settings
+        self.tables = TableFinder(data)
+        self.shelf = PictureShelf(source)
+
+    def page(self, number: int) -> RawPage:
+        """One page, opened and closed again."""
+        try:
+            page = self.pdf[number - 1]
+        except pdfium.PdfiumError:
+            return self._unread(number, "malformed", "the page is broken", _SAVE_ANEW)
+        try:
+            frame = PageFrame(page.get_bbox(), page.get_rotation())
+            if not (0 < frame.width <= _LARGEST_SIDE and 0 < frame.height <= _LARGEST_SIDE):
+                size = f"a page of {frame.width:.0f} by {frame.height:.0f} points"
+                return self._unread(number, "malformed", size, _SAVE_ANEW)
+            objects = page_objects(page, frame)
+            layer = _layer_of(page, frame, number)
+            if needs_ocr(layer, objects, objects.picture_share(frame)):
+                return self._by_ocr(page, frame, number, layer)
+            return self._by_layer(page, frame, number, layer, objects)
+        except pdfium.PdfiumError as error:
+            return self._unread(number, "malformed", f"the page is broken ({error})", _SAVE_ANEW)
+        finally:
+            page.close()
+
+    def _by_layer(
+        self,
+        page: pdfium.PdfPage,
+        frame: PageFrame,
+        number: int,
+        layer: TextLayer,
+        objects: PageObjects,
+    ) -> RawPage:
+        read = _blank(frame, number, "text_layer", _PDFIUM)
+        read.lines = layer.lines
+        if objects.has_grid() and layer.lines:
+            try:
+                tables = self.tables.tables(number, frame)
+            except PLUMBER_ERRORS as error:
+                message = f"its tables could not be told from its text ({type(error).__name__})"
+                read.issues.append(self._issue("malformed", message, _SAVE_ANEW, number))
+            else:
+                read.lines, read.blocks = take_tables(layer.lines, tables)
+        self.shelf.add(objects.pictures, page, number, frame.rotation)
+        return read
+
+    def _by_ocr(
+        self, page: pdfium.PdfPage, frame: PageFrame, number: int, layer: TextLayer
+    ) -> RawPage:
+        try:
+            engine = engine_for(self.settings)
+        except OcrUnavailable as missing:
+            read = _blank(frame, number, "text_layer", _PDFIUM)
+            read.lines, read.is_partial = layer.lines, True
+            message = f"the page is a picture and needs OCR: {missing}"
+            read.issues.append(self._issue("ocr_unavailable", message, missing.remedy, number))
+            return read
+        scale = min(OCR_DPI / 72, (_MOST_PIXELS / (frame.width * frame.height)) ** 0.5)
+        bitmap = page.render(scale=scale, grayscale=True)
+        image = bitmap.to_pil().convert("L")
+        bitmap.close()
+        result = read_image(image, scale * 72, engine, number)
+        read = _blank(frame, number, "ocr", engine.fingerprint)
+        read.lines, read.ocr_confidence_score = result.lines, result.confidence
+        return read
+
+    def _unread(self, number: int, code: str, message: str, remedy: str) -> RawPage:
+        issue = self._issue(code, message, remedy, number)
+        return RawPage(
+            number, "text_layer", 0.0, 0.0, engine=_PDFIUM, issues=[issue], is_partial=True
+        )
+
+    def _issue(self, code: str, message: str, remedy: str, number: int) -> Issue:
+        text = f"{self.source.uri}, page {number}: {message}"
+        return problem(self.source, code, text, remedy, page_number=number)
+
+    def notes(self) -> list[Issue]:
+        """What is to be said about the document once its pages are read."""
+        if not self.shelf.is_full:
+            return []
+        message = f"{self.source.uri} has more pictures than are read; the first were"
+        return [problem(self.source, "too_large", message, "Ingest the pictures as files.")]
+
+
+_SAVE_ANEW = "Open the file in a PDF viewer, print it to a new PDF and ingest that."
+
+
+def _blank(frame: PageFrame, number: int, method: str, engine: str) -> RawPage:
+    return RawPage(
+        page_number=number,
+        read_method="ocr" if method == "ocr" else "text_layer",
+        width=round(frame.width, 3),
+        height=round(frame.height, 3),
+        rotation=frame.rotation,
+        engine=engine,
+    )
+
+
+def _layer_of(page: pdfium.PdfPage, frame: PageFrame, number: int) -> TextLayer:
+    text_page = page.get_textpage()
+    try:
+        return text_layer(text_page, frame, number)
+    finally:
+        text_page.close()
+
+
+def _open(source: Source, data: bytes) -> tuple[pdfium.PdfDocument, bytes, list[Issue]]:
+    """The open document, the bytes it was opened from, and an issue when they are not the file's.
+
+    A file without an end mark is truncated even when its pages can be found.
+    """
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY):
+            raise _encrypted(source) from error
+        mended = _repaired(source, data)
+        try:
+            pdf = pdfium.PdfDocument(mended)
+        except pdfium.PdfiumError as second:
+            raise _refused(source, data, str(second)) from second
+        return pdf, mended, [_mended(source, data)]
+    notes = [_mended(source, data)] if _is_cut(data) else []
+    return pdf, data, notes
+
+
+def _repaired(source: Source, data: bytes) -> bytes:
+    try:
+        with pikepdf.open(io.BytesIO(data)) as broken:
+            buffer = io.BytesIO()
+            broken.save(buffer)
+    except pikepdf.PasswordError as error:
+        raise _encrypted(source) from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError, KeyError) as error:
+        raise _refused(source, data, str(error)) from error
+    return buffer.getvalue()
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the end mark of a PDF is missing from the last kilobytes of the file."""
+    return b"%%EOF" not in data[-4096:]
+
+
+def _mended(source: Source, data: bytes) -> Issue:
+    if _is_cut(data):
+        message = f"{source.uri} ends too early ({len(data):,} bytes); read what is there"
+        return problem(source, "truncated", message, "Copy the file again from where it came.")
+    message = f"{source.uri} breaks the PDF format; it was repaired and read"
+    return problem(source, "malformed", message, "Check its text against the original.")
+
+
+def _encrypted(source: Source) -> Unreadable:
+    return unreadable(
+        source,
+        "encrypted",
+        f"{source.uri} is locked with a password",
+        f"Unlock it: qpdf --password=PASSWORD --decrypt '{source.uri}' unlocked.pdf",
+    )
+
+
+def _refused(source: Source, data: bytes, reason: str) -> Unreadable:
+    if _is_cut(data):
+        return unreadable(
+            source,
+            "truncated",
+            f"{source.uri} ends too early ({len(data):,} bytes) and cannot be repaired",
+            "Copy the file again from where it came.",
+        )
+    return unreadable(
+        source,
+        "malformed",
+        f"{source.uri} is not a PDF that can be read, nor repaired: {reason.splitlines()[0][:200]}",
+        _SAVE_ANEW,
+    )

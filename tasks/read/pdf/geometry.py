@@ -1,0 +1,53 @@
+"""From the coordinates of a PDF page to points from the top left of the page as it is seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.values import Box
+
+# left, bottom, right, top, as PDF counts: from the bottom left, before rotation.
+Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFrame:
+    """The visible part of a page in PDF coordinates and its clockwise rotation in degrees."""
+
+    bounds: Bounds
+    rotation: int
+
+    @property
+    def width(self) -> float:
+        """Width in points as seen."""
+        left, bottom, right, top = self.bounds
+        return right - left if self.rotation % 180 == 0 else top - bottom
+
+    @property
+    def height(self) -> float:
+        """Height in points as seen."""
+        left, bottom, right, top = self.bounds
+        return top - bottom if self.rotation % 180 == 0 else right - left
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """Where a rectangle of PDF coordinates is seen."""
+        x0, y0, x1, y1 = self.bounds
+        if self.rotation == 90:
+            seen = (bottom - y0, left - x0, top - y0, right - x0)
+        elif self.rotation == 180:
+            seen = (x1 - right, bottom - y0, x1 - left, top - y0)
+        elif self.rotation == 270:
+            seen = (y1 - top, x1 - right, y1 - bottom, x1 - left)
+        else:
+            seen = (left - x0, y1 - top, right - x0, y1 - bottom)
+        return Box(*(round(value, 3) for value in seen))
+
+
+def union(boxes: list[Box]) -> Box:
+    """The smallest box around several."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.top for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.bottom for box in boxes),
+    )

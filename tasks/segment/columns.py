@@ -1,0 +1,166 @@
+"""The reading order of a page: its columns, parted by gutters, between lines that span them.
+
+A recursive cut like XY-cut (Nagy and Seth 1984), but a gutter may be crossed: lines across it, a
+heading over two columns, part the page into bands that are read one after the other.
+"""
+
+from __future__ import annotations
+
+from statistics import median
+
+from tasks.read.raw import RawLine
+from tasks.segment.rows import Row, Run, box_around
+
+# A gutter is at least this wide, in ems of its lines; real ones are one to three.
+_GUTTER_EM = 0.7
+# Lines standing beside one another that make two columns of them.
+_LEAST_BESIDE = 3
+# Columns narrower than this share of their region are margins of numbers, not columns.
+_NARROWEST_SHARE = 0.12
+_CROSSING_POINTS = 2.0
+_DEEPEST_CUT = 6
+
+
+def reading_runs(rows: list[Row]) -> list[Run]:
+    """Rows in reading order, cut into runs that each stand in one column."""
+    if not rows:
+        return []
+    left = min(row.box.x0 for row in rows)
+    right = max(row.box.x1 for row in rows)
+    return _cut(rows, left, right, 0)
+
+
+def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
+    gutter = _gutter(rows, right - left) if depth < _DEEPEST_CUT else None
+    if gutter is None:
+        return [Run(_merged(rows), left, right)]
+    crossing = sorted((row for row in rows if _crosses(row, gutter)), key=lambda row: row.middle)
+    sides = [row for row in rows if not _crosses(row, gutter)]
+    left_side = [row for row in sides if _middle_x(row) < gutter]
+    right_side = [row for row in sides if _middle_x(row) >= gutter]
+    left_edges = min(r.box.x0 for r in left_side), max(r.box.x1 for r in left_side)
+    right_edges = min(r.box.x0 for r in right_side), max(r.box.x1 for r in right_side)
+    runs: list[Run] = []
+    wide: list[Row] = []
+    for band, heading in _bands(sides, crossing):
+        if band:
+            if wide:
+                runs.append(Run(_merged(wide), left, right))
+                wide = []
+            for part, edges in (
+                ([row for row in band if _middle_x(row) < gutter], left_edges),
+                ([row for row in band if _middle_x(row) >= gutter], right_edges),
+            ):
+                if part:
+                    runs.extend(_cut(part, *edges, depth + 1))
+        if heading is not None:
+            wide.append(heading)
+    if wide:
+        runs.append(Run(_merged(wide), left, right))
+    return runs
+
+
+def _bands(sides: list[Row], crossing: list[Row]) -> list[tuple[list[Row], Row | None]]:
+    """Rows beside the gutter above each crossing row, with that row; the last has none."""
+    bands: list[tuple[list[Row], Row | None]] = []
+    rest = sides
+    for row in crossing:
+        above = [other for other in rest if other.middle < row.middle]
+        rest = [other for other in rest if other.middle >= row.middle]
+        bands.append((above, row))
+    return [*bands, (rest, None)]
+
+
+def _gutter(rows: list[Row], width: float) -> float | None:
+    """The middle of the best gutter, or None when the rows stand in one column."""
+    lines = [row for row in rows if row.block is None]
+    if len(lines) < 2 * _LEAST_BESIDE:
+        return None
+    em = median(row.em for row in lines)
+    best: tuple[tuple[int, float], float] | None = None
+    for start, end in _gaps(lines, _GUTTER_EM * em):
+        middle = (start + end) / 2
+        left = [row for row in lines if row.box.x1 <= start + _CROSSING_POINTS]
+        right = [row for row in lines if row.box.x0 >= end - _CROSSING_POINTS]
+        beside = _beside(left, right)
+        if beside < _LEAST_BESIDE or not (_is_column(left, width) and _is_column(right, width)):
+            continue
+        score = (beside, end - start)
+        if best is None or score > best[0]:
+            best = (score, middle)
+    return best[1] if best else None
+
+
+def _gaps(lines: list[Row], least: float) -> list[tuple[float, float]]:
+    """Intervals of x between where some lines end and where others begin."""
+    ends = sorted({round(row.box.x1) for row in lines})
+    starts = sorted({round(row.box.x0) for row in lines})
+    gaps = []
+    for start in starts:
+        # The end nearest before it, so that the gap is one that no other line's end cuts.
+        before = [end for end in ends if end <= start - least]
+        if before:
+            near = max(before)
+            gaps.append((float(near), float(start)))
+    return gaps
+
+
+def _beside(left: list[Row], right: list[Row]) -> int:
+    """How many lines of the side that has fewer stand level with a line of the other side."""
+
+    def level(rows: list[Row], others: list[Row]) -> int:
+        spans = sorted((other.box.top, other.box.bottom) for other in others)
+        return sum(any(top < row.middle < bottom for top, bottom in spans) for row in rows)
+
+    return min(level(left, right), level(right, left))
+
+
+def _is_column(rows: list[Row], width: float) -> bool:
+    """Whether rows are lines of running text rather than numbers or cells."""
+    extent = max(row.box.x1 for row in rows) - min(row.box.x0 for row in rows)
+    words = median(len(row.line.words) for row in rows)
+    return extent >= _NARROWEST_SHARE * width and words >= 3
+
+
+def _crosses(row: Row, x: float) -> bool:
+    return row.box.x0 < x - _CROSSING_POINTS and row.box.x1 > x + _CROSSING_POINTS
+
+
+def _middle_x(row: Row) -> float:
+    return (row.box.x0 + row.box.x1) / 2
+
+
+def _merged(rows: list[Row]) -> list[Row]:
+    """Rows from top to bottom; pieces of one line, left to right, made one."""
+    lines: list[list[Row]] = []
+    for row in sorted(rows, key=lambda row: (row.middle, row.box.x0)):
+        if lines and all(_is_level(other, row) for other in lines[-1]):
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    return [_one(sorted(pieces, key=lambda row: row.box.x0)) for pieces in lines]
+
+
+def _is_level(a: Row, b: Row) -> bool:
+    """Whether two pieces stand on one line, side by side."""
+    if a.block is not None or b.block is not None:
+        return False
+    overlap = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
+    lower = min(a.box.bottom - a.box.top, b.box.bottom - b.box.top)
+    is_apart = a.box.x1 <= b.box.x0 + 1 or b.box.x1 <= a.box.x0 + 1
+    return overlap > 0.5 * lower and is_apart
+
+
+def _one(pieces: list[Row]) -> Row:
+    if len(pieces) == 1:
+        return pieces[0]
+    longest = max(pieces, key=lambda row: len(row.text)).line
+    line = RawLine(
+        [word for row in pieces for word in row.line.words],
+        longest.page_number,
+        size=longest.size,
+        is_bold=all(row.line.is_bold for row in pieces),
+        is_ocr=longest.is_ocr,
+        is_hyphenated=pieces[-1].line.is_hyphenated,
+    )
+    return Row(line, box_around([row.box for row in pieces]))

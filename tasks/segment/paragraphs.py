@@ -1,0 +1,148 @@
+"""Lines of one column to blocks: what leads from one line to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from tasks.segment.prose import ends_sentence, is_image_reference, is_list_marker, starts_sentence
+from tasks.segment.rows import Row, Run
+
+# Sizes of type that differ by more are different styles; OCR only guesses sizes.
+_SIZE_RATIO, _OCR_SIZE_RATIO = 1.12, 1.3
+# A line further below the last than this many usual steps begins a block.
+_STEP_RATIO = 1.3
+_INDENT_EM, _MOST_INDENT_EM = 0.7, 6.0
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Rows that belong together, and how they stand in their column."""
+
+    rows: list[Row] = field(default_factory=list)
+    run: Run | None = None
+    is_indented: bool = False
+    has_gap_before: bool = False
+    has_gap_after: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(row.text for row in self.rows)
+
+    @property
+    def size(self) -> float:
+        return median(row.size for row in self.rows)
+
+    @property
+    def is_bold(self) -> bool:
+        return all(row.line.is_bold for row in self.rows)
+
+    def has_room_for(self, text: str) -> bool:
+        """Whether the first word of ``text`` had room on the last line."""
+        assert self.run is not None
+        return has_room(self.rows[-1], text, self.run.right)
+
+
+def paragraphs_of(run: Run) -> list[Paragraph]:
+    """The blocks of a run. A table stands alone."""
+    step = _usual_step(run)
+    found: list[Paragraph] = []
+    for row, before in zip(run.rows, [None, *run.rows[:-1]], strict=True):
+        gap = before is not None and _is_gap(before, row, step)
+        if before is None or not found or _parts(before, row, run, step, found[-1]):
+            is_indented = _indent(row, run) > _INDENT_EM
+            if found:
+                found[-1].has_gap_after = gap
+            found.append(Paragraph([], run, is_indented, gap or before is None))
+        found[-1].rows.append(row)
+    if found:
+        found[-1].has_gap_after = True
+    return found
+
+
+def has_room(row: Row, following: str, right: float) -> bool:
+    """Whether the first word of the following text had room between a line and its right edge."""
+    first = following.split(maxsplit=1)[0] if following.strip() else ""
+    letters = max(1, len(row.text))
+    width_of_letter = (row.box.x1 - row.box.x0) / letters
+    needed = (len(first) + 1) * width_of_letter
+    return right - row.box.x1 > needed + 0.35 * row.em
+
+
+def same_style(a: Row, b: Row) -> bool:
+    """Whether two lines are set alike: nearly one size, both bold or neither."""
+    if a.line.is_bold != b.line.is_bold:
+        return False
+    low, high = sorted((a.em, b.em))
+    ratio = _OCR_SIZE_RATIO if a.line.is_ocr or b.line.is_ocr else _SIZE_RATIO
+    return high <= low * ratio
+
+
+def _parts(before: Row, row: Row, run: Run, step: float, open_block: Paragraph) -> bool:
+    """Whether a new block begins with this row."""
+    if before.block is not None or row.block is not None or not same_style(before, row):
+        return True
+    if _is_gap(before, row, step):
+        return True
+    text, next_text = before.text, row.text
+    if is_image_reference(text) or is_image_reference(next_text):
+        return True
+    if before.line.is_hyphenated or text.endswith(("-", "‐")):
+        return False
+    if _starts_item(row) and (ends_sentence(text) or _starts_item(open_block.rows[0])):
+        return True
+    is_centred = (
+        abs(_indent(before, run)) > _INDENT_EM and _starts_item(open_block.rows[0]) is False
+    )
+    indent = _indent(row, run)
+    if _INDENT_EM < indent < _MOST_INDENT_EM and not is_centred and starts_sentence(next_text):
+        return _indent(before, run) < 0.5 * indent
+    if not has_room(before, next_text, run.right):
+        return False
+    # A line in mid-sentence may fall short beside a picture; a heading's lines may, too.
+    return (ends_sentence(text) and starts_sentence(next_text)) or _falls_far_short(before, run)
+
+
+def _falls_far_short(row: Row, run: Run) -> bool:
+    """A line that fills less than 70 % of its column ends there, whatever its words."""
+    return run.right - row.box.x1 > 0.3 * (run.right - run.left) and not _is_display(row, run)
+
+
+def _is_display(row: Row, run: Run) -> bool:
+    """Whether a line is set larger or bolder than most of its column, as headings are."""
+    sizes = sorted(other.em for other in run.rows)
+    is_large = row.em > 1.12 * sizes[len(sizes) // 2]
+    is_bold = row.line.is_bold and not all(other.line.is_bold for other in run.rows)
+    return is_large or is_bold or len(run.rows) < 4
+
+
+def _starts_item(row: Row) -> bool:
+    return len(row.line.words) > 1 and is_list_marker(row.line.words[0].text)
+
+
+def _indent(row: Row, run: Run) -> float:
+    """How far a row begins from the left edge of its column, in ems."""
+    return (row.box.x0 - run.left) / row.em
+
+
+def _usual_step(run: Run) -> float:
+    """The usual distance of baselines between lines of one style; 0 when there is none."""
+    steps = [
+        b.baseline - a.baseline
+        for a, b in pairwise(run.rows)
+        if a.block is None and b.block is None and same_style(a, b)
+    ]
+    steps = [step for step in steps if step > 0]
+    # The lower third: gaps between paragraphs must not pass for the step within them.
+    return sorted(steps)[len(steps) // 3] if steps else 0.0
+
+
+def _is_gap(before: Row, row: Row, step: float) -> bool:
+    if before.block is not None or row.block is not None:
+        return True
+    distance = row.baseline - before.baseline
+    usual = step or 1.25 * row.em
+    # OCR finds baselines to about a tenth of an em.
+    slack = 0.12 * row.em if row.line.is_ocr else 0.0
+    return distance > _STEP_RATIO * usual + slack
