@@ -4,6 +4,7 @@ PYTHON ?= python3
 UV_VERSION := 0.13.9
 BIN := .venv/bin
 READY := .venv/.ready
+LAKE ?= lake
 export UV_PYTHON_DOWNLOADS := never
 export OMP_THREAD_LIMIT := 1
 
@@ -32,7 +33,7 @@ tesseract:
 	  --no-install-recommends tesseract-ocr tesseract-ocr-eng >/dev/null
 
 run: setup  ## the main job: seeds/ into ./lake
-	@$(BIN)/onrecord ingest seeds --warehouse lake
+	@$(BIN)/onrecord ingest seeds --warehouse $(LAKE)
 
 test: setup lint  ## lint, types, layers and the test suite with reduced counts
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

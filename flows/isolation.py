@@ -11,14 +11,13 @@ Nothing here imports Prefect: workers start faster without it.
 from __future__ import annotations
 
 import functools
-import logging
 import multiprocessing
 import os
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, TimeoutError
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -31,8 +30,6 @@ from tasks.values import Issue, Source
 if TYPE_CHECKING:
     from spacy.language import Language
 
-# Prefect hands what this logger says to the run's log as well.
-logger = logging.getLogger("flows.isolation")
 
 # Native libraries leak a little; a fresh process now and then keeps memory flat.
 DOCUMENTS_PER_WORKER = 400
@@ -72,10 +69,11 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A document that yielded no rows, and why."""
+    """A document that yielded no rows, and why; ``error`` is a bug of ours, for the run's log."""
 
     source: Source
     issue: Issue
+    error: Exception | None = None
 
 
 Outcome = Staged | Lost
@@ -116,13 +114,13 @@ class Job:
                 "The file is probably damaged. Save it anew (for a PDF: print to PDF), "
                 "then ingest again.",
             )
-        except Exception as error:
-            logger.error("%s: %r", self.source.uri, error, exc_info=error)
-            return self._lost(
+        except Exception as error:  # noqa: BLE001 - our own bug costs one document, not the run
+            lost = self._lost(
                 "crash",
                 f"met an error of On Record itself ({type(error).__name__}: {error})",
                 "Please report it with the file and the traceback in the run's log.",
             )
+            return replace(lost, error=error)
         finally:
             self.beat.unlink(missing_ok=True)
 

@@ -68,14 +68,14 @@ def answers(api_url: str, timeout: float = 2.0) -> bool:
 
 
 def quiet_environment(home: Path) -> dict[str, str]:
-    """Settings for Prefect: our home, no telemetry, warnings only on the terminal."""
+    """Settings for Prefect: our home, no telemetry, its log in the UI and not on the terminal."""
     return {
         "PREFECT_HOME": str(home),
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "WARNING",
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     }
 
 

@@ -75,3 +75,27 @@ def onrecord(environment: dict[str, str]) -> Cli:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def small_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of one small document, landed by the stages without Prefect."""
+    from tasks.discover import discover
+    from tasks.land import Run, land, stage
+    from tasks.run_stages import run_stages
+    from tasks.settings import Settings
+    from warehouse import Lake
+
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "a.txt").write_text(
+        "“The bridge is safe,” said Anna Green, the mayor of Ulm. She promised to repair it if "
+        "the state pays 3 million euros.\n"
+    )
+    settings = Settings()
+    run = Run.begin(settings=settings)
+    (source,) = discover([folder / "a.txt"]).sources
+    staged = stage(
+        run_stages(source, settings), folder / "a.arrow", settings=settings, run_id=run.run_id
+    )
+    land(Lake(folder / "lake"), [staged], sources=[source], run=run.end())
+    return folder / "lake"

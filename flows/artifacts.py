@@ -1,0 +1,131 @@
+"""What the Prefect UI shows of a run: progress, documents, issues and new claims."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any, Literal
+from uuid import UUID
+
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
+
+import warehouse
+from flows.outcome import RunReport
+from flows.progress import Progress, listening
+from tasks.values import Issue
+
+UPDATE_SECONDS = 1.0
+ROWS_SHOWN = 200
+CLAIMS_SHOWN = 25
+
+DOCUMENTS_SQL = """
+    select d.status, d.document_id[:12] as document, s.uri, d.page_count as pages,
+           (select count(*) from statements t where t.document_id = d.document_id) as statements
+    from documents d join sources s using (document_id)
+    where d.run_id = ? order by s.uri limit ?
+"""
+CLAIMS_SQL = """
+    select s.speaker_name, s.act, s.content_text, min(f.uri) as uri
+    from statements s join sources f using (document_id)
+    where s.run_id = ? and s.speaker_name is not null
+    group by all order by uri, s.content_text limit ?
+"""
+
+
+@contextlib.contextmanager
+def progress_shown(progress: Progress) -> Iterator[None]:
+    """Keep a progress artifact of the flow run up to date, at most once a second."""
+    artifact = create_progress_artifact(
+        progress=progress.percent if progress.total else 0.0, description="Documents read"
+    )
+    if not isinstance(artifact, UUID):  # a coroutine only inside an event loop, never here
+        raise TypeError("the progress artifact must be created from a synchronous flow")
+    lock = threading.Lock()
+    last = 0.0
+
+    def show(current: Progress) -> None:
+        nonlocal last
+        with lock:
+            now = time.monotonic()
+            if now - last < UPDATE_SECONDS and current.done < current.total:
+                return
+            last = now
+        update_progress_artifact(artifact, progress=current.percent)
+
+    with listening(show):
+        yield
+
+
+def publish(
+    lake: warehouse.Lake, report: RunReport, samples: Literal["full", "ids", "off"]
+) -> None:
+    """Tables of documents and issues and a sample of new claims, under stable keys.
+
+    ``samples`` "ids" leaves out what documents say, "off" leaves out the claims altogether.
+    """
+    with warehouse.open(lake.path) as record:
+        documents = _rows(record, DOCUMENTS_SQL, report.run_id, ROWS_SHOWN)
+        claims = _rows(record, CLAIMS_SQL, report.run_id, CLAIMS_SHOWN)
+    create_table_artifact(
+        key="documents",
+        table=documents,
+        description=f"Documents landed by this run (first {ROWS_SHOWN})",
+    )
+    create_table_artifact(
+        key="issues",
+        table=[_issue_row(issue, samples) for issue in report.issues[:ROWS_SHOWN]],
+        description=f"What could not be read, and the remedy (first {ROWS_SHOWN})",
+    )
+    create_markdown_artifact(key="run-summary", markdown=_summary(report))
+    if claims and samples == "full":
+        create_markdown_artifact(key="new-claims", markdown=_claims_table(claims))
+
+
+def _rows(record: Any, query: str, *values: Any) -> list[dict[str, Any]]:
+    found = record.execute(query, values)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def _issue_row(issue: Issue, samples: str) -> dict[str, Any]:
+    return {
+        "severity": issue.severity,
+        "code": issue.code,
+        "file": issue.uri,
+        "page": issue.page_number,
+        "message": issue.message if samples == "full" else "",
+        "remedy": issue.remedy,
+    }
+
+
+def _summary(report: RunReport) -> str:
+    return "\n".join(
+        [
+            f"**{report.document_count}** documents, {report.page_count} pages, "
+            f"**{report.statement_count}** statements, {report.claim_count} claims.",
+            "",
+            f"{report.failed_count} failed, {report.unchanged_count} unchanged, "
+            f"{len(report.issues)} issues. Snapshot {report.snapshot_number} of "
+            f"`{report.warehouse}`.",
+            "",
+            f"    onrecord sql --warehouse {report.warehouse} "
+            '"select speaker_name, act, content_text from statements limit 5"',
+        ]
+    )
+
+
+def _claims_table(claims: list[dict[str, Any]]) -> str:
+    lines = ["| who | act | what | where |", "|---|---|---|---|"]
+    for claim in claims:
+        cells = (
+            str(value or "").replace("|", "\\|").replace("\n", " ") for value in claim.values()
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)

@@ -1,0 +1,289 @@
+"""The command line: ``onrecord``.
+
+Commands that do not run flows start without importing Prefect: imports that cost more than a few
+milliseconds stand inside the command that needs them.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from flows import terminal
+
+if TYPE_CHECKING:
+    from flows.outcome import RunReport
+
+DONE, FAILED, USAGE, WAREHOUSE = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="onrecord",
+    help="Turn documents into a queryable record of who claimed what, with the evidence.\n\n"
+    "Start with [bold]onrecord ingest FOLDER[/bold], then ask with [bold]onrecord sql[/bold].\n\n"
+    "Exit status: 0 done (also with issues), 1 too much failed, 2 wrong usage, "
+    "3 the warehouse is in trouble.",
+    rich_markup_mode="rich",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+WarehouseOption = Annotated[
+    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
+]
+LAKE = Path("lake")
+
+
+class Engine(StrEnum):
+    """OCR engines."""
+
+    auto = "auto"
+    tesserocr = "tesserocr"
+    pytesseract = "pytesseract"
+
+
+class ExtractFormat(StrEnum):
+    """Output of extract."""
+
+    jsonl = "jsonl"
+    table = "table"
+
+
+class SqlFormat(StrEnum):
+    """Output of sql."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+EngineOption = Annotated[
+    Engine, typer.Option("--ocr-engine", help="auto: tesserocr, else the tesseract command.")
+]
+LanguageOption = Annotated[
+    str, typer.Option("--ocr-languages", help="Tesseract languages, joined by +: eng+fra.")
+]
+PipelineOption = Annotated[
+    str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
+]
+
+
+@app.command()
+def ingest(
+    paths: Annotated[
+        list[str], typer.Argument(help="Files, folders or globs; - reads standard input.")
+    ],
+    warehouse: WarehouseOption = LAKE,
+    collection: Annotated[
+        str | None, typer.Option(help="File the documents under this name.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Worker processes [default: one per CPU core].")
+    ] = None,
+    ocr_engine: EngineOption = Engine.auto,
+    ocr_languages: LanguageOption = "eng",
+    pipeline: PipelineOption = "onrecord",
+    rehash: Annotated[bool, typer.Option("--rehash", help="Hash unchanged files again.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Any issue ends with status 1.")] = False,
+) -> None:
+    """Read documents and land who claimed what in the warehouse.
+
+    Files that the warehouse already holds unchanged are skipped; a killed run is simply started
+    again. Example: onrecord ingest seeds --warehouse lake
+    """
+    from flows.server import use_server
+
+    readable = [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths]
+    with terminal.waiting("Looking for a Prefect server"):
+        server = use_server(meanwhile=_import_flows)
+    terminal.say_server(server)
+    from flows.ingest import ingest as ingest_flow
+
+    with terminal.progress_bar():
+        state = ingest_flow(
+            readable,
+            warehouse=str(warehouse),
+            collection=collection,
+            workers=workers,
+            rehash=rehash,
+            ocr_engine=ocr_engine.value,
+            ocr_languages=tuple(ocr_languages.split("+")),
+            pipeline=pipeline,
+            return_state=True,
+        )
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise result
+    report = cast("RunReport", result)
+    terminal.say_report(report, state.name)
+    raise typer.Exit(FAILED if state.is_failed() or (strict and report.has_issues) else DONE)
+
+
+def _import_flows() -> None:
+    import flows.ingest  # noqa: F401 - it takes seconds, so it is done while the server starts
+
+
+@app.command()
+def extract(
+    files: Annotated[list[str], typer.Argument(help="Files, folders or globs; - reads stdin.")],
+    format: Annotated[ExtractFormat, typer.Option("--format", help="Output.")] = (
+        ExtractFormat.jsonl
+    ),
+    ocr_engine: EngineOption = Engine.auto,
+    ocr_languages: LanguageOption = "eng",
+    pipeline: PipelineOption = "onrecord",
+) -> None:
+    """Print who claimed what in a few files: the stages alone, no Prefect, no warehouse.
+
+    One JSON object per document: document_id, uri, text, statements, claims, issues; spans are
+    [start, end] into text. Example: onrecord extract seeds/*.txt --format table
+    """
+    from flows.extract_files import extract_files
+    from tasks.settings import Settings
+
+    settings = Settings(ocr_engine.value, tuple(ocr_languages.split("+")), pipeline)
+    all_read = True
+    for document in extract_files(files, settings):
+        if format is ExtractFormat.jsonl:
+            terminal.write_json_line(document)
+        else:
+            terminal.say_document(document)
+        all_read = all_read and document["text"] is not None
+    raise typer.Exit(DONE if all_read else FAILED)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SQL query; the record is read-only.")],
+    warehouse: WarehouseOption = LAKE,
+    format: Annotated[SqlFormat, typer.Option("--format", help="Output.")] = SqlFormat.table,
+) -> None:
+    """Ask the record in SQL (DuckDB).
+
+    Tables: statements, claims, documents, issues … ; views: claims_with_evidence,
+    statements_by_speaker, commitments, conditions, repeated_statements, open_issues.
+    Example: onrecord sql "select * from statements_by_speaker limit 10"
+    """
+    import duckdb
+
+    from warehouse import open as open_warehouse
+
+    with open_warehouse(warehouse) as record:
+        try:
+            found = record.execute(query)
+            names = [column[0] for column in found.description or []]
+            rows = found.fetchall() if names else []
+        except duckdb.Error as error:
+            terminal.say_error(str(error), 'What there is: onrecord sql "show tables"')
+            raise typer.Exit(USAGE) from None
+    terminal.say_rows(names, rows, format.value)
+
+
+@app.command()
+def shell(warehouse: WarehouseOption = LAKE) -> None:
+    """Open the record in the DuckDB shell, read-only."""
+    import os
+    import shutil
+
+    from warehouse import open as open_warehouse
+
+    open_warehouse(warehouse).close()  # says what is wrong, and mends a moved catalogue
+    beside = Path(sys.executable).with_name("duckdb")
+    program = str(beside) if beside.exists() else shutil.which("duckdb")
+    if program is None:
+        terminal.say_error("The DuckDB shell is not installed.", "pip install duckdb-cli")
+        raise typer.Exit(USAGE)
+    catalog = warehouse / "catalog.duckdb"
+    os.execv(program, [program, "-readonly", str(catalog)])
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="A statement_id or claim_id, or its first digits.")],
+    warehouse: WarehouseOption = LAKE,
+) -> None:
+    """Show a statement or claim in its context, with document, page and speaker."""
+    from flows.show import show_row
+    from warehouse import open as open_warehouse
+
+    with open_warehouse(warehouse) as record:
+        if not show_row(record, id):
+            raise typer.Exit(USAGE)
+
+
+@app.command()
+def verify(warehouse: WarehouseOption = LAKE) -> None:
+    """Check that every span, text, id and file of the record is as it should be."""
+    from warehouse import Lake
+    from warehouse import verify as verify_warehouse
+
+    with terminal.waiting("Checking"):
+        findings = verify_warehouse(Lake(warehouse))
+    for finding in findings:
+        terminal.say_error(f"{finding.table}: {finding.message}", "\n".join(finding.rows))
+    if findings:
+        raise typer.Exit(WAREHOUSE)
+    terminal.say_plain("Nothing found: every row shows its words, every id resolves.")
+
+
+@app.command()
+def serve(
+    paths: Annotated[list[str] | None, typer.Argument(help="What the scheduled run reads.")] = None,
+    warehouse: WarehouseOption = LAKE,
+    cron: Annotated[str | None, typer.Option(help='When, as in "0 6 * * *".')] = None,
+    every: Annotated[int | None, typer.Option(min=1, help="Or every so many seconds.")] = None,
+    timezone: Annotated[
+        str | None, typer.Option(help="Time zone of --cron, as in Europe/Paris.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Port of the server, if none runs yet.")] = 4200,
+) -> None:
+    """Run the ingest flow on a schedule and show it in the Prefect UI, until Ctrl-C.
+
+    Without PATHS it only keeps the server and its UI. Earlier command-line runs are in it too.
+    Example: onrecord serve /data/drop --cron "0 6 * * *" --warehouse /data/lake
+    """
+    from datetime import timedelta
+
+    from flows.server import use_server
+
+    if paths and (cron is None) == (every is None):
+        raise typer.BadParameter("give either --cron or --every")
+    with terminal.waiting("Looking for a Prefect server"):
+        server = use_server(port, stays=True)
+    terminal.say_plain(f"Prefect UI: {server.ui_url}  (Ctrl-C ends it)")
+    if not paths:
+        terminal.wait_for_interrupt()
+        return
+    from flows.schedule import serve_schedule
+
+    when = f"cron {cron}" if cron else f"every {every} seconds"
+    terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {when}.")
+    serve_schedule(
+        paths,
+        warehouse,
+        cron=cron,
+        interval=timedelta(seconds=every) if every else None,
+        timezone=timezone,
+    )
+
+
+def main() -> None:
+    """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
+    from flows.server import ServerUnavailable
+    from warehouse import WarehouseError
+
+    try:
+        app()
+    except WarehouseError as error:
+        terminal.say_error(str(error), error.remedy)
+        sys.exit(WAREHOUSE)
+    except ServerUnavailable as error:
+        terminal.say_error(str(error))
+        sys.exit(FAILED)
+    except Exception as error:  # noqa: BLE001 - a bug of ours: keep the traceback, spare the user
+        terminal.say_bug(error)
+        sys.exit(FAILED)

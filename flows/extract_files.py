@@ -1,0 +1,36 @@
+"""The stages on a few files in this process: no Prefect, no warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flows.jsonl import document_json, unreadable_json
+from tasks.discover import discover
+from tasks.extract import load_pipeline
+from tasks.read import Unreadable
+from tasks.run_stages import run_stages
+from tasks.settings import Settings
+
+
+def extract_files(paths: list[str], settings: Settings) -> Iterator[dict[str, Any]]:
+    """One JSON object per document, embedded images after their document, as they are read.
+
+    A document that cannot be read has ``text`` None and an issue that says why.
+    """
+    found = discover(paths, collection=None, known={})
+    for issue in found.issues:
+        yield unreadable_json(issue.uri, issue.document_id, issue)
+    pipeline = load_pipeline(settings.pipeline) if found.sources else None
+    seen: set[str | None] = set()
+    for source in found.sources:
+        if source.document_id in seen:
+            continue
+        seen.add(source.document_id)
+        try:
+            record = run_stages(source, settings, nlp=pipeline)
+        except Unreadable as error:
+            yield unreadable_json(source.uri, source.document_id, error.issue)
+            continue
+        for member in (record, *record.children):
+            yield document_json(member)

@@ -1,0 +1,191 @@
+"""The main job: documents in, claims in the warehouse.
+
+Read this file from top to bottom to see what runs, when and in what order. The stages themselves
+are plain functions under ``tasks``; Prefect only wraps them here.
+
+    discover > batches > [ read > normalize > segment > extract > attribute ] > land
+                         one isolated worker process per document at a time
+
+Each batch is one Prefect task and one commit. Resuming is the warehouse's alone: a run begins by
+leaving out what the current snapshot already holds, so a killed run is simply started again.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
+from prefect.states import Completed, Failed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows import artifacts
+from flows.batches import batches
+from flows.isolation import Staged, Workers
+from flows.outcome import RunReport
+from flows.progress import Progress
+from flows.staging import staging_folder
+from tasks.discover import Discovery, discover
+from tasks.land import Run, land
+from tasks.settings import Settings
+from tasks.values import Issue, Source
+from warehouse import Lake
+
+# While one batch lands, the next already keeps the workers busy.
+BATCHES_UNDER_WAY = 2
+RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=BATCHES_UNDER_WAY))
+
+
+def name_run() -> str:
+    """A run name that says what was read and when, for the Prefect UI."""
+    given = flow_run.parameters
+    paths = [Path(path).name or str(path) for path in given.get("paths", [])]
+    shown = ", ".join(paths[:2]) + (f" and {len(paths) - 2} more" if len(paths) > 2 else "")
+    return f"{shown or 'nothing'} into {Path(given.get('warehouse', 'lake')).name}"
+
+
+@flow(
+    name="ingest",
+    description="Read documents and land who claimed what, with evidence, in a warehouse.",
+    flow_run_name=name_run,
+    task_runner=RUNNER,
+    persist_result=False,
+)
+def ingest(
+    paths: list[str],
+    warehouse: str = "lake",
+    collection: str | None = None,
+    workers: int | None = None,
+    rehash: bool = False,
+    ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = "auto",
+    ocr_languages: tuple[str, ...] = ("eng",),
+    pipeline: str = "onrecord",
+    failed_share_limit: float = 0.9,
+    ui_samples: Literal["full", "ids", "off"] = "full",
+) -> State[RunReport]:
+    """Take documents on record.
+
+    Args:
+        paths: files, folders and globs to read.
+        warehouse: folder of the warehouse; made when it does not exist.
+        collection: name to file the documents under (default: the top folder of each path).
+        workers: worker processes (default: one per CPU core).
+        rehash: hash files again even when size, time and inode are unchanged.
+        ocr_engine: tesserocr (warm engine), pytesseract (command line), or whichever works.
+        ocr_languages: Tesseract language codes.
+        pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
+        failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
+        ui_samples: how much of the documents' words may reach Prefect's database.
+    """
+    lake = Lake(Path(warehouse))
+    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline)
+    run = Run.begin(settings=settings, flow_run_id=flow_run.id)
+    count = workers or os.cpu_count() or 1
+
+    found = discover_sources(paths, lake, collection, rehash)
+    held = lake.held_documents()
+    fresh = [source for source in found.sources if source.document_id not in held]
+    elsewhere = [source for source in found.sources if source.document_id in held]
+    own = frozenset(s.document_id for s in (*fresh, *found.unchanged) if s.document_id)
+    work = batches(fresh, count)
+    progress = Progress(total=len({source.document_id for source in fresh}))
+
+    problems = list(found.issues)
+    with (
+        artifacts.progress_shown(progress),
+        staging_folder(lake.path, run.run_id) as staging,
+        Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
+    ):
+        landings = [
+            record_batch.with_options(name=f"batch {number} of {len(work)}").submit(
+                batch, pool, lake, run, progress, own
+            )
+            for number, batch in enumerate(work, 1)
+        ]
+        for landing in landings:
+            problems += landing.result()
+
+    snapshot = land(
+        lake, [], sources=[*elsewhere, *found.unreadable], issues=found.issues, run=run.end()
+    )
+    report = RunReport(
+        run_id=run.run_id,
+        warehouse=warehouse,
+        snapshot_number=snapshot.number,
+        unchanged_count=len(found.unchanged) + len(elsewhere),
+        document_count=progress.done - progress.failed,
+        failed_count=progress.failed + len(found.unreadable),
+        page_count=progress.page_count,
+        statement_count=progress.statement_count,
+        claim_count=progress.claim_count,
+        issues=tuple(problems),
+    )
+    artifacts.publish(lake, report, ui_samples)
+    return end_state(report, failed_share_limit)
+
+
+@task(name="discover", cache_policy=NO_CACHE, persist_result=False)
+def discover_sources(
+    paths: list[str], lake: Lake, collection: str | None, rehash: bool
+) -> Discovery:
+    """Find files and hash the new and changed ones."""
+    found = discover(paths, collection=collection, known=lake.known_files(), rehash=rehash)
+    get_run_logger().info(
+        "%d new or changed, %d unchanged, %d issues",
+        len(found.sources),
+        len(found.unchanged),
+        len(found.issues),
+    )
+    return found
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def record_batch(
+    batch: list[Source],
+    pool: Workers,
+    lake: Lake,
+    run: Run,
+    progress: Progress,
+    own_documents: frozenset[str],
+) -> list[Issue]:
+    """Take a batch from read to attribute in isolated workers, then land it in one commit."""
+    first_of = {source.document_id: source for source in reversed(batch)}
+    jobs = [pool.submit(source, own_documents=own_documents) for source in first_of.values()]
+    staged: list[Staged] = []
+    lost: list[Issue] = []
+    for job in jobs:
+        outcome = job.outcome()
+        progress.advance(outcome)
+        if isinstance(outcome, Staged):
+            staged.append(outcome)
+        else:
+            lost.append(outcome.issue)
+            get_run_logger().warning(
+                "%s: %s", outcome.issue.code, outcome.issue.message, exc_info=outcome.error
+            )
+    snapshot = land(lake, [done.path for done in staged], sources=batch, issues=lost, run=run)
+    get_run_logger().info(
+        "snapshot %d: %d documents, %d lost", snapshot.number, len(staged), len(lost)
+    )
+    return [*lost, *(issue for done in staged for issue in done.issues)]
+
+
+def end_state(report: RunReport, failed_share_limit: float) -> State[RunReport]:
+    """Completed, Completed named CompletedWithIssues, or Failed past the limit, with the reason."""
+    counts = (
+        f"{report.document_count} documents, {report.statement_count} statements, "
+        f"{report.claim_count} claims, {report.failed_count} failed, {len(report.issues)} issues"
+    )
+    if report.failed_share > failed_share_limit:
+        reason = (
+            f"{report.failed_share:.0%} of the documents failed (limit {failed_share_limit:.0%})"
+        )
+        return Failed(message=f"{reason}: {counts}", data=report)
+    if report.has_issues:
+        return Completed(name="CompletedWithIssues", message=counts, data=report)
+    return Completed(message=counts, data=report)

@@ -1,0 +1,168 @@
+"""``onrecord show``: one statement or claim in its context, its parts highlighted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import duckdb
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from flows import terminal
+
+# What each part of a statement looks like; also the legend's order.
+STYLES = {
+    "source": "bold cyan",
+    "cue": "bold magenta",
+    "content": "black on yellow",
+    "condition": "black on green",
+}
+CONTEXT_CHARACTERS = 300
+ATTRIBUTES = (
+    "speaker_name",
+    "speaker_resolution",
+    "act",
+    "commitment_kind",
+    "quote_type",
+    "polarity",
+    "certainty",
+    "condition_text",
+    "addressee_text",
+    "text_confidence_score",
+    "rule",
+)
+
+
+def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> bool:
+    """Print the statement or claim whose id begins with ``id_prefix``; False if there is none."""
+    for table, key in (("statements", "statement_id"), ("claims", "claim_id")):
+        rows = _dicts(
+            record, f"select * from {table} where starts_with({key}, ?) limit 6", id_prefix
+        )
+        if len(rows) > 1:
+            terminal.say_error(
+                f"{id_prefix} is the beginning of several ids: "
+                + ", ".join(row[key][:16] for row in rows[:5]),
+                "Type more of it.",
+            )
+            return False
+        if rows and table == "statements":
+            _show_statement(record, rows[0])
+            return True
+        if rows:
+            _show_claim(record, rows[0])
+            return True
+    terminal.say_error(
+        f"No statement or claim has an id that begins with {id_prefix}.",
+        'Find one: onrecord sql "select statement_id, content_text from statements limit 10"',
+    )
+    return False
+
+
+def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]) -> None:
+    marks = [("content", span) for span in statement["content_spans"]]
+    marks += [
+        (role, statement[f"{role}_span"])
+        for role in ("condition", "cue", "source")
+        if statement[f"{role}_span"]
+    ]
+    facts = _facts(record, statement)
+    for name in ATTRIBUTES:
+        if statement.get(name) is not None:
+            facts.add_row(name, str(statement[name]))
+    facts.add_row("statement_id", statement["statement_id"])
+    _print(record, statement["document_id"], marks, facts, "statement")
+
+
+def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> None:
+    marks = [("content", span) for span in claim["spans"]]
+    facts = _facts(record, claim)
+    for name in ("subject", "predicate", "object", "polarity", "certainty", "standalone_text"):
+        if claim.get(name) is not None:
+            facts.add_row(name, str(claim[name]))
+    who = "the document's author" if claim["is_author_claim"] else None
+    if claim["statement_id"]:
+        (said,) = _dicts(
+            record,
+            "select * from statements where statement_id = ?",
+            claim["statement_id"],
+        )
+        who = said["speaker_name"] or said["source_text"] or "an unnamed source"
+        for role in ("cue", "source"):
+            if said[f"{role}_span"]:
+                marks.append((role, said[f"{role}_span"]))
+        facts.add_row("statement_id", claim["statement_id"])
+    facts.add_row("claimed by", who or "unknown")
+    facts.add_row("claim_id", claim["claim_id"])
+    _print(record, claim["document_id"], marks, facts, "claim")
+
+
+def _facts(record: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Table:
+    """A grid that begins with the document: title, file, date, page or lines."""
+    (document,) = _dicts(
+        record,
+        "select title, publisher, published_at, "
+        "(select min(uri) from sources s where s.document_id = d.document_id) as uri "
+        "from documents d where document_id = ?",
+        row["document_id"],
+    )
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="dim")
+    facts.add_column(overflow="fold")
+    for name, value in document.items():
+        if value is not None:
+            facts.add_row(name, str(value))
+    facts.add_row("where", _where(row["evidence"] or []))
+    return facts
+
+
+def _where(evidence: list[dict[str, Any]]) -> str:
+    of_content = [part for part in evidence if part["role"] == "content"] or evidence
+    pages = sorted({part["page_number"] for part in of_content if part["page_number"]})
+    lines = [part for part in of_content if part.get("line_start")]
+    if lines:
+        first = min(part["line_start"] for part in lines)
+        last = max(part["line_end"] for part in lines)
+        return f"line {first}" if first == last else f"lines {first} to {last}"
+    return ", ".join(f"page {page}" for page in pages)
+
+
+def _print(
+    record: duckdb.DuckDBPyConnection,
+    document_id: str,
+    marks: list[tuple[str, dict[str, int]]],
+    facts: Table,
+    title: str,
+) -> None:
+    (whole,) = _dicts(record, "select text from texts where document_id = ?", document_id)
+    text = whole["text"]
+    start = _edge(text, min(span["char_start"] for _, span in marks), -1)
+    end = _edge(text, max(span["char_end"] for _, span in marks), 1)
+    context = Text(text[start:end])
+    for role, span in marks:
+        context.stylize(STYLES[role], span["char_start"] - start, span["char_end"] - start)
+    legend = Text("  ").join(
+        Text(role, style=style) for role, style in STYLES.items() if role in dict(marks)
+    )
+    terminal.out.print(Panel(context, title=title, subtitle=legend, padding=(1, 2)))
+    terminal.out.print(facts)
+
+
+def _edge(text: str, position: int, step: int) -> int:
+    """The end of the paragraph on that side, or a word's edge some hundred characters away."""
+    if step < 0:
+        paragraph = text.rfind("\n\n", 0, position)
+        edge = 0 if paragraph < 0 else paragraph + 2
+        near = position - CONTEXT_CHARACTERS
+        return edge if edge >= near else text.find(" ", near) + 1
+    paragraph = text.find("\n\n", position)
+    edge = len(text) if paragraph < 0 else paragraph
+    far = position + CONTEXT_CHARACTERS
+    return edge if edge <= far else text.rfind(" ", 0, far)
+
+
+def _dicts(record: duckdb.DuckDBPyConnection, query: str, *values: Any) -> list[dict[str, Any]]:
+    found = record.execute(query, list(values))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,232 @@
+"""What a person sees on the terminal: progress, the closing summary, tables; 100 columns."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import json
+import signal
+import sys
+import tempfile
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from flows.outcome import RunReport
+    from flows.progress import Progress
+    from flows.server import PrefectServer
+    from tasks.values import Issue
+
+MAX_WIDTH = 100
+ISSUES_SHOWN = 20
+
+out = Console()
+err = Console(stderr=True)
+for console in (out, err):
+    if console.width > MAX_WIDTH or not console.is_terminal:
+        console.width = MAX_WIDTH
+
+COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
+
+
+@contextlib.contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A spinner on a terminal, nothing elsewhere, while something takes seconds."""
+    if not err.is_terminal:
+        yield
+        return
+    with err.status(what):
+        yield
+
+
+def say_server(server: PrefectServer) -> None:
+    """Tell which Prefect server records the run."""
+    where = {
+        "given": f"Using the Prefect server at {server.api_url} (PREFECT_API_URL).",
+        "running": f"Using the Prefect server that runs at {server.ui_url}.",
+        "temporary": f"Started a temporary Prefect server at {server.ui_url}; it ends with this "
+        "command. `onrecord serve` keeps one.",
+    }[server.kind]
+    err.print(where, style="dim", highlight=False)
+
+
+@contextlib.contextmanager
+def progress_bar() -> Iterator[None]:
+    """A bar that follows the run of this process; plain lines when not on a terminal."""
+    from flows.progress import listening
+
+    bar = Bar(
+        TextColumn("Reading"),
+        BarColumn(bar_width=36),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[found]}", style="dim"),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    shown = bar.add_task("documents", total=None, found="")
+
+    def show(progress: Progress) -> None:
+        failed = f", {progress.failed} failed" if progress.failed else ""
+        bar.update(
+            shown,
+            total=progress.total,
+            completed=progress.done,
+            found=f"{progress.statement_count:,} statements{failed}",
+        )
+
+    with bar, listening(show):
+        yield
+
+
+def say_report(report: RunReport, state_name: str | None) -> None:
+    """The closing summary: counts, issues with their files, where the record is, what next."""
+    out.print()
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(justify="right", style="bold")
+    facts.add_column()
+    facts.add_row(f"{report.document_count:,}", "documents read" + _unchanged(report))
+    if report.failed_count:
+        facts.add_row(f"{report.failed_count:,}", Text("failed", style="red"))
+    facts.add_row(f"{report.page_count:,}", "pages")
+    facts.add_row(f"{report.statement_count:,}", "statements")
+    facts.add_row(f"{report.claim_count:,}", "claims")
+    facts.add_row(f"{len(report.issues):,}", "issues")
+    out.print(facts)
+    if report.issues:
+        out.print()
+        say_issues(report.issues)
+    out.print()
+    say_plain(f"{state_name or 'Done'}. The record is in {report.warehouse}.")
+    say_plain("Ask it:")
+    say_plain(
+        f"  onrecord sql -w {report.warehouse} "
+        '"select speaker_name, act, content_text from statements limit 5"'
+    )
+
+
+def _unchanged(report: RunReport) -> str:
+    return f" ({report.unchanged_count:,} unchanged, skipped)" if report.unchanged_count else ""
+
+
+def say_issues(issues: Sequence[Issue]) -> None:
+    """Each problem with its file and page, and the remedy beneath."""
+    for issue in issues[:ISSUES_SHOWN]:
+        line = Text()
+        line.append(f"{issue.severity} ", style=COLOURS[issue.severity])
+        line.append(f"{issue.code}  ", style="bold")
+        line.append(issue.message)
+        out.print(line, soft_wrap=False)
+        out.print(Text("    " + issue.remedy, style="dim"))
+    if len(issues) > ISSUES_SHOWN:
+        say_plain(f"… and {len(issues) - ISSUES_SHOWN} more: select * from open_issues")
+
+
+def say_plain(text: str) -> None:
+    """A line as it is: no markup, no wrapping, so that it can be copied."""
+    out.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def say_error(message: str, remedy: str | None = None) -> None:
+    """An error on standard error, with what to do about it."""
+    err.print(f"[red]error[/red] {escape(message)}", highlight=False)
+    if remedy:
+        err.print(escape(remedy), style="dim", highlight=False)
+
+
+def say_bug(error: Exception) -> None:
+    """An error of On Record itself: one line, and the traceback in a file to report."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="onrecord-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exception(error, file=log)
+    say_error(
+        f"On Record met an error of its own: {type(error).__name__}: {error}",
+        f"Nothing that has landed is lost. Please report it with {log.name}",
+    )
+
+
+def say_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Rows of a query as a table that fits the terminal."""
+    table = Table(show_edge=False, header_style="bold", row_styles=("", "dim"))
+    for position, name in enumerate(names):
+        is_number = bool(rows) and isinstance(rows[0][position], (int, float))
+        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if value is None else str(value)) for value in row))
+    out.print(table)
+    out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim")
+
+
+def say_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:
+    """Rows of a query as a table, CSV or JSON (a list of objects)."""
+    if format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows(rows)
+    elif format == "json":
+        objects = [dict(zip(names, row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(objects, ensure_ascii=False, default=str, indent=1) + "\n")
+    else:
+        say_table(names, rows)
+
+
+def write_json_line(value: dict[str, Any]) -> None:
+    """One JSON object on one line of standard output, written at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def say_document(document: dict[str, Any]) -> None:
+    """The statements of one document as a table, then its issues."""
+    out.print()
+    out.print(Text(document["uri"], style="bold"))
+    if document["statements"]:
+        table = Table(show_edge=False, header_style="bold")
+        table.add_column("who", style="cyan", overflow="fold", max_width=24)
+        table.add_column("act", style="magenta")
+        table.add_column("what", overflow="fold")
+        for statement in document["statements"]:
+            who = statement["speaker_name"] or statement["source_text"] or "—"
+            table.add_row(Text(who), statement["act"], Text(statement["content_text"]))
+        out.print(table)
+    out.print(
+        f"{len(document['statements'])} statements, {len(document['claims'])} claims", style="dim"
+    )
+    for issue in document["issues"]:
+        line = Text(f"{issue['severity']} ", style=COLOURS[issue["severity"]])
+        out.print(line + Text(f"{issue['code']}  {issue['message']}", style="default"))
+        out.print(Text("    " + issue["remedy"], style="dim"))
+
+
+def wait_for_interrupt() -> None:
+    """Sleep until Ctrl-C or a termination signal."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
+
+
+def stdin_as_file(lake: Path) -> str:
+    """The path of a file that holds the bytes of standard input.
+
+    It is kept in the warehouse folder under the hash of its content: the flow runs in other
+    processes, and evidence must outlive the pipe.
+    """
+    data = sys.stdin.buffer.read()
+    folder = lake.absolute() / "stdin"
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / hashlib.sha256(data).hexdigest()[:16]
+    kept.write_bytes(data)
+    return str(kept)

@@ -1,0 +1,100 @@
+"""What the commands answer that read a warehouse, also when there is none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+
+COMMANDS = ("ingest", "extract", "sql", "shell", "show", "verify", "serve")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_teaches_and_fits(command: str, onrecord: Cli) -> None:
+    done = onrecord(command, "--help")
+    assert done.returncode == 0
+    assert "Usage" in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("sql", "select 1"), ("shell",), ("show", "abc"), ("verify",)],
+    ids=lambda a: a[0],
+)
+def test_no_warehouse_is_one_clear_line(
+    arguments: tuple[str, ...], onrecord: Cli, tmp_path: Path
+) -> None:
+    done = onrecord(*arguments, "-w", tmp_path / "none")
+    assert done.returncode == 3
+    assert "none" in done.stderr
+    assert "onrecord ingest" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_usage_ends_with_status_2(onrecord: Cli) -> None:
+    assert onrecord("ingest").returncode == 2
+    assert onrecord("sql").returncode == 2
+    assert onrecord("serve", "x", "--cron", "* * * * *", "--every", "5").returncode == 2
+
+
+def test_sql_in_three_formats(onrecord: Cli, small_lake: Path) -> None:
+    query = "select speaker_name, act, content_text from statements order by statement_id"
+    as_csv = onrecord("sql", query, "-w", small_lake, "--format", "csv")
+    records = list(csv.DictReader(io.StringIO(as_csv.stdout)))
+    as_json = json.loads(onrecord("sql", query, "-w", small_lake, "--format", "json").stdout)
+    assert records == as_json
+    assert {record["speaker_name"] for record in records} >= {"Anna Green"}
+    table = onrecord("sql", query, "-w", small_lake).stdout
+    assert "Anna Green" in table
+    assert max(map(len, table.splitlines())) <= 100
+
+
+def test_a_wrong_query_is_a_usage_error(onrecord: Cli, small_lake: Path) -> None:
+    done = onrecord("sql", "select nothing from nowhere", "-w", small_lake)
+    assert done.returncode == 2
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_record_is_read_only(onrecord: Cli, small_lake: Path) -> None:
+    done = onrecord("sql", "drop view statements", "-w", small_lake)
+    assert done.returncode == 2
+    assert "read-only" in done.stderr
+
+
+def test_show_a_statement_and_a_claim(onrecord: Cli, small_lake: Path) -> None:
+    for table, key in (("statements", "statement_id"), ("claims", "claim_id")):
+        (found,) = json.loads(
+            onrecord(
+                "sql",
+                f"select {key} as id from {table} limit 1",
+                "-w",
+                small_lake,
+                "--format",
+                "json",
+            ).stdout
+        )
+        shown = onrecord("show", found["id"][:12], "-w", small_lake)
+        assert shown.returncode == 0, shown.stderr
+        assert "bridge" in shown.stdout
+        assert re.search(r"line 1\b", shown.stdout)
+        assert max(map(len, shown.stdout.splitlines())) <= 100
+
+
+def test_show_an_unknown_id(onrecord: Cli, small_lake: Path) -> None:
+    done = onrecord("show", "zzzz", "-w", small_lake)
+    assert done.returncode == 2
+    assert "zzzz" in done.stderr
+
+
+def test_the_shell_opens_read_only(onrecord: Cli, small_lake: Path) -> None:
+    done = onrecord("shell", "-w", small_lake, stdin="select count(*) as n from documents;\n")
+    assert done.returncode == 0, done.stderr
+    assert "1" in done.stdout

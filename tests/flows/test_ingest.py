@@ -1,0 +1,216 @@
+"""The main job through a real Prefect server: what lands, what is skipped, what is named."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from tests.conftest import Cli
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+# Columns that tell when and by which run, not what.
+RUN_COLUMNS = {
+    "run_id",
+    "first_seen_run_id",
+    "closed_run_id",
+    "opened_run_id",
+    "first_landed_at",
+    "inode",
+    "modified_at",
+    "retrieved_at",
+    "uri",
+}
+CONTENT_TABLES = (
+    "documents",
+    "texts",
+    "pages",
+    "words",
+    "segments",
+    "sentences",
+    "statements",
+    "statement_speakers",
+    "claims",
+    "mentions",
+    "entities",
+)
+
+
+def rows(lake: Path, table: str) -> list[tuple[object, ...]]:
+    """All rows of a table without the columns that differ from run to run, sorted."""
+    with warehouse.open(lake) as record:
+        names = [
+            c[0] for c in record.execute(f"describe {table}").fetchall() if c[0] not in RUN_COLUMNS
+        ]
+        found = record.execute(f"select {', '.join(names)} from {table}").fetchall()
+    return sorted(found, key=repr)
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], root: Path) -> Path:
+    """The seeds, ingested once for this file."""
+    lake = tmp_path_factory.mktemp("ingest") / "lake"
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", "ingest", "seeds", "--warehouse", str(lake)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "CompletedWithIssues" in done.stdout
+    assert "image_missing" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    return lake
+
+
+def query(lake: Path, sql: str) -> list[tuple[object, ...]]:
+    with warehouse.open(lake) as record:
+        return record.execute(sql).fetchall()
+
+
+def test_every_seed_is_a_current_document(lake: Path, seeds: Path) -> None:
+    files = {p.name for p in seeds.iterdir() if p.suffix not in {".py", ".pyc"} and p.is_file()}
+    found = query(lake, "select parse_filename(uri) from sources where document_id is not null")
+    assert files - {"README.md", "__init__.py"} <= {str(name) for (name,) in found}
+
+
+def test_verify_finds_nothing(lake: Path, onrecord: Cli) -> None:
+    done = onrecord("verify", "-w", lake)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_run_is_linked_to_its_flow_run(lake: Path) -> None:
+    (row,) = query(lake, "select run_id, flow_run_id from runs")
+    assert row[0]
+    assert row[1]
+
+
+def test_the_picture_in_the_markdown_copy_is_a_child_with_statements(lake: Path) -> None:
+    found = query(
+        lake,
+        "select s.page_number, d.read_method from sources s join documents d using (document_id) "
+        "where s.parent_document_id is not null",
+    )
+    assert found
+
+
+def test_again_skips_everything(lake: Path, onrecord: Cli, root: Path) -> None:
+    before = {table: rows(lake, table) for table in CONTENT_TABLES}
+    done = onrecord("ingest", "seeds", "-w", lake, cwd=root)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "unchanged, skipped" in done.stdout
+    assert "Completed." in done.stdout
+    assert {table: rows(lake, table) for table in CONTENT_TABLES} == before
+    assert query(lake, "select count(*) from runs") == [(2,)]
+
+
+def test_one_worker_and_two_give_the_same_rows(
+    lake: Path, onrecord: Cli, root: Path, tmp_path: Path
+) -> None:
+    done = onrecord("ingest", "seeds", "-w", tmp_path / "one", "--workers", "1", cwd=root)
+    assert done.returncode == 0, done.stderr
+    for table in CONTENT_TABLES:
+        assert rows(tmp_path / "one", table) == rows(lake, table), table
+
+
+def test_bad_files_are_named_and_good_ones_land(onrecord: Cli, tmp_path: Path, seeds: Path) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    pdf = next(seeds.glob("*.pdf")).read_bytes()
+    (folder / "good.txt").write_text("The bridge is safe, said Anna Green, the mayor of Ulm.\n")
+    (folder / "good.md").write_text("# News\n\nAnna Green said that the bridge was safe.\n")
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "cut.pdf").write_bytes(pdf[: len(pdf) // 3])
+    _encrypt(next(seeds.glob("*.pdf")), folder / "secret.pdf")
+    (folder / "program.pdf").write_bytes(b"\x7fELF\x02\x01\x01" + os.urandom(5000))
+    (folder / "locked.txt").write_text("Nobody may read this.")
+    (folder / "locked.txt").chmod(0)
+    bad = {"empty.txt", "cut.pdf", "secret.pdf", "program.pdf"}
+    if os.geteuid() != 0:
+        bad.add("locked.txt")
+    done = onrecord("ingest", folder, "-w", tmp_path / "lake", "--workers", "2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "CompletedWithIssues" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    for name in bad:
+        assert name in done.stdout, f"{name} is not named"
+    issues = query(
+        tmp_path / "lake",
+        "select parse_filename(uri), code, remedy from open_issues where severity = 'error'",
+    )
+    assert bad == {str(name) for name, _, _ in issues}
+    assert all(remedy for _, _, remedy in issues)
+    landed = query(
+        tmp_path / "lake",
+        "select parse_filename(uri) from sources join documents using (document_id)",
+    )
+    assert {"good.txt", "good.md"} <= {str(name) for (name,) in landed}
+    assert onrecord("verify", "-w", tmp_path / "lake").returncode == 0
+    again = onrecord("ingest", folder, "-w", tmp_path / "lake")
+    assert again.returncode == 0
+    assert query(
+        tmp_path / "lake",
+        "select parse_filename(uri), code, remedy from open_issues where severity = 'error'",
+    ) == issues or sorted(issues)
+
+
+def _encrypt(source: Path, target: Path) -> None:
+    import pikepdf
+
+    with pikepdf.open(source) as pdf:
+        pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user="user"))
+
+
+def test_nothing_readable_fails_with_status_1(onrecord: Cli, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = onrecord("ingest", tmp_path / "empty.txt", "-w", tmp_path / "lake")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "empty.txt" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_strict_turns_an_issue_into_status_1(onrecord: Cli, tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_text("Anna Green said that the bridge was safe.\n")
+    done = onrecord("ingest", tmp_path, "-w", tmp_path / "lake", "--strict")
+    assert done.returncode == 1
+
+
+def test_standard_input_is_kept_as_evidence(onrecord: Cli, tmp_path: Path) -> None:
+    text = "Anna Green said that the bridge was safe.\n"
+    done = onrecord("ingest", "-", "-w", tmp_path / "lake", stdin=text)
+    assert done.returncode == 0, done.stderr
+    assert query(tmp_path / "lake", "select speaker_name from statements") == [("Anna Green",)]
+
+
+def test_extract_prints_one_object_per_document(onrecord: Cli, seed_text: Path) -> None:
+    done = onrecord("extract", seed_text)
+    assert done.returncode == 0, done.stderr
+    (document,) = map(json.loads, done.stdout.splitlines())
+    assert {"document_id", "uri", "text", "statements", "claims", "issues"} <= document.keys()
+    text = document["text"]
+    for statement in document["statements"]:
+        spans = [*statement["content_spans"], statement["cue_span"], statement["source_span"]]
+        for start, end in filter(None, spans):
+            assert text[start:end].strip() == text[start:end] != ""
+    assert [issue["code"] for issue in document["issues"]] == ["image_missing"]
+
+
+def test_extract_with_an_unreadable_file_ends_with_status_1(
+    onrecord: Cli, tmp_path: Path, seed_text: Path
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = onrecord("extract", tmp_path / "empty.txt", seed_text)
+    assert done.returncode == 1
+    documents = list(map(json.loads, done.stdout.splitlines()))
+    assert len(documents) == 2
+    assert "Traceback" not in done.stderr
