@@ -1,0 +1,566 @@
+"""Names in the text: where they stand, what kind they are, and the entities they introduce."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tasks.attribute.lists import (
+    gender_of_first_name,
+    is_first_name,
+    people_words,
+    places,
+    source_words,
+)
+from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.values import Entity
+
+PERSON_HINTS = frozenset({"PER", "PERSON"})
+INNER = frozenset(
+    {
+        "of",
+        "for",
+        "and",
+        "the",
+        "de",
+        "la",
+        "del",
+        "di",
+        "da",
+        "du",
+        "von",
+        "van",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "ben",
+        "dos",
+        "le",
+        "-",
+        "&",
+        "'s",
+        "’s",
+        "on",
+        "to",
+    }
+)
+PARTICLES = frozenset(
+    {
+        "de",
+        "la",
+        "del",
+        "di",
+        "da",
+        "du",
+        "von",
+        "van",
+        "der",
+        "den",
+        "bin",
+        "al",
+        "el",
+        "ibn",
+        "ben",
+        "dos",
+        "le",
+        "ten",
+        "ter",
+        "-",
+    }
+)
+ROLE_LABELS = frozenset({"nsubj", "nsubj:pass"})
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """A person of the document: full name as first written, surname, gender if known."""
+
+    name: str
+    words: tuple[str, ...]
+    gender: str | None
+    first: int  # token where the name first stands
+    entity: int
+
+
+@dataclass(slots=True, eq=False)
+class Name:
+    """A name as it stands: token range, kind (person, organisation, state, place), entity."""
+
+    tokens: Range
+    kind: str
+    entity: int | None
+    person: Person | None
+    resolution: str
+    head: Token
+
+
+@dataclass(slots=True)
+class Register:
+    """All names and entities of a document."""
+
+    entities: list[Entity] = field(default_factory=list)
+    people: list[Person] = field(default_factory=list)
+    names: list[Name] = field(default_factory=list)
+    by_key: dict[tuple[str, str], int] = field(default_factory=dict)
+    at: dict[int, Name] = field(default_factory=dict)  # token index to the name it is part of
+
+    def entity(
+        self, name: str, kind: str, code: str | None = None, represents: str | None = None
+    ) -> int:
+        """The index of an entity, entered when new."""
+        key = (kind, name.lower())
+        if key not in self.by_key:
+            self.by_key[key] = len(self.entities)
+            self.entities.append(Entity(name, kind, (), code, represents))
+        return self.by_key[key]
+
+    def add_alias(self, entity: int, alias: str) -> None:
+        """Note another form of an entity's name."""
+        known = self.entities[entity]
+        if alias != known.canonical_name and alias not in known.aliases:
+            known.aliases = (*known.aliases, alias)
+
+
+def is_title(word: str) -> bool:
+    """Whether a word stands before names without being part of them."""
+    return word.lower() in people_words()["titles"] or word.lower() in places().demonyms
+
+
+def name_runs(parse: Parse, tokens: Range) -> list[Range]:
+    """Runs of capitalized name words in a token range, joined over "of", "de" and hyphens."""
+    runs: list[Range] = []
+    first, end = tokens
+    i = first
+    while i < end:
+        if not _is_name_word(parse, i):
+            i += 1
+            continue
+        j = i + 1
+        while j < end:
+            if _is_name_word(parse, j):
+                j += 1
+                continue
+            k = j
+            while k < end and k < j + 2 and parse.tokens[k].lower in INNER:
+                k += 1
+            if k > j and k < end and _is_name_word(parse, k) and _joins(parse, j, k):
+                j = k + 1
+                continue
+            break
+        runs.append((i, j))
+        i = j
+    return runs
+
+
+def _joins(parse: Parse, j: int, k: int) -> bool:
+    between = [t.lower for t in parse.tokens[j:k]]
+    if between in (["'s"], ["’s"]):
+        return False
+    if between == ["and"]:
+        left, right = parse.tokens[j - 1], parse.tokens[k]
+        return (
+            right.head is left
+            and right.dep == "conj"
+            and left.child("appos") is None
+            and (not _looks_like_person(parse, j - 1) and left.dep in ("nmod", "compound", "flat"))
+        )
+    return between not in (["to"], ["on"], ["to", "the"])
+
+
+def _looks_like_person(parse: Parse, i: int) -> bool:
+    return i > 0 and is_first_name(parse.tokens[i - 1].text)
+
+
+def _is_name_word(parse: Parse, i: int) -> bool:
+    token = parse.tokens[i]
+    text = token.text
+    if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
+        return text[:2] in ("al-", "el-") and len(text) > 3
+    if token.pos == "PRON" or token.lower in ("the", "a", "an"):
+        return False
+    if token.pos == "PROPN":
+        return True
+    is_start = parse.sentence_of(token).first == i
+    if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
+        return True
+    return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
+        text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
+    )
+
+
+def register_names(parse: Parse) -> Register:
+    """Find the names of a document; people first, so that later surnames find them."""
+    register = Register()
+    hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
+    runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
+    parts = [p for run in runs for p in person_parts(parse, run, hints)]
+    for tokens in parts:
+        _enter_person(parse, register, tokens)
+    taken = {i for a, b in parts for i in range(a, b)}
+    for run in runs:
+        _enter_others(parse, register, run, taken)
+    register.names.sort(key=lambda n: n.tokens)
+    return register
+
+
+def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
+    """The full names of people inside a run of name words, titles and roles taken off."""
+    first, end = run
+    words = [t.text for t in parse.tokens[first:end]]
+    while words and words[-1].lower().strip(".") in {
+        s.strip(".") for s in people_words()["suffixes"]
+    }:
+        end -= 1
+        words.pop()
+    lower = " ".join(words).lower()
+    if lower in places().countries or lower in places().metonyms or len(words) < 2:
+        return []
+    starts = [
+        first + n
+        for n, w in enumerate(words[:-1])
+        if is_first_name(w) and not (n and words[n - 1].lower() in ("of", "the"))
+    ]
+    for start in starts:
+        rest = [t.text for t in parse.tokens[start:end]]
+        if (
+            2 <= len(rest) <= 5
+            and not any(w.lower() in ("of", "and", "the", "for") for w in rest)
+            and (not _is_institution(rest[-1]))
+        ):
+            return [(start, end)]
+    start = first
+    while start < end and (
+        is_title(parse.tokens[start].text) or parse.tokens[start].lower in places().countries
+    ):
+        start += 1
+    rest = [t.text for t in parse.tokens[start:end]]
+    if 2 <= len(rest) <= 4 and not any(w.lower() in INNER - PARTICLES for w in rest):
+        titled = start > first and _is_person_title(parse.tokens[start - 1].text)
+        hinted = all(i in hints for i in (start, end - 1))
+        if (titled or hinted) and not _is_institution(rest[-1]):
+            return [(start, end)]
+    return []
+
+
+INSTITUTIONS = frozenset(
+    [
+        "party",
+        "university",
+        "college",
+        "institute",
+        "ministry",
+        "department",
+        "agency",
+        "council",
+        "commission",
+        "committee",
+        "court",
+        "church",
+        "bank",
+        "corporation",
+        "inc",
+        "ltd",
+        "group",
+        "association",
+        "federation",
+        "union",
+        "times",
+        "post",
+        "herald",
+        "news",
+        "journal",
+        "tribune",
+        "guardian",
+        "telegraph",
+        "house",
+        "senate",
+        "congress",
+        "parliament",
+        "force",
+        "army",
+        "navy",
+        "police",
+        "office",
+        "foundation",
+        "center",
+        "centre",
+        "company",
+        "street",
+        "city",
+        "county",
+        "state",
+        "island",
+        "islands",
+        "republic",
+        "league",
+        "cup",
+        "game",
+        "games",
+        "act",
+        "bill",
+        "treaty",
+        "airport",
+        "hospital",
+        "museum",
+        "school",
+        "club",
+        "network",
+        "service",
+        "services",
+        "press",
+        "authority",
+        "board",
+        "bureau",
+        "administration",
+        "organization",
+        "organisation",
+        "society",
+        "trust",
+        "fund",
+        "program",
+        "programme",
+        "project",
+        "festival",
+        "award",
+        "prize",
+        "conference",
+        "summit",
+        "forum",
+        "alliance",
+        "coalition",
+        "front",
+        "movement",
+        "district",
+        "region",
+        "province",
+        "river",
+        "lake",
+        "mountain",
+        "sea",
+        "ocean",
+        "bay",
+        "street",
+        "road",
+        "avenue",
+        "square",
+        "park",
+        "hall",
+        "center",
+        "magazine",
+        "review",
+        "series",
+        "award",
+        "games",
+        "airlines",
+        "airways",
+        "motors",
+        "records",
+        "studios",
+        "pictures",
+    ]
+)
+
+
+def _is_institution(word: str) -> bool:
+    return word.lower() in INSTITUTIONS
+
+
+def _is_person_title(word: str) -> bool:
+    return word.lower() in people_words()["titles"] and word.lower() not in (
+        "democratic",
+        "republican",
+        "national",
+        "us",
+        "u.s.",
+        "uk",
+        "u.k.",
+        "eu",
+        "un",
+        "nato",
+        "foreign",
+        "state",
+        "home",
+        "labour",
+        "labor",
+        "conservative",
+        "liberal",
+    )
+
+
+def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
+    words = tuple(t.text for t in parse.tokens[tokens[0] : tokens[1]])
+    person = next(
+        (p for p in register.people if p.words == words or _is_same(p.words, words)), None
+    )
+    if person is None:
+        name = parse.words(tokens)
+        person = Person(
+            name, words, _gender(parse, tokens), tokens[0], register.entity(name, "person")
+        )
+        register.people.append(person)
+    else:
+        person.gender = person.gender or _gender(parse, tokens)
+        if len(words) > len(person.words):
+            register.add_alias(person.entity, person.name)
+            person.name, person.words = parse.words(tokens), words
+            register.entities[person.entity].canonical_name = person.name
+    _note(register, parse, tokens, "person", person.entity, person, "exact")
+
+
+def _is_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """The same first name and surname, one of them with a middle name."""
+    return a[0] == b[0] and a[-1] == b[-1] and (set(a) <= set(b) or set(b) <= set(a))
+
+
+def _gender(parse: Parse, tokens: Range) -> str | None:
+    """Gender by title, by apposition or role word, by first name."""
+    words = people_words()
+    head = parse.tokens[tokens[1] - 1]
+    near = [
+        parse.tokens[i].lower
+        for i in range(max(0, tokens[0] - 4), tokens[0])
+        if parse.sentence_of(parse.tokens[i]) == parse.sentence_of(head)
+    ]
+    for token in parse.tokens[tokens[0] : tokens[1]]:
+        for child in token.each("appos"):
+            near += [t.lower for t in descendants(child)[:6]]
+    top = head
+    while top.head.i in range(*tokens) and top.head is not top:
+        top = top.head
+    if top.dep == "appos":
+        near.append(top.head.lower)
+    for word in reversed(near):
+        if word in words["female_words"]:
+            return "female"
+        if word in words["male_words"]:
+            return "male"
+    return gender_of_first_name(parse.tokens[tokens[0]].text)
+
+
+def _enter_others(parse: Parse, register: Register, run: Range, taken: set[int]) -> None:
+    """States, short forms of people, organisations and places in what is left of a run."""
+    first, end = run
+    while first < end:
+        if first in taken:
+            first += 1
+            continue
+        stop = first
+        while stop < end and stop not in taken:
+            stop += 1
+        _enter_piece(parse, register, (first, stop))
+        first = stop
+
+
+def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
+    first, end = tokens
+    while end > first + 1 and parse.tokens[end - 1].lower in INNER:
+        end -= 1
+    while first < end - 1 and parse.tokens[first].lower in INNER:
+        first += 1
+    text = parse.words((first, end))
+    country = places().countries.get(text.lower())
+    if country is not None:
+        entity = register.entity(country.name, "state", country.code)
+        register.add_alias(entity, text)
+        _note(register, parse, (first, end), "state", entity, None, "exact")
+        return
+    person = short_form(parse, register, (first, end))
+    if person is not None:
+        _note(register, parse, (end - 1, end), "person", person.entity, person, "surname")
+        register.add_alias(person.entity, parse.tokens[end - 1].text)
+        return
+    metonym = places().metonyms.get(text.lower())
+    if metonym is not None:
+        entity = register.entity(text, "organisation", metonym.code, metonym.name)
+        _note(register, parse, (first, end), "place", entity, None, "metonym")
+        return
+    if end - first == 1 and (text.lower() in places().demonyms or is_title(text)):
+        return
+    while first < end - 1 and (
+        parse.tokens[first].lower in places().demonyms
+        and not _is_institution(parse.tokens[end - 1].text)
+    ):
+        first += 1
+    _note(
+        register,
+        parse,
+        (first, end),
+        "organisation",
+        _organisation(parse, register, (first, end)),
+        None,
+        "exact",
+    )
+
+
+def _organisation(parse: Parse, register: Register, tokens: Range) -> int:
+    """The entity of an organisation by its full name, its acronym or its first word."""
+    text = parse.words(tokens)
+    for name in register.names:
+        if name.kind != "organisation" or name.entity is None:
+            continue
+        known = register.entities[name.entity].canonical_name
+        if is_short_for(text, known):
+            register.add_alias(name.entity, text)
+            return name.entity
+    return register.entity(text, "organisation")
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Whether ``short`` is an acronym of an organisation's name or its own kind: "the Church"."""
+    words = [w for w in full.replace("-", " ").split() if w[:1].isupper()]
+    if len(words) < 2:
+        return False
+    if short.isupper() and len(short) >= 2:
+        return short == "".join(w[0] for w in words)
+    return " " not in short and short == words[0] and _is_institution(short)
+
+
+def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None:
+    """The person a surname or first name alone stands for; None when two could be meant."""
+    first, end = tokens
+    while first < end - 1 and (is_title(parse.tokens[first].text)):
+        first += 1
+    if end - first > 2:
+        return None
+    words = tuple(t.text for t in parse.tokens[first:end])
+    last = words[-1]
+    if len(words) == 1:
+        candidates = [p for p in register.people if p.words[-1] == last]
+        if not candidates:
+            candidates = [p for p in register.people if p.words[0] == last and len(last) > 2]
+    else:
+        candidates = [
+            p
+            for p in register.people
+            if p.words[-2:] == words or (p.words[0] == words[0] and p.words[-1] == words[-1])
+        ]
+    if len(candidates) > 1:
+        gender = _gender(parse, (first, end))
+        agreeing = [p for p in candidates if gender and p.gender == gender]
+        earlier = [p for p in candidates if p.first < first]
+        candidates = agreeing or (earlier if len(earlier) == 1 else candidates)
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _note(
+    register: Register,
+    parse: Parse,
+    tokens: Range,
+    kind: str,
+    entity: int | None,
+    person: Person | None,
+    resolution: str,
+) -> None:
+    head = parse.tokens[tokens[1] - 1]
+    for token in parse.tokens[tokens[0] : tokens[1]]:
+        if not tokens[0] <= token.head.i < tokens[1] or token.head is token:
+            head = token
+    name = Name(tokens, kind, entity, person, resolution, head)
+    register.names.append(name)
+    for i in range(*tokens):
+        register.at[i] = name
+
+
+__all__ = ["Name", "Person", "Register", "name_runs", "register_names", "source_words"]

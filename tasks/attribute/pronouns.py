@@ -1,0 +1,76 @@
+"""Whom a pronoun means: the last named subject that agrees in gender and number."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from tasks.attribute.names import Name, Register
+from tasks.extract.tree import Parse, Range, Token
+
+HE = frozenset({"he", "him", "his", "himself"})
+SHE = frozenset({"she", "her", "hers", "herself"})
+THEY = frozenset({"they", "them", "their", "themselves"})
+IT = frozenset({"it", "its", "itself"})
+FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves", "mine"})
+RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
+REACH = 4  # sentences a pronoun looks back
+
+
+class Antecedents:
+    """Names in text order, with what has been resolved so far, for pronouns to look back on."""
+
+    def __init__(self, parse: Parse, register: Register) -> None:
+        self.parse = parse
+        self.names = register.names
+        self.starts = [n.tokens[0] for n in self.names]
+        self.speakers: list[
+            tuple[int, Name]
+        ] = []  # token of the pronoun or name, and whom it means
+
+    def note(self, i: int, name: Name) -> None:
+        """Remember whom the source at token ``i`` turned out to be."""
+        self.speakers.append((i, name))
+
+    def of(self, pronoun: Token, hidden: list[Range]) -> Name | None:
+        """The name a third-person pronoun means; names inside ``hidden`` ranges do not count."""
+        sentence = pronoun.sentence
+        before = self.names[: bisect_left(self.starts, pronoun.i)]
+        ranked: list[tuple[tuple[int, int, int], Name]] = []
+        for name in reversed(before):
+            distance = sentence - name.head.sentence
+            if distance > REACH:
+                break
+            i = name.tokens[0]
+            if any(a <= i < b for a, b in hidden) or not _agrees(name, pronoun):
+                continue
+            ranked.append(((distance, _rank(name.head), -i), name))
+        for i, name in self.speakers:
+            distance = sentence - self.parse.tokens[i].sentence
+            if i < pronoun.i and 0 <= distance <= REACH and _agrees(name, pronoun):
+                ranked.append(((distance, 0, -i), name))
+        if not ranked:
+            return None
+        best = min(ranked, key=lambda r: r[0])
+        return best[1]
+
+
+def _rank(head: Token) -> int:
+    """0 for the subject of a main clause, 1 for other subjects, 2 for the rest."""
+    top = head
+    while top.dep in ("conj", "appos", "flat", "compound", "nmod:desc") and top.head is not top:
+        top = top.head
+    if top.dep not in ("nsubj", "nsubj:pass"):
+        return 2
+    return 0 if top.head.is_root else 1
+
+
+def _agrees(name: Name, pronoun: Token) -> bool:
+    word = pronoun.lower
+    if word in HE or word in SHE:
+        if name.kind != "person" or name.person is None:
+            return False
+        wanted = "male" if word in HE else "female"
+        return name.person.gender in (None, wanted)
+    if word in IT:
+        return name.kind in ("organisation", "state")
+    return False

@@ -1,0 +1,306 @@
+"""Who the source of a statement is: a named person, an organisation, a state, or a description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tasks.attribute.lists import source_words
+from tasks.attribute.names import Name, Register
+from tasks.attribute.pronouns import FIRST, IT, RELATIVE, THEY, Antecedents
+from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.values import Speaker
+
+ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
+PREMODIFIERS = frozenset({"amod", "compound", "nummod", "nmod:poss", "flat", "nmod:desc"})
+OTHERS = frozenset({"other", "others", "another"})
+
+
+@dataclass(slots=True)
+class Resolved:
+    """The speakers of one source, how they were found, and what kind they are."""
+
+    speakers: list[Speaker] = field(default_factory=list)
+    resolution: str = "none"
+    kind: str = "none"
+
+
+class Resolver:
+    """Resolves sources in text order, remembering who has spoken."""
+
+    def __init__(self, parse: Parse, register: Register) -> None:
+        self.parse = parse
+        self.register = register
+        self.antecedents = Antecedents(parse, register)
+        self.plural: list[tuple[int, Resolved]] = []
+
+    def resolve(self, source: Range, hidden: list[Range], outer: Resolved | None) -> Resolved:
+        """The speakers of a source mention.
+
+        ``hidden`` are the token ranges of the statement's own content, where its speaker is not
+        to be looked for; ``outer`` the speakers of the statement this one is quoted in.
+        """
+        head = self._head(source)
+        if head is None:
+            return Resolved()
+        found = self._joint(head, source, hidden, outer)
+        if found.speakers and (len(found.speakers) > 1 or _is_plural(head)):
+            self.plural.append((head.i, found))
+        return found
+
+    def _head(self, source: Range) -> Token | None:
+        inside = self.parse.tokens[source[0] : source[1]]
+        tops = [t for t in inside if t.head is t or not source[0] <= t.head.i < source[1]]
+        nominal = [
+            t for t in tops if t.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "SYM")
+        ]
+        return next(iter(nominal or tops), None)
+
+    def _joint(
+        self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
+    ) -> Resolved:
+        named = self._included(head, source)
+        heads = named or [head, *_coordinated(head, source)]
+        parts = [self._one(h, source, hidden, outer) for h in heads]
+        parts = [p for p in parts if p.speakers]
+        if not parts:
+            return Resolved()
+        speakers: list[Speaker] = []
+        for part in parts:
+            for speaker in part.speakers:
+                if speaker.name not in [s.name for s in speakers]:
+                    speakers.append(speaker)
+        is_joint = len(speakers) > 1
+        for speaker in speakers:
+            speaker.is_joint = is_joint
+        return Resolved(speakers, parts[0].resolution, parts[0].kind)
+
+    def _included(self, head: Token, source: Range) -> list[Token]:
+        """The names of "other countries, including X and Y"."""
+        if head.pos not in ("NOUN", "PRON") or not _is_plural(head):
+            return []
+        at = next(
+            (
+                t.i
+                for t in self.parse.tokens[head.i : source[1]]
+                if t.lower in ("including", "like") or t.lower == "such"
+            ),
+            None,
+        )
+        if at is None:
+            return []
+        return [
+            n.head
+            for n in self.register.names
+            if at < n.tokens[0]
+            and n.tokens[1] <= source[1]
+            and n.head.dep in ("nmod", "obl", "conj", "obj", "appos", "nsubj", "dep", "pobj")
+        ]
+
+    def _one(
+        self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
+    ) -> Resolved:
+        if head.pos == "PRON" or head.lower in FIRST | THEY | IT:
+            return self._pronoun(head, hidden, outer)
+        name = self._name_of(head, source)
+        if name is not None:
+            self.antecedents.note(head.i, name)
+            return self._named(name)
+        if head.pos == "NOUN" or head.tag in ("NNS", "CD", "DT", "JJ", "JJR", "NN", "JJS"):
+            return self._described(head, source, hidden, outer)
+        if head.pos == "PROPN":
+            text = " ".join(
+                t.text
+                for t in self.parse.tokens[source[0] : source[1]]
+                if t.lower not in ("the", "a", "an")
+            )
+            return Resolved([Speaker(text, None, False)], "none", "organisation")
+        return Resolved()
+
+    def _named(self, name: Name) -> Resolved:
+        register = self.register
+        if name.entity is None:
+            return Resolved()
+        entity = register.entities[name.entity]
+        if name.resolution == "metonym":
+            return Resolved(
+                [Speaker(self.parse.words(name.tokens), name.entity, False)],
+                "metonym",
+                "organisation",
+            )
+        label = (
+            entity.canonical_name
+            if name.kind != "person" or name.person is None
+            else (name.person.name)
+        )
+        return Resolved([Speaker(_clean(label), name.entity, False)], name.resolution, name.kind)
+
+    def _name_of(self, head: Token, source: Range) -> Name | None:
+        """The name that a noun phrase bears: its head, or the name in apposition to it."""
+        at = self.register.at
+        own = at.get(head.i)
+        attached = [
+            at[t.i]
+            for t in self.parse.tokens[source[0] : source[1]]
+            if t.i in at and at[t.i].kind == "person" and _is_attached(t, head, at[t.i])
+        ]
+        if own is not None and own.kind == "person":
+            return own
+        if attached:
+            return attached[0]
+        if own is not None and (head.pos in ("PROPN", "X") or own.tokens[1] - own.tokens[0] > 1):
+            return own
+        if head.pos == "NOUN":
+            for child in head.children:
+                name = at.get(child.i)
+                if (
+                    name is not None
+                    and child.i > head.i
+                    and child.dep in ("appos", "flat", "compound")
+                ):
+                    return name
+        return None
+
+    def _pronoun(self, pronoun: Token, hidden: list[Range], outer: Resolved | None) -> Resolved:
+        word = pronoun.lower
+        if word in FIRST:
+            if outer is None or not outer.speakers:
+                return Resolved(kind="person")
+            copies = [Speaker(s.name, s.entity, s.is_joint) for s in outer.speakers]
+            return Resolved(copies, "carried_over", outer.kind)
+        if word in RELATIVE and pronoun.tag in ("WP", "WDT", "WP$"):
+            clause = pronoun.head
+            while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
+                clause = clause.head
+            if clause.head is clause or clause.head is pronoun:
+                return Resolved()
+            noun = clause.head
+            return self._joint(noun, (noun.left, min(noun.right + 1, pronoun.i)), hidden, outer)
+        if word in THEY:
+            return self._they(pronoun)
+        name = self.antecedents.of(pronoun, hidden)
+        if name is None:
+            if word in ("he", "she", "it", "this", "that", "you", "one"):
+                return Resolved()
+            return Resolved([Speaker(pronoun.text, None, False)], "none", "group")
+        self.antecedents.note(pronoun.i, name)
+        found = self._named(name)
+        found.resolution = "anaphora"
+        return found
+
+    def _they(self, pronoun: Token) -> Resolved:
+        for i, found in reversed(self.plural):
+            if i < pronoun.i and pronoun.sentence - self.parse.tokens[i].sentence <= 3:
+                copies = [Speaker(s.name, s.entity, s.is_joint) for s in found.speakers]
+                return Resolved(copies, "anaphora", found.kind)
+        name = self.antecedents.of(_as_it(pronoun), [])
+        if name is not None and name.kind == "organisation":
+            found = self._named(name)
+            found.resolution = "anaphora"
+            return found
+        return Resolved()
+
+    def _described(
+        self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
+    ) -> Resolved:
+        lemma = head.lemma.lower()
+        if lemma in source_words()["partitive"] or head.lower in source_words()["partitive"]:
+            for child in head.children:
+                case = child.child("case")
+                if child.dep == "nmod" and case is not None and case.lower == "of":
+                    return self._one(child, source, hidden, outer)
+        known = self._short_for(head)
+        if known is not None:
+            return self._named(known)
+        words = [
+            t
+            for t in self.parse.tokens[max(source[0], head.left) : head.i]
+            if (t.head is head and t.dep in PREMODIFIERS - {"nmod:poss"})
+            or (t.head.head is head and t.head.i < head.i and t.dep == "compound")
+        ]
+        text = " ".join([*(w.text for w in words if w.pos != "PUNCT"), head.text])
+        return Resolved([Speaker(text, None, False)], "none", kind_of(head))
+
+    def _short_for(self, head: Token) -> Name | None:
+        """The organisation that "the ministry" or "the Church" stands for, when only one fits."""
+        definite = any(c.lower == "the" for c in head.children)
+        if not definite or len([c for c in head.children if c.dep not in ("det", "punct")]) > 0:
+            return None
+        word = head.lower
+        fits: dict[int, Name] = {}
+        for name in self.register.names:
+            if name.tokens[0] >= head.i or name.kind != "organisation" or name.entity is None:
+                continue
+            words = [t.lower for t in self.parse.tokens[name.tokens[0] : name.tokens[1]]]
+            if len(words) > 1 and (word == words[-1] or word == words[0]):
+                fits.setdefault(name.entity, name)
+        return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def _as_it(pronoun: Token) -> Token:
+    stand_in = Token(
+        pronoun.i,
+        pronoun.start,
+        pronoun.end,
+        "it",
+        "it",
+        "it",
+        "PRON",
+        "PRP",
+        "nsubj",
+        pronoun.sentence,
+    )
+    stand_in.head = stand_in
+    return stand_in
+
+
+def _clean(name: str) -> str:
+    for article in ("The ", "the "):
+        name = name.removeprefix(article)
+    for ending in ("'s", "’s"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _coordinated(head: Token, source: Range) -> list[Token]:
+    found = [
+        c
+        for c in head.each("conj")
+        if source[0] <= c.i < source[1] and c.pos in ("NOUN", "PROPN", "PRON", "NUM")
+    ]
+    return found + [d for c in found for d in _coordinated(c, source)]
+
+
+def _is_attached(token: Token, head: Token, name: Name) -> bool:
+    """Whether a name belongs to the head itself and is not its owner or a mere modifier."""
+    node = name.head
+    while node is not head:
+        if node.head is node or node.dep not in ATTACHED:
+            return False
+        if node.child("case") is not None and node.dep in ("nmod", "compound"):
+            return False
+        if node.dep == "nmod:poss":
+            return False
+        node = node.head
+    return name.tokens[1] > head.i
+
+
+def _is_plural(head: Token) -> bool:
+    return (
+        head.tag in ("NNS", "NNPS")
+        or head.child("conj") is not None
+        or head.lower in ("both", "several", "many", "some", "they", "those", "others", "few")
+    )
+
+
+def kind_of(head: Token) -> str:
+    """The kind of a described source, by its noun."""
+    words, lemma = source_words(), head.lemma.lower()
+    if lemma in words["document"]:
+        return "document"
+    if lemma in words["anonymous"]:
+        return "anonymous"
+    if lemma in words["organisation"]:
+        return "organisation" if not _is_plural(head) else "group"
+    if any(t.lower in ("anonymous", "unnamed", "unidentified") for t in descendants(head)):
+        return "anonymous"
+    return "group" if _is_plural(head) else "person"

@@ -1,0 +1,140 @@
+"""Statements whose cue is "according to" or an adverb such as "reportedly"."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import phrase, trim
+from tasks.extract.cues import look_up
+from tasks.extract.draft import Draft
+from tasks.extract.reach import around
+from tasks.extract.tree import Parse, Range, Token
+
+# Complex prepositions that name a source, with the number of their words.
+PREPOSITIONS = {
+    ("according", "to"): 2,
+    ("in", "the", "words", "of"): 4,
+    ("in", "the", "opinion", "of"): 4,
+    ("in", "the", "view", "of"): 4,
+}
+
+
+def find_adverbial(parse: Parse) -> list[Draft]:
+    """Drafts of "according to X" and of hearsay adverbs."""
+    drafts = []
+    for token in parse.tokens:
+        if token.lower in ("according", "in"):
+            length = next(
+                (
+                    n
+                    for words, n in PREPOSITIONS.items()
+                    if tuple(t.lower for t in parse.tokens[token.i : token.i + n]) == words
+                ),
+                0,
+            )
+            if length:
+                draft = _according(parse, token, length)
+                if draft is not None:
+                    drafts.append(draft)
+        elif token.pos == "ADV":
+            found = look_up(token)
+            if found is not None:
+                draft = _hearsay(parse, token, found[0].act)
+                if draft is not None:
+                    drafts.append(draft)
+    return drafts
+
+
+def _according(parse: Parse, token: Token, length: int) -> Draft | None:
+    sentence = parse.sentence_of(token)
+    first = token.i + length
+    if first >= sentence.end:
+        return None
+    head = parse.tokens[first]
+    while (
+        head.head is not head
+        and first <= head.head.i
+        and head.head.left >= token.i
+        and (head.head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM"))
+    ):
+        head = head.head
+    source = phrase(parse, head)
+    source = (first, max(source[1], first + 1))
+    start = token.i
+    inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
+    region = _region(parse, token, head, (sentence.first, sentence.end))
+    contents = around(parse, inserted, region)
+    if not contents:
+        return None
+    clause = head.head if head.head is not head else None
+    return Draft(
+        contents,
+        (token.i, token.i + length),
+        token,
+        trim(parse, source),
+        "assert",
+        "according_to",
+        clause,
+        head,
+        None,
+        "according to",
+        "according",
+    )
+
+
+def _end_of_phrase(parse: Parse, end: int, head: Token, limit: int) -> int:
+    """The end of the source phrase with a relative clause after it."""
+    relative = [c for c in head.children if c.dep in ("acl:relcl", "acl") and c.left >= end]
+    for child in relative:
+        end = max(end, child.right + 1)
+    return min(end, limit)
+
+
+def _region(parse: Parse, token: Token, head: Token, sentence: Range) -> Range:
+    """The clause that the phrase qualifies, when it does not stand at an edge of the sentence."""
+    if token.i == sentence[0]:
+        return sentence
+    governor = head.head
+    if governor.head is governor or governor.pos not in ("VERB", "AUX"):
+        return sentence
+    if governor.dep in ("conj", "ccomp", "advcl") and governor.left > sentence[0]:
+        first = governor.left
+        while first < governor.i and parse.tokens[first].dep in ("cc", "mark", "punct"):
+            first += 1
+        return first, max(governor.right, head.right) + 1
+    return sentence
+
+
+def _hearsay(parse: Parse, adverb: Token, act: str) -> Draft | None:
+    clause = adverb.head
+    if clause is adverb:
+        return None
+    while clause.pos not in ("VERB", "AUX") and clause.child("cop") is None:
+        if clause.head is clause:
+            break
+        clause = clause.head
+    sentence = parse.sentence_of(adverb)
+    first, end = clause.left, clause.right + 1
+    if clause.is_root:
+        first, end = sentence.first, sentence.end
+    for child in clause.each("conj", "parataxis"):
+        if child.left > adverb.i and child.child("nsubj", "nsubj:pass") is not None:
+            end = min(end, child.left)
+    while first < end and parse.tokens[first].dep in ("cc", "mark", "punct"):
+        first += 1
+    contents = around(parse, (adverb.i, adverb.i + 1), trim(parse, (first, end)))
+    if not contents:
+        return None
+    if adverb.i - first < 1 or len(contents) == 1:
+        contents = contents[:1]
+    return Draft(
+        contents,
+        (adverb.i, adverb.i + 1),
+        adverb,
+        None,
+        act,
+        "adverb",
+        clause,
+        None,
+        None,
+        adverb.lower,
+        "adverb",
+    )

@@ -1,0 +1,214 @@
+"""Questions one asks of a clause: its subject, voice, negation, and how far a phrase reaches."""
+
+from __future__ import annotations
+
+from tasks.extract.tree import Parse, Range, Token
+
+SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:xsubj")
+PREDICATE_LINKS = ("conj", "xcomp", "advcl", "parataxis")
+NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "no", "hardly", "scarcely"})
+OBJECT_CONTROL = frozenset(
+    [
+        "ask",
+        "tell",
+        "urge",
+        "order",
+        "force",
+        "allow",
+        "permit",
+        "enable",
+        "help",
+        "persuade",
+        "convince",
+        "encourage",
+        "invite",
+        "want",
+        "expect",
+        "advise",
+        "instruct",
+        "direct",
+        "require",
+        "cause",
+        "lead",
+        "let",
+        "make",
+        "get",
+        "press",
+        "warn",
+        "forbid",
+        "prompt",
+    ]
+)
+CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
+
+
+def subject(token: Token) -> Token | None:
+    """The subject a predicate has of its own, expletives left out."""
+    found = token.child(*SUBJECTS)
+    if found is None:
+        return None
+    if found.lower in ("there", "it") and token.child("expl") is found:
+        return None
+    return found
+
+
+def is_impersonal(token: Token) -> bool:
+    """Whether the subject is an expletive: "it is said", "it is expected"."""
+    if token.child("expl") is not None:
+        return True
+    own = token.child(*SUBJECTS)
+    return own is not None and own.lower == "it" and is_passive(token)
+
+
+def is_passive(token: Token) -> bool:
+    """Whether a participle is passive, a participle that modifies a noun included."""
+    if token.child("aux:pass", "nsubj:pass", "csubj:pass") is not None:
+        return True
+    if token.tag != "VBN":
+        return False
+    if any(c.dep == "aux" and c.lemma == "have" for c in token.children):
+        return False
+    if token.dep == "conj" and token.head.pos in ("VERB", "AUX"):
+        return is_passive(token.head) and subject(token) is None
+    return token.dep in ("acl", "advcl", "amod", "acl:relcl", "xcomp") and subject(token) is None
+
+
+def controller(token: Token, depth: int = 0) -> Token | None:
+    """Who does what a predicate says: its subject, or the one it inherits.
+
+    A coordinated predicate takes the subject of the first, an open complement or participle that
+    of the clause it hangs on, a participle after a noun that noun.
+    """
+    own = subject(token)
+    if own is not None:
+        return own
+    if depth > 8 or token.head is token or token.child("expl") is not None:
+        return None
+    head = token.head
+    if token.dep in ("acl", "acl:relcl"):
+        return head if head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") else controller(head)
+    if token.dep == "conj" and head.pos in ("NOUN", "PROPN"):
+        return controller(head, depth + 1) if head.child("cop") else None
+    if token.dep == "xcomp":
+        patient = head.child("obj", "iobj")
+        if patient is not None and head.lemma in OBJECT_CONTROL:
+            return patient
+    is_bare = token.tag in ("VBG", "VBN", "VB") or token.pos in ("ADJ", "NOUN")
+    if token.dep in ("conj", "xcomp", "dep", "parataxis") or (
+        token.dep in ("advcl", "ccomp") and is_bare
+    ):
+        if is_passive(head) and head.child("nsubj:pass") is None and token.dep == "advcl":
+            return None
+        return controller(head, depth + 1)
+    return None
+
+
+def negation(token: Token) -> Token | None:
+    """The word that negates a predicate, or None."""
+    for child in token.children:
+        if child.lower in NEGATORS and child.dep in (
+            "advmod",
+            "neg",
+            "cc",
+            "cc:preconj",
+            "discourse",
+        ):
+            return child
+        if child.lower == "longer" and any(c.lower == "no" for c in child.children):
+            return child
+    return None
+
+
+def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
+    """The noun phrase of ``head`` with its modifiers and appositions, as one token range.
+
+    Relative clauses and what follows a comma without being an apposition or a coordinated name
+    are left out, unless ``wide``.
+    """
+    first, last = head.i, head.i
+    before = [c for c in head.children if c.i < head.i]
+    for child in reversed(before):
+        if child.dep in ("case", "mark", "punct", "cc", "cop", "aux", *SUBJECTS) or (
+            child.dep in ("parataxis", "advcl", "discourse", "expl")
+        ):
+            if child.dep == "punct" and parse.tokens[child.i].text not in (
+                "(",
+                '"',
+                "“",
+                "'",
+                "‘",
+                "$",
+            ):
+                continue
+            if child.dep != "punct":
+                if child.dep in ("case", "mark", "cc", "cop") and child.right + 1 == first:
+                    break
+                continue
+        if child.right + 1 >= first - 1:
+            first = min(first, child.left)
+    for child in [c for c in head.children if c.i > head.i]:
+        if child.dep in ("punct", "cop", "aux", "case", *SUBJECTS) and not (
+            child.dep == "case" and child.lower in ("'s", "’s", "'", "’")
+        ):
+            continue
+        comma = any(t.text in (",", "–", "—", ";") for t in parse.tokens[last + 1 : child.left])
+        allowed = child.dep in ("appos", "conj", "flat", "compound", "nmod", "nummod", "nmod:desc")
+        if comma and not (allowed or wide):
+            break
+        if child.dep in ("acl:relcl", "parataxis", "advcl") and not wide:
+            break
+        last = max(last, child.right)
+        if child.dep in ("appos", "conj", "nmod", "list") and not wide:
+            last = max(child.i, _without_relative(child))
+    return trim(parse, (first, last + 1))
+
+
+def _without_relative(head: Token) -> int:
+    last = head.i
+    for child in head.children:
+        if child.i < head.i:
+            continue
+        if child.dep in ("acl:relcl", "advcl", "parataxis"):
+            break
+        if child.dep == "punct":
+            continue
+        last = max(last, _without_relative(child))
+    return last
+
+
+EDGE = frozenset({",", ".", ";", ":", "—", "–", "-", "--", "…", "!", "?"})
+
+
+def trim(parse: Parse, tokens: Range) -> Range:
+    """A range without punctuation at its edges; brackets and quotation marks stay when paired."""
+    first, end = tokens
+    while end - first > 1 and parse.tokens[end - 1].text in EDGE:
+        end -= 1
+    while end - first > 1 and parse.tokens[first].text in EDGE:
+        first += 1
+    inside = [t.text for t in parse.tokens[first:end]]
+    for mark_open, mark_close in (("(", ")"), ("[", "]"), ("“", "”")):
+        if inside and inside[-1] == mark_close and mark_open not in inside:
+            end -= 1
+            break
+        if inside and inside[0] == mark_open and mark_close not in inside and end - first > 1:
+            first += 1
+            break
+    return first, end
+
+
+def is_finite(token: Token) -> bool:
+    """Whether a clause has a finite verb or an auxiliary."""
+    if token.tag in ("VBD", "VBZ", "VBP", "MD"):
+        return True
+    return any(
+        c.dep in ("aux", "aux:pass", "cop")
+        and c.tag in ("VBD", "VBZ", "VBP", "MD", "VB")
+        and c.lower != "to"
+        for c in token.children
+    ) and not is_infinitive(token)
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether a clause is a to-infinitive."""
+    return any(c.lower == "to" and c.dep in ("mark", "aux") for c in token.children)

@@ -1,0 +1,330 @@
+"""Statements in quotation marks: find the cue of every quotation, and join those that run on."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import is_passive, phrase, subject
+from tasks.extract.cues import Cue, look_up
+from tasks.extract.draft import Draft
+from tasks.extract.quotes import Quote
+from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.verbal import make, source_of
+
+FINAL = frozenset({".", "!", "?", "…", "..."})
+PAUSE = frozenset({",", "—", "–", "-", "--"})
+WINDOW = 30  # tokens a cue may stand away from the quotation it introduces or closes
+
+
+class QuoteIndex:
+    """The quotations of a document and which of them a token stands in."""
+
+    def __init__(self, parse: Parse, quotes: list[Quote]) -> None:
+        self.parse = parse
+        self.quotes = quotes
+        self.at = [-1] * len(parse.tokens)
+        for number, quote in enumerate(quotes):
+            for i in range(*quote.tokens):
+                self.at[i] = number
+
+    def end_of(self, i: int) -> int:
+        """The end of the quotation that token ``i`` stands in, or ``i`` itself."""
+        return self.quotes[self.at[i]].tokens[1] if self.at[i] >= 0 else i
+
+
+def find_direct(index: QuoteIndex) -> list[Draft]:
+    """One draft for every cue that introduces, interrupts or closes a quotation."""
+    parse = index.parse
+    drafts: dict[int, Draft] = {}
+    for number, quote in enumerate(index.quotes):
+        cue = None if quote.continues is not None else cue_of(index, number)
+        if cue is None:
+            continue
+        if cue.i not in drafts:
+            drafts[cue.i] = _start(parse, cue)
+        draft = drafts[cue.i]
+        draft.quotes.append(number)
+        draft.contents.append(_whole(index, quote, cue))
+    for draft in drafts.values():
+        draft.contents.sort()
+    return list(drafts.values())
+
+
+def _start(parse: Parse, verb: Token) -> Draft:
+    found = look_up(verb)
+    cue, particle = found if found else (Cue(verb.lemma, {"quote": "assert"}, frozenset()), None)
+    act = cue.acts.get("quote", cue.act)
+    draft = make(parse, verb, [], act, "quotation", "quote", particle, None)
+    if draft.source is None and not is_passive(verb):
+        inverted = _inverted_subject(parse, verb)
+        if inverted is not None:
+            draft.source_head = inverted
+            draft.source = phrase(parse, inverted)
+    return draft
+
+
+def _inverted_subject(parse: Parse, verb: Token) -> Token | None:
+    """The name after a quotative that the parser took for its object: "said Smith"."""
+    for child in verb.children:
+        if child.dep in ("obj", "iobj", "dep", "obl:npmod", "xcomp") and child.i > verb.i:
+            if child.pos in ("PROPN", "NOUN", "PRON") and child.child("case") is None:
+                return child
+    return None
+
+
+def _whole(index: QuoteIndex, quote: Quote, cue: Token) -> Range:
+    """The quotation, with the words before it when it starts in mid-sentence before its cue."""
+    parse = index.parse
+    first, end = quote.tokens
+    sentence = parse.sentence_of(parse.tokens[first])
+    if cue.i < first or sentence.first >= first:
+        return first, end
+    before = [t for t in parse.tokens[sentence.first : first] if index.at[t.i] < 0]
+    if len(before) != first - sentence.first or not before:
+        return first, end
+    if any(t.text in (":", ";") for t in before) or before[0].text in PAUSE:
+        return first, end
+    start = sentence.first
+    while start < first and parse.tokens[start].dep == "cc":
+        start += 1
+    return start, end
+
+
+def cue_of(index: QuoteIndex, number: int) -> Token | None:
+    """The cue verb of a quotation: before it, or after it."""
+    quote = index.quotes[number]
+    before = _cue_before(index, quote)
+    if before is not None:
+        return before
+    return None if quote.is_open else _cue_after(index, quote)
+
+
+def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
+    parse, first = index.parse, quote.tokens[0]
+    block = parse.blocks[quote.block]
+    j = first - 1
+    if j < block.first:
+        return None
+    lead = parse.tokens[j].text
+    if lead not in (",", ":") and lead.lower() not in ("that",) and not _is_near(parse, quote, j):
+        return None
+    floor = max(block.first, first - WINDOW)
+    k = j
+    while k >= floor:
+        token = parse.tokens[k]
+        if (token.text in FINAL and k < j) or (index.at[k] >= 0 and k < j):
+            break
+        if _introduces(token) and (lead == ":" or _is_clear_between(parse, token, j)):
+            if _content_is_outside(index, quote, token):
+                return None
+            return token
+        if lead != ":" and token.pos == "VERB" and subject(token) is not None:
+            break
+        k -= 1
+    return None
+
+
+def _introduces(token: Token) -> bool:
+    if token.pos not in ("VERB", "AUX"):
+        return False
+    found = look_up(token)
+    return found is not None and "quote" in found[0].acts
+
+
+def _is_near(parse: Parse, quote: Quote, j: int) -> bool:
+    """Whether the quotation follows its verb at once: he said "…" or told them "…"."""
+    token = parse.tokens[j]
+    if _introduces(token):
+        return True
+    return (
+        token.dep in ("obj", "iobj", "compound:prt")
+        and _introduces(token.head)
+        and (token.head.i >= j - 4)
+    )
+
+
+def _is_clear_between(parse: Parse, verb: Token, j: int) -> bool:
+    """Whether only objects and adverbials of the verb stand between it and the quotation."""
+    for token in parse.tokens[verb.i + 1 : j + 1]:
+        if token.dep in ("punct", "mark", "compound:prt", "advmod"):
+            continue
+        node = token
+        while node.head is not node and node.head is not verb and node.head.i > verb.i:
+            node = node.head
+        if (
+            node.head is verb
+            and node.dep in ("ccomp", "xcomp", "conj", "parataxis")
+            and (node.i <= j)
+        ):
+            return False
+    return j - verb.i <= 16
+
+
+def _content_is_outside(index: QuoteIndex, quote: Quote, verb: Token) -> bool:
+    """Whether the clause of the cue goes on past the quotation: said "happy days" were here."""
+    for clause in verb.each("ccomp"):
+        if clause.i > quote.tokens[1] and index.parse.tokens[quote.tokens[1] - 2].text not in (
+            FINAL | {","}
+        ):
+            return True
+    return False
+
+
+def _cue_after(index: QuoteIndex, quote: Quote) -> Token | None:
+    parse = index.parse
+    block = parse.blocks[quote.block]
+    i = quote.tokens[1]
+    last = parse.tokens[quote.tokens[1] - 2].text if quote.tokens[1] >= 2 else ""
+    has_pause = last in FINAL | {","} or last in PAUSE
+    while i < block.end and (parse.tokens[i].text in PAUSE or parse.tokens[i].text in ")]"):
+        has_pause = True
+        i += 1
+    if i >= block.end or not has_pause:
+        return None
+    limit = min(parse.sentence_of(parse.tokens[i]).end, i + WINDOW)
+    for token in parse.tokens[i:limit]:
+        if index.at[token.i] >= 0 or token.text in (":", ";"):
+            return None
+        if token.pos not in ("VERB", "AUX") or token.dep in (
+            "aux",
+            "aux:pass",
+            "cop",
+            "acl",
+            "acl:relcl",
+            "amod",
+        ):
+            continue
+        if not _closes(parse, token, i, last):
+            if token.dep in ("acl:relcl", "acl"):
+                continue
+            return None
+        return token
+    return None
+
+
+def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
+    """Whether ``verb`` with its subject follows the quotation at once and has no other content."""
+    found = look_up(verb)
+    is_known = found is not None and "quote" in found[0].acts
+    who = subject(verb) or source_of(verb) or _inverted_subject(parse, verb)
+    if who is None or not (verb.i == start or who.left <= start + 1 or _leads(parse, verb, start)):
+        return False
+    if last in FINAL - {"!", "?"} and last != ",":
+        if any(
+            c.dep in ("ccomp", "xcomp", "obj") and c.i > verb.i and c is not who
+            for c in verb.children
+        ):
+            return False
+        following = parse.tokens[verb.right] if verb.right < len(parse.tokens) else verb
+        if not is_known or following.text == ":":
+            return False
+    if any(c.dep == "ccomp" and c.i > verb.i and c is not who for c in verb.children):
+        return is_known and last == ","
+    return is_known or (last == "," and (verb.i == start or verb.i - start <= 8))
+
+
+def _leads(parse: Parse, verb: Token, start: int) -> bool:
+    """Whether only adverbs or a conjunction stand before the subject: "then he said"."""
+    who = subject(verb)
+    if who is None:
+        return False
+    return all(t.pos in ("ADV", "CCONJ", "PUNCT", "SCONJ") for t in parse.tokens[start : who.left])
+
+
+def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
+    """Give quotations without a cue to the statement they go on with; return those left alone.
+
+    A quotation goes on when it opens a sentence right after the statement, or its paragraph does.
+    """
+    parse = index.parse
+    owner: dict[int, Draft] = {n: d for d in drafts for n in d.quotes}
+    covered = [False] * len(parse.tokens)
+    for draft in drafts:
+        for a, b in draft.contents:
+            covered[a:b] = [True] * (b - a)
+    alone: list[Draft] = []
+    for number, quote in enumerate(index.quotes):
+        first, end = quote.tokens
+        if number in owner or covered[first]:
+            continue
+        draft = owner.get(quote.continues) if quote.continues is not None else None
+        if draft is None and _stands_alone(index, quote):
+            draft = _statement_before(index, drafts, owner, quote)
+            if draft is None:
+                draft = _pulled(index, quote)
+                if draft is not None:
+                    alone.append(draft)
+        if draft is None:
+            continue
+        owner[number] = draft
+        draft.quotes.append(number)
+        if (first, end) not in draft.contents:
+            draft.contents.append((first, end))
+        draft.contents.sort()
+    return alone
+
+
+def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:
+    """Whether the quotation is one or more whole sentences of its own."""
+    parse, (first, end) = index.parse, quote.tokens
+    if quote.is_single or end - first < 5:
+        return False
+    starts = first in (
+        parse.sentence_of(parse.tokens[first]).first,
+        parse.blocks[quote.block].first,
+    )
+    if not starts and parse.tokens[first - 1].text not in FINAL | {"”", '"'}:
+        return False
+    if quote.is_open or parse.tokens[end - 2].text in FINAL:
+        return True
+    return end >= parse.sentence_of(parse.tokens[end - 1]).end or parse.tokens[end].text in FINAL
+
+
+def _statement_before(
+    index: QuoteIndex, drafts: list[Draft], owner: dict[int, Draft], quote: Quote
+) -> Draft | None:
+    parse, first = index.parse, quote.tokens[0]
+    if first == 0:
+        return None
+    before = first - 1
+    while before > 0 and parse.tokens[before].text in FINAL:
+        before -= 1
+    if index.at[first - 1] >= 0 and index.at[first - 1] in owner:
+        return owner[index.at[first - 1]]
+    same_block = parse.block_of(parse.tokens[first - 1]) == quote.block
+    sentence = parse.sentence_of(parse.tokens[before])
+    inside = [
+        d
+        for d in drafts
+        if d.head is not None
+        and sentence.first <= d.head.i < sentence.end
+        and index.at[d.head.i] < 0
+    ]
+    inside = [
+        d
+        for d in inside
+        if d.rule not in ("noun", "adjective", "noun_is", "object") and d.source is not None
+    ]
+    if not same_block:
+        inside = [d for d in inside if d.quotes]
+        if parse.blocks[parse.block_of(parse.tokens[first - 1])].kind != "paragraph":
+            return None
+    roots = [d for d in inside if d.head is not None and (d.head.is_root or d.quotes)]
+    return next(iter(reversed(roots or inside)), None)
+
+
+def _pulled(index: QuoteIndex, quote: Quote) -> Draft | None:
+    """A quotation that is a paragraph of its own, perhaps with "– Name" after it."""
+    parse, (first, end) = index.parse, quote.tokens
+    block = parse.blocks[quote.block]
+    if first != block.first or block.kind == "heading":
+        return None
+    rest = parse.tokens[end : block.end]
+    draft = Draft([], None, None, None, "assert", "pull_quote", quotes=[])
+    if rest and rest[0].text in ("—", "–", "-", "--") and len(rest) <= 16:
+        name = next((t for t in rest[1:] if t.pos in ("PROPN", "NOUN")), None)
+        if name is not None:
+            draft.source_head = name
+            draft.source = (rest[1].i, min(phrase(parse, name)[1], block.end))
+        return draft
+    if all(t.pos == "PUNCT" for t in rest) and end - first >= 6:
+        return draft
+    return None

@@ -1,0 +1,99 @@
+"""Statements without a verb: "Name: words" in headlines, transcripts and interviews."""
+
+from __future__ import annotations
+
+from tasks.extract.draft import Draft
+from tasks.extract.tree import Block, Parse
+
+LONGEST_LABEL = 8  # tokens before the colon
+NOT_NAMES = frozenset(
+    [
+        "note",
+        "image",
+        "photo",
+        "source",
+        "file",
+        "picture",
+        "figure",
+        "table",
+        "update",
+        "related",
+        "see",
+        "read",
+        "more",
+        "tags",
+        "category",
+        "contact",
+        "date",
+        "time",
+        "place",
+        "location",
+        "address",
+        "phone",
+        "email",
+        "example",
+        "warning",
+        "tip",
+        "question",
+        "answer",
+        "background",
+        "correction",
+        "video",
+        "watch",
+        "listen",
+    ]
+)
+
+
+def find_labelled(parse: Parse) -> list[Draft]:
+    """Drafts for blocks that open with a speaker's name and a colon.
+
+    A label counts when it opens at least two blocks of the document, or when it is the only
+    thing before the quotation or the words of a heading.
+    """
+    labels = {n: end for n, block in enumerate(parse.blocks) if (end := _label_end(parse, block))}
+    counts: dict[str, int] = {}
+    for n, end in labels.items():
+        name = parse.words((parse.blocks[n].first, end))
+        counts[name] = counts.get(name, 0) + 1
+    drafts = []
+    for n, end in labels.items():
+        block = parse.blocks[n]
+        name = parse.words((block.first, end))
+        is_transcript = counts[name] > 1 and len(counts) > 1
+        follows = parse.tokens[end + 1].text if end + 1 < block.end else ""
+        if not is_transcript and follows not in ("“", '"', "‘"):
+            continue
+        first = end + 1
+        is_question = parse.tokens[block.end - 1].text == "?"
+        drafts.append(
+            Draft(
+                contents=[(first, block.end)],
+                cue=None,
+                head=None,
+                source=(block.first, end),
+                act="ask" if is_question else "assert",
+                rule="label",
+                source_head=parse.tokens[end - 1],
+                frame="label",
+            )
+        )
+    return drafts
+
+
+def _label_end(parse: Parse, block: Block) -> int:
+    """The index of the colon that ends a speaker's label at the start of a block, else 0."""
+    for i in range(block.first + 1, min(block.first + LONGEST_LABEL, block.end - 1)):
+        token = parse.tokens[i]
+        if token.text == ":":
+            words = parse.tokens[block.first : i]
+            is_name = all(
+                t.text[0].isupper() or t.text in (".", ",", "-") or t.pos in ("ADP", "DET", "PUNCT")
+                for t in words
+            )
+            if is_name and words[0].text[0].isalpha() and words[0].lower not in NOT_NAMES:
+                return i
+            return 0
+        if token.text in (".", "!", "?", ",", ";") and not parse.tokens[i - 1].text[0].isupper():
+            return 0
+    return 0

@@ -1,0 +1,258 @@
+"""Statements whose cue is a noun or an adjective: "the claim that", "is confident that"."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import controller, is_finite, is_infinitive, phrase, subject, trim
+from tasks.extract.cues import Cue, look_up
+from tasks.extract.draft import Draft
+from tasks.extract.reach import after_cue
+from tasks.extract.tree import Parse, Token
+
+LIGHT = frozenset(
+    [
+        "make",
+        "express",
+        "voice",
+        "give",
+        "issue",
+        "have",
+        "share",
+        "reiterate",
+        "repeat",
+        "reaffirm",
+        "offer",
+        "raise",
+        "hold",
+        "state",
+        "announce",
+        "deliver",
+        "put",
+        "submit",
+        "release",
+        "send",
+        "file",
+        "lodge",
+        "publish",
+        "renew",
+        "underline",
+        "stress",
+        "sign",
+        "reach",
+        "take",
+        "show",
+    ]
+)
+
+
+def find_nominal(parse: Parse) -> list[Draft]:
+    """One draft for every noun or adjective cue with a clause, infinitive or prepositional content."""
+    drafts = []
+    for token in parse.tokens:
+        if token.pos not in ("NOUN", "ADJ") or token.tag in ("VBN", "VBD"):
+            continue
+        found = look_up(token)
+        if found is None:
+            continue
+        cue = found[0]
+        draft = _adjective(parse, token, cue) if token.pos == "ADJ" else _noun(parse, token, cue)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
+    for clause in noun.children:
+        if clause.i < noun.i:
+            continue
+        if (
+            clause.dep in ("acl", "ccomp", "advcl", "acl:relcl")
+            and "that" in cue.acts
+            and _is_that(noun, clause)
+        ):
+            return _make(parse, noun, cue, "that", clause)
+        if (
+            clause.dep in ("acl", "xcomp", "advcl", "ccomp")
+            and "inf" in cue.acts
+            and is_infinitive(clause)
+        ):
+            return _make(parse, noun, cue, "inf", clause)
+    if noun.dep in ("nsubj", "nsubj:outer") and noun.head.child("cop") is not None:
+        return _copular(parse, noun, cue)
+    for preposition in cue.prepositions():
+        for target in noun.children:
+            case = next(
+                (
+                    m
+                    for m in target.children
+                    if m.dep in ("case", "mark") and m.lower == preposition and m.i < target.i
+                ),
+                None,
+            )
+            if case is None or case.i != noun.i + 1 or target.dep not in ("nmod", "acl"):
+                continue
+            if (
+                preposition == "of"
+                and target.tag not in ("VBG",)
+                and target.pos in ("PROPN", "PRON")
+            ):
+                continue
+            draft = _make(parse, noun, cue, preposition, target, start=case.i + 1)
+            if draft is not None and draft.source is not None:
+                return draft
+    return None
+
+
+def _is_that(noun: Token, clause: Token) -> bool:
+    mark = clause.child("mark")
+    if mark is not None and mark.lower == "that":
+        return is_finite(clause)
+    if clause.dep in ("acl", "ccomp"):
+        return subject(clause) is not None and is_finite(clause) and clause.left <= noun.i + 2
+    return False
+
+
+def _make(
+    parse: Parse, noun: Token, cue: Cue, frame: str, clause: Token, start: int | None = None
+) -> Draft | None:
+    floor = start if start is not None else noun.i + 1
+    if frame == "inf":
+        to = next((c for c in clause.children if c.lower == "to"), clause)
+        floor = max(floor, to.i)
+    if frame in ("that", "inf"):
+        content = after_cue(parse, noun, clause, floor)
+    else:
+        content = trim(parse, (floor, max(clause.right, floor) + 1))
+    if content is None:
+        return None
+    source_head = source_of_noun(noun)
+    return Draft(
+        contents=[content],
+        cue=(noun.i, noun.i + 1),
+        head=noun,
+        source=phrase(parse, source_head) if source_head is not None else None,
+        act=cue.acts[frame],
+        rule="noun",
+        content_head=clause,
+        source_head=source_head,
+        lemma=noun.lemma.lower(),
+        frame=frame,
+    )
+
+
+def _copular(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
+    """ "Our goal is to win", "The idea is that it works"."""
+    predicate = noun.head
+    copula = predicate.child("cop")
+    if copula is None or copula.i < noun.i:
+        return None
+    frame = "inf" if is_infinitive(predicate) else "that" if is_finite(predicate) else None
+    starts_clause = any(
+        c.i > copula.i and c.lower in ("that", "to") and c.dep in ("mark", "aux")
+        for c in predicate.children
+    )
+    inner = predicate.child("ccomp", "xcomp")
+    if (frame not in cue.acts or not starts_clause) and inner is None:
+        return None
+    content = trim(parse, (copula.i + 1, predicate.right + 1))
+    while content[0] < content[1] - 1 and parse.tokens[content[0]].lower in ("that",):
+        content = (content[0] + 1, content[1])
+    owner = source_of_noun(noun)
+    if owner is None or frame not in cue.acts:
+        return None
+    return Draft(
+        [content],
+        (noun.i, noun.i + 1),
+        noun,
+        phrase(parse, owner),
+        cue.acts[frame],
+        "noun_is",
+        predicate,
+        owner,
+        None,
+        noun.lemma.lower(),
+        frame,
+    )
+
+
+def source_of_noun(noun: Token) -> Token | None:
+    """Whose claim or pledge it is: a possessor, "by X", "of X", "between X and Y", or the subject
+    of the verb that carries the noun ("made a pledge")."""
+    owner = noun.child("nmod:poss", "poss")
+    if owner is not None:
+        return owner
+    for child in noun.children:
+        case = child.child("case")
+        if child.dep == "nmod" and case is not None and case.lower in ("by", "from", "between"):
+            return child
+    if noun.dep in ("obj", "obl") and noun.head.lemma in LIGHT:
+        return controller(noun.head)
+    if noun.dep == "conj" and noun.head.pos == "NOUN" and look_up(noun.head) is not None:
+        return source_of_noun(noun.head)
+    for child in noun.children:
+        case = child.child("case")
+        if child.dep == "nmod" and case is not None and case.lower == "of" and child.pos == "PROPN":
+            return child
+    return None
+
+
+def _adjective(parse: Parse, adjective: Token, cue: Cue) -> Draft | None:
+    is_predicate = adjective.child("cop") is not None or adjective.dep in (
+        "conj",
+        "xcomp",
+        "acl",
+        "advcl",
+        "ROOT",
+        "root",
+        "acl:relcl",
+        "ccomp",
+        "acomp",
+    )
+    if not is_predicate:
+        return None
+    for clause in adjective.children:
+        if clause.i < adjective.i:
+            continue
+        frame = None
+        if clause.dep in ("ccomp", "advcl", "acl", "xcomp"):
+            mark = clause.child("mark")
+            if is_infinitive(clause):
+                frame = "inf"
+            elif clause.dep in ("ccomp", "acl") or (mark is not None and mark.lower == "that"):
+                frame = "that" if is_finite(clause) else None
+        if frame is None or frame not in cue.acts:
+            case = clause.child("case", "mark")
+            if (
+                case is None
+                or case.lower not in cue.prepositions()
+                or clause.dep not in ("obl", "advcl")
+            ):
+                continue
+            frame = case.lower
+        source_head = controller(adjective)
+        if source_head is None or source_head.lower in ("it", "this", "that", "there"):
+            return None
+        floor = adjective.i + 1
+        if frame == "inf":
+            floor = next((c.i for c in clause.children if c.lower == "to"), floor)
+            content = after_cue(parse, adjective, clause, floor)
+        elif frame == "that":
+            content = after_cue(parse, adjective, clause, floor)
+        else:
+            start = next(c.i for c in clause.children if c.lower == frame) + 1
+            content = trim(parse, (start, max(clause.right, start) + 1))
+        if content is None:
+            return None
+        return Draft(
+            [content],
+            (adjective.i, adjective.i + 1),
+            adjective,
+            phrase(parse, source_head),
+            cue.acts[frame],
+            "adjective",
+            clause,
+            source_head,
+            None,
+            adjective.lemma,
+            frame,
+        )
+    return None

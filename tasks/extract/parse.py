@@ -1,0 +1,174 @@
+"""Parse the prose segments of a document into one sequence of tokens."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from tasks.extract.clear import Arcs, is_clear, to_universal
+from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
+from tasks.values import Segment, Span
+
+PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "footnote"})
+LARGEST_PIECE = 20_000  # characters; a longer segment is parsed in pieces, cut between sentences
+SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
+
+
+def parse(nlp: Language, text: str, segments: Sequence[Segment]) -> Parse:
+    """Parse every prose segment of ``text``; no sentence crosses from one segment to another.
+
+    Spans of the segments are code-point offsets into ``text``. Tables, running heads, page
+    numbers and image references are left out.
+    """
+    parsed = Parse(text, [], [], [], [])
+    prose = [s for s in segments if s.kind in PROSE]
+    pieces = [(segment, piece) for segment in prose for piece in _pieces(text, segment)]
+    contents = [" ".join(text[a:b] for a, b in piece) for _, piece in pieces]
+    previous: Segment | None = None
+    for (segment, piece), doc in zip(pieces, nlp.pipe(contents, batch_size=64), strict=True):
+        first = len(parsed.tokens)
+        if segment is previous:
+            first = parsed.blocks.pop().first
+        _append(parsed, doc, piece)
+        if len(parsed.tokens) > first:
+            parsed.blocks.append(Block(segment.kind, first, len(parsed.tokens), segment.spans))
+            previous = segment
+    return parsed
+
+
+def _pieces(text: str, segment: Segment) -> Iterable[tuple[Span, ...]]:
+    spans = tuple((a, b) for a, b in segment.spans if text[a:b].strip())
+    if not spans:
+        return
+    if sum(b - a for a, b in spans) <= LARGEST_PIECE:
+        yield spans
+        return
+    for start, end in spans:
+        while end - start > LARGEST_PIECE:
+            window = text[start : start + LARGEST_PIECE]
+            cuts = [m.end() for m in SENTENCE_END.finditer(window)]
+            cut = start + (cuts[-1] if cuts else LARGEST_PIECE)
+            yield ((start, cut),)
+            start = cut
+        if text[start:end].strip():
+            yield ((start, end),)
+
+
+def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
+    words = [t for t in doc if not t.is_space]
+    if not words:
+        return
+    base, block = len(parsed.tokens), len(parsed.blocks)
+    index = {t.i: n for n, t in enumerate(words)}
+    arcs = Arcs(
+        heads=[_head_index(t, index) for t in words],
+        labels=[t.dep_ or "dep" for t in words],
+        pos=[t.pos_ for t in words],
+        lemmas=[(t.lemma_ or t.lower_).lower() for t in words],
+    )
+    if is_clear(arcs.labels):
+        to_universal(arcs)
+    locate = _Locator(piece)
+    sentence = len(parsed.sentences) - 1
+    starts: list[int] = []
+    for n, t in enumerate(words):
+        if n == 0 or t.is_sent_start or words[n - 1].sent.end <= t.i:
+            sentence += 1
+            starts.append(base + n)
+        parsed.tokens.append(
+            Token(
+                i=base + n,
+                start=locate(t.idx),
+                end=locate(t.idx + len(t.text) - 1) + 1,
+                text=t.text,
+                lower=t.lower_,
+                lemma=_lemma(arcs.lemmas[n], t.lower_, t.pos_),
+                pos=t.pos_,
+                tag=t.tag_,
+                dep=arcs.labels[n],
+                sentence=sentence,
+            )
+        )
+    fresh = parsed.tokens[base:]
+    for n, token in enumerate(fresh):
+        token.head = fresh[arcs.heads[n]]
+        if token.head is not token:
+            token.head.children.append(token)
+    set_edges(fresh)
+    ends = [*starts[1:], len(parsed.tokens)]
+    parsed.sentences += [Sentence(a, b, block) for a, b in zip(starts, ends, strict=True)]
+    for name in doc.ents:
+        inside = [index[t.i] for t in name if t.i in index]
+        if inside:
+            parsed.hints.append(NameHint(base + inside[0], base + inside[-1] + 1, name.label_))
+
+
+def _head_index(token: Any, index: dict[int, int]) -> int:
+    head = token.head
+    while head.i not in index and head.head.i != head.i:
+        head = head.head
+    return index.get(head.i, index[token.i])
+
+
+# Forms of which rule lemmatizers are unsure, or that they leave alone as auxiliaries.
+IRREGULAR = {
+    "said": "say",
+    "told": "tell",
+    "thought": "think",
+    "felt": "feel",
+    "found": "find",
+    "swore": "swear",
+    "'s": "be",
+    "’s": "be",
+    "'re": "be",
+    "’re": "be",
+    "'m": "be",
+    "’m": "be",
+    "'ve": "have",
+    "’ve": "have",
+    "'ll": "will",
+    "’ll": "will",
+    "'d": "would",
+    "’d": "would",
+    "n't": "not",
+    "n’t": "not",
+    "wo": "will",
+    "ca": "can",
+    "is": "be",
+    "are": "be",
+    "was": "be",
+    "were": "be",
+    "been": "be",
+    "am": "be",
+    "has": "have",
+    "had": "have",
+    "does": "do",
+    "did": "do",
+}
+
+
+def _lemma(lemma: str, lower: str, pos: str) -> str:
+    if pos in ("VERB", "AUX", "PART") and lower in IRREGULAR:
+        return IRREGULAR[lower]
+    return lemma
+
+
+class _Locator:
+    """Maps offsets in the joined pieces of a segment to offsets in the document."""
+
+    def __init__(self, piece: tuple[Span, ...]) -> None:
+        self._starts: list[int] = []
+        self._shifts: list[int] = []
+        at = 0
+        for a, b in piece:
+            self._starts.append(at)
+            self._shifts.append(a - at)
+            at += b - a + 1
+
+    def __call__(self, offset: int) -> int:
+        return offset + self._shifts[bisect_right(self._starts, offset) - 1]

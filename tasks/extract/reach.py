@@ -1,0 +1,151 @@
+"""How far the content of a cue reaches: the clause or quotation end, not the bare subtree."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import subject, trim
+from tasks.extract.cues import look_up
+from tasks.extract.tree import Parse, Range, Token, descendants
+
+COMPLEMENTIZERS = frozenset({"that", "whether", "if"})
+VENUES = frozenset(
+    [
+        "interview",
+        "statement",
+        "conference",
+        "speech",
+        "tweet",
+        "post",
+        "email",
+        "e-mail",
+        "letter",
+        "address",
+        "briefing",
+        "report",
+        "blog",
+        "broadcast",
+        "column",
+        "memo",
+        "phone",
+        "call",
+        "telephone",
+        "message",
+        "article",
+        "press",
+        "news",
+        "hearing",
+        "testimony",
+        "meeting",
+        "remarks",
+        "comments",
+        "release",
+        "essay",
+        "book",
+        "op-ed",
+        "podcast",
+        "communique",
+        "communiqué",
+    ]
+)
+NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
+LINKS = frozenset({",", ";", "—", "–", "-", "--", "(", ")", "“", '"', "‘"})
+
+
+def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range | None:
+    """The content of a complement that follows its cue; ``floor`` is the first token allowed."""
+    first = max(complement.left, floor)
+    for child in complement.children:
+        is_mark = child.dep in ("mark", "cc", "advmod", "det", "nsubj", "obj", "obl")
+        if is_mark and child.lower == "that" and child.dep == "mark" and child.i >= floor:
+            first = max(first, child.i + 1)
+            break
+    end = _clause_end(parse, cue, complement.right + 1)
+    while first < end and _is_skipped(parse.tokens[first]):
+        first += 1
+    if end <= first:
+        return None
+    return trim_right(parse, (first, end))
+
+
+def _is_skipped(token: Token) -> bool:
+    if token.text in (",", ":", ";", "—", "–", "-", "--"):
+        return True
+    return token.lower in COMPLEMENTIZERS and token.dep == "mark"
+
+
+def trim_right(parse: Parse, tokens: Range) -> Range:
+    """A range without commas and dangling marks at its right edge; the final stop stays off."""
+    return trim(parse, tokens)
+
+
+def _clause_end(parse: Parse, cue: Token, end: int) -> int:
+    limit = parse.sentence_of(cue).end
+    path = {cue.i}
+    node = cue
+    while node.head is not node:
+        node = node.head
+        path.add(node.i)
+    while end < limit:
+        at = end
+        has_comma = False
+        while at < limit and parse.tokens[at].dep == "punct":
+            has_comma = has_comma or parse.tokens[at].text in (",", "—", "–", "--")
+            at += 1
+        if at >= limit:
+            break
+        branch = parse.tokens[at]
+        while branch.head.i not in path and branch.head is not branch and branch.i not in path:
+            branch = branch.head
+        if branch.i in path or branch.head is not cue:
+            break
+        if branch.left < at or not _belongs(cue, branch, has_comma):
+            break
+        end = max(branch.right, at) + 1
+    return min(end, limit)
+
+
+def _belongs(cue: Token, branch: Token, has_comma: bool) -> bool:
+    """Whether a later dependent of the cue is really part of what was said."""
+    mark = next((c.lower for c in branch.children if c.dep in ("mark", "case", "cc")), "")
+    if branch.dep == "conj":
+        if branch.pos not in ("VERB", "AUX"):
+            return look_up(branch) is None or branch.pos == "NOUN"
+        if branch.tag == "VB" and cue.tag != "VB":
+            return True
+        return subject(branch) is not None and not has_comma and look_up(branch) is None
+    if branch.dep == "advcl":
+        if branch.tag == "VBG" and mark in ("while", "by", "without"):
+            return True
+        if branch.tag in ("VBG", "VBN"):
+            return False
+        return not (has_comma and mark in NARRATIVE_MARKS)
+    if branch.dep in ("obl", "obl:npmod", "obl:tmod", "nmod"):
+        if any(t.lower in VENUES for t in descendants(branch)[:6]):
+            return False
+        if branch.child("case") is not None and mark == "according":
+            return False
+        return not has_comma
+    if branch.dep in ("parataxis", "ccomp", "advmod"):
+        return not any(look_up(t) for t in [branch] if t.pos == "VERB") or branch.dep == "ccomp"
+    return branch.dep in ("xcomp", "obj", "acl", "appos", "dep", "cc", "list", "acl:relcl")
+
+
+def around(parse: Parse, clause: Range, region: Range) -> list[Range]:
+    """``region`` without ``clause`` (a parenthetical "he said"), trimmed, in one or two parts."""
+    parts = []
+    for first, end in ((region[0], clause[0]), (clause[1], region[1])):
+        while first < end and parse.tokens[first].text in (",", ";", ":", "—", "–", "-", "--", "."):
+            first += 1
+        while end > first and parse.tokens[end - 1].text in (
+            ",",
+            ";",
+            ":",
+            "—",
+            "–",
+            "-",
+            "--",
+            ".",
+        ):
+            end -= 1
+        if end > first and any(t.text[0].isalnum() for t in parse.tokens[first:end]):
+            parts.append((first, end))
+    return parts

@@ -1,0 +1,501 @@
+"""Statements whose cue is a verb and whose content is its complement."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import (
+    controller,
+    is_finite,
+    is_impersonal,
+    is_infinitive,
+    is_passive,
+    negation,
+    phrase,
+    subject,
+    trim,
+)
+from tasks.extract.cues import Cue, look_up
+from tasks.extract.draft import Draft
+from tasks.extract.reach import after_cue, around
+from tasks.extract.tree import Parse, Range, Token, descendants
+
+TELLING = frozenset(
+    [
+        "tell",
+        "inform",
+        "notify",
+        "assure",
+        "reassure",
+        "remind",
+        "advise",
+        "brief",
+        "ask",
+        "warn",
+        "urge",
+        "order",
+        "convince",
+        "promise",
+    ]
+)
+RAISED = frozenset({"raise", "obj_inf"})
+
+
+def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
+    """One draft for every verb cue with a complement; ``skipped`` are cues already served."""
+    drafts = []
+    for token in parse.tokens:
+        if token.pos not in ("VERB", "AUX", "ADJ") or token.i in skipped:
+            continue
+        if token.pos == "ADJ" and token.tag not in ("VBN", "VBD"):
+            continue
+        found = look_up(token)
+        if found is None:
+            continue
+        draft = _draft(parse, token, *found)
+        if draft is not None:
+            drafts.append(draft)
+    return drafts
+
+
+def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    for attempt in (
+        _clausal,
+        _infinitive,
+        _predicative,
+        _object_and_preposition,
+        _object,
+        _prepositional,
+        _parenthetical,
+    ):
+        draft = attempt(parse, verb, cue, particle)
+        if draft is not None:
+            return draft
+    return None
+
+
+def make(
+    parse: Parse,
+    verb: Token,
+    contents: list[Range],
+    act: str,
+    rule: str,
+    frame: str,
+    last: Token | None,
+    content_head: Token | None,
+) -> Draft:
+    """A draft of a verb cue with its source and addressee looked up."""
+    end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
+    source_head = source_of(verb)
+    draft = Draft(
+        contents=contents,
+        cue=(verb.i, end),
+        head=verb,
+        source=phrase(parse, source_head) if source_head is not None else None,
+        act=act,
+        rule=rule,
+        content_head=content_head,
+        source_head=source_head,
+        lemma=verb.lemma if last is None else f"{verb.lemma} {last.lower}",
+        frame=frame,
+    )
+    addressee = addressee_of(verb, frame)
+    if addressee is not None:
+        draft.addressee = phrase(parse, addressee)
+    return draft
+
+
+def source_of(verb: Token) -> Token | None:
+    """The head of the source of a verb cue: its subject, or the agent of a passive."""
+    if is_passive(verb):
+        for child in verb.children:
+            is_by = any(c.dep == "case" and c.lower == "by" for c in child.children)
+            if child.dep in ("obl:agent", "obl", "nmod") and is_by:
+                return child
+        return None
+    if is_impersonal(verb):
+        return None
+    return controller(verb)
+
+
+def addressee_of(verb: Token, frame: str) -> Token | None:
+    """The head of the one who is told, asked or urged."""
+    if verb.lemma not in TELLING and frame not in RAISED:
+        return next(
+            (
+                c
+                for c in verb.children
+                if c.dep in ("obl", "iobj")
+                and any(x.lower == "to" for x in c.each("case"))
+                and c.pos in ("PROPN", "PRON", "NOUN")
+                and frame in ("that", "quote")
+            ),
+            None,
+        )
+    if is_passive(verb):
+        return verb.child("nsubj:pass")
+    return verb.child("iobj", "obj") if frame != "obj" else None
+
+
+def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
+    if frame is None:
+        return None
+    for clause in verb.children:
+        if clause.dep not in ("ccomp", "csubj:pass") or is_infinitive(clause):
+            continue
+        if clause.tag == "VBG" and not is_finite(clause):
+            continue
+        if frame in cue.weak and not _is_full(clause):
+            continue
+        if frame == "wh" and not _is_question(clause):
+            continue
+        act = cue.acts[frame]
+        if _is_question(clause) and "wh" in cue.acts:
+            act = cue.acts["wh"]
+        if clause.i > verb.i:
+            floor = (particle.i if particle is not None and particle.i > verb.i else verb.i) + 1
+            content = after_cue(parse, verb, clause, floor)
+            contents = [content] if content else []
+        else:
+            contents = _before_cue(parse, verb, clause)
+        if contents:
+            return make(parse, verb, contents, act, "clause", frame, particle, clause)
+    return None
+
+
+def _is_full(clause: Token) -> bool:
+    return subject(clause) is not None or clause.child("expl") is not None or _is_question(clause)
+
+
+def _is_question(clause: Token) -> bool:
+    return any(
+        t.tag in ("WP", "WRB", "WDT", "WP$") or (t.lower in ("whether", "if") and t.dep == "mark")
+        for t in descendants(clause)
+        if t.i <= clause.i and (t.head is clause or t.head.head is clause)
+    )
+
+
+def _before_cue(parse: Parse, verb: Token, clause: Token) -> list[Range]:
+    sentence = parse.sentence_of(verb)
+    first = sentence.first if verb.is_root else clause.left
+    inserted = cue_clause(parse, verb, clause)
+    end = max(clause.right + 1, inserted[1]) if clause.right > verb.i else inserted[0]
+    return around(parse, inserted, (first, max(end, inserted[1])))
+
+
+def cue_clause(parse: Parse, verb: Token, content: Token) -> Range:
+    """The tokens of a parenthetical cue with its subject and adverbials: ", he said on Monday,"."""
+    first, end = verb.i, verb.i + 1
+    for child in verb.children:
+        if child is content or child.dep in ("punct", "ccomp", "parataxis", "conj", "cc"):
+            continue
+        if child.dep == "advcl" and look_up(child) is None and child.left < verb.i:
+            continue
+        if (
+            child.right < content.left
+            or child.left > content.right
+            or child.dep in ("nsubj", "nsubj:pass", "aux", "aux:pass", "obj", "iobj")
+        ):
+            if child.left < verb.i and child.i < content.i:
+                continue
+            first, end = min(first, child.left), max(end, child.right + 1)
+    while first - 1 >= 0 and parse.tokens[first - 1].lower == "as":
+        first -= 1
+    return first, end
+
+
+def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    clause = next(
+        (
+            c
+            for c in verb.children
+            if c.dep in ("xcomp", "ccomp", "advcl") and c.i > verb.i and is_infinitive(c)
+        ),
+        None,
+    )
+    patient = verb.child("obj", "iobj")
+    if clause is None and patient is not None:
+        clause = next(
+            (
+                c
+                for c in patient.children
+                if c.dep == "acl"
+                and is_infinitive(c)
+                and c.i > patient.i
+                and look_up(patient) is None
+            ),
+            None,
+        )
+    if clause is None:
+        return _gerund(parse, verb, cue, particle)
+    if clause.dep == "advcl" and not ({"inf", "obj_inf"} & set(cue.acts)):
+        return None
+    own = subject(clause)
+    if patient is None and own is not None and own.i < clause.i:
+        patient = own
+    passive = is_passive(verb)
+    floor = verb.i + 1
+    if passive or (patient is not None and patient.i < clause.i):
+        if ("obj_inf" in cue.acts and "raise" not in cue.acts) or (
+            "obj_inf" in cue.acts and cue.acts["obj_inf"] != "believe"
+        ):
+            content = after_cue(parse, verb, clause, _infinitive_start(clause, floor))
+            return (
+                make(
+                    parse,
+                    verb,
+                    [content],
+                    cue.acts["obj_inf"],
+                    "infinitive",
+                    "obj_inf",
+                    particle,
+                    clause,
+                )
+                if content
+                else None
+            )
+        if "raise" in cue.acts:
+            return _raised(parse, verb, cue, particle, clause, patient, passive)
+        if passive or clause.dep == "advcl":
+            return None
+    if "inf" not in cue.acts:
+        return None
+    if patient is not None and patient.i < clause.i and clause.dep != "advcl":
+        return None
+    if clause.dep == "advcl" and "obj" in cue.acts and patient is not None:
+        return None
+    content = after_cue(parse, verb, clause, _infinitive_start(clause, floor))
+    if content is None:
+        return None
+    return make(parse, verb, [content], cue.acts["inf"], "infinitive", "inf", particle, clause)
+
+
+def _infinitive_start(clause: Token, floor: int) -> int:
+    to = next((c for c in clause.children if c.lower == "to" and c.dep in ("mark", "aux")), clause)
+    before = [c.left for c in clause.children if c.dep == "advmod" and c.i == to.i - 1]
+    return max(floor, min([to.i, *before]))
+
+
+def _raised(
+    parse: Parse,
+    verb: Token,
+    cue: Cue,
+    particle: Token | None,
+    clause: Token,
+    patient: Token | None,
+    passive: bool,
+) -> Draft | None:
+    infinitive = after_cue(parse, verb, clause, _infinitive_start(clause, verb.i + 1))
+    if infinitive is None:
+        return None
+    contents = [infinitive]
+    if passive:
+        theme = verb.child("nsubj:pass")
+        if theme is not None and not is_impersonal(verb):
+            contents = [phrase(parse, theme), infinitive]
+    elif patient is not None:
+        contents = [(patient.left, infinitive[1])]
+    return make(parse, verb, contents, cue.acts["raise"], "raising", "raise", particle, clause)
+
+
+def _gerund(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    if "ing" not in cue.acts:
+        return None
+    for clause in verb.children:
+        if (
+            clause.tag == "VBG"
+            and clause.dep in ("xcomp", "ccomp", "obj", "advcl")
+            and clause.i > verb.i
+        ):
+            if clause.dep == "advcl" and any(
+                t.text == "," for t in parse.tokens[verb.i : clause.left + 1]
+            ):
+                continue
+            if clause.dep == "advcl" and clause.child("mark") is not None:
+                continue
+            floor = max(verb.i, particle.i if particle else 0) + 1
+            content = after_cue(parse, verb, clause, floor)
+            if content:
+                return make(
+                    parse, verb, [content], cue.acts["ing"], "gerund", "ing", particle, clause
+                )
+    return None
+
+
+def _predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """ "describe X as Y", "call X Y"."""
+    theme = verb.child("obj", "nsubj:pass" if is_passive(verb) else "obj")
+    if "as" in cue.acts:
+        after = next((c for c in _with_preposition(verb, "as") if c.i > verb.i), None)
+        if after is None and theme is not None:
+            after = next(
+                (
+                    c
+                    for c in theme.children
+                    if c.i > theme.i
+                    and c.dep in ("nmod", "acl")
+                    and any(m.lower == "as" for m in c.children)
+                ),
+                None,
+            )
+        if after is not None:
+            return _theme_and(parse, verb, cue.acts["as"], particle, theme, after, "as")
+    if "small" in cue.acts:
+        after = next(
+            (
+                c
+                for c in verb.children
+                if c.dep in ("xcomp", "ccomp")
+                and c.i > verb.i
+                and c.pos in ("NOUN", "ADJ", "PROPN", "NUM", "VERB")
+                and not is_infinitive(c)
+            ),
+            None,
+        )
+        if after is not None and theme is None:
+            theme = subject(after) or verb.child("iobj")
+        if after is not None and theme is not None:
+            return _theme_and(parse, verb, cue.acts["small"], particle, theme, after, "small")
+    return None
+
+
+def _theme_and(
+    parse: Parse,
+    verb: Token,
+    act: str,
+    particle: Token | None,
+    theme: Token | None,
+    after: Token,
+    frame: str,
+) -> Draft | None:
+    first = max(verb.i + 1, after.left)
+    content = trim(parse, (first, max(after.right, first) + 1))
+    contents = [content]
+    if theme is not None and verb.i < theme.left <= content[0]:
+        contents = [(theme.left, content[1])]
+    elif theme is not None and theme.i < verb.i and theme.tag not in ("WDT", "WP"):
+        contents = [phrase(parse, theme), content]
+    elif theme is None and not is_passive(verb):
+        return None
+    return make(parse, verb, contents, act, "predicative", frame, particle, after)
+
+
+def _with_preposition(verb: Token, preposition: str) -> list[Token]:
+    return [
+        c
+        for c in verb.children
+        if c.dep in ("obl", "advcl", "xcomp", "nmod", "ccomp", "advmod", "obl:agent")
+        and any(
+            m.lower == preposition and m.dep in ("case", "mark", "advmod") and m.i < c.i
+            for m in c.children
+        )
+    ]
+
+
+def _object(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    if "obj" not in cue.acts or "obj" in cue.weak:
+        return None
+    passive = is_passive(verb)
+    theme = verb.child("obj") if not passive else None
+    if passive and source_of(verb) is not None:
+        theme = verb.child("nsubj:pass")
+        if theme is None and verb.dep == "acl":
+            theme = None
+    if theme is None or (theme.pos == "PRON" and theme.lower not in ("this", "that", "those")):
+        return None
+    if theme.lower in ("himself", "herself", "itself", "themselves"):
+        return None
+    if theme.i < verb.i:
+        content = phrase(parse, theme)
+    else:
+        floor = max(verb.i, particle.i if particle else 0) + 1
+        content = trim(parse, (max(theme.left, floor), theme.right + 1))
+    return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
+
+
+def _object_and_preposition(
+    parse: Parse, verb: Token, cue: Cue, particle: Token | None
+) -> Draft | None:
+    for frame, act in cue.acts.items():
+        if not frame.startswith("obj_") or frame == "obj_inf":
+            continue
+        preposition = frame.removeprefix("obj_")
+        patient = verb.child("obj", "nsubj:pass")
+        if patient is None and verb.dep not in ("acl", "amod"):
+            continue
+        targets = _with_preposition(verb, preposition)
+        if patient is not None and patient.i > verb.i:
+            targets += [
+                c
+                for c in patient.children
+                if c.dep in ("nmod", "acl")
+                and c.i > patient.i
+                and any(m.lower == preposition for m in c.children if m.i < c.i)
+            ]
+        for target in targets:
+            if target.i < verb.i:
+                continue
+            case = next(m for m in target.children if m.lower == preposition)
+            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
+            return make(
+                parse, verb, [content], act, "object_and_preposition", frame, particle, target
+            )
+    return None
+
+
+def _prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    for preposition in cue.prepositions():
+        for target in _with_preposition(verb, preposition):
+            case = next(m for m in target.children if m.lower == preposition)
+            if not verb.i < case.i <= verb.i + 4 or (particle and case.i != particle.i + 1):
+                continue
+            if is_passive(verb):
+                continue
+            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
+            last = case if case.i == verb.i + 1 else particle
+            return make(
+                parse,
+                verb,
+                [content],
+                cue.acts[preposition],
+                "preposition",
+                preposition,
+                last,
+                target,
+            )
+    return None
+
+
+def _parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """ "X, he said, Y" and "as he said" where the parser hangs the cue on the content."""
+    if "that" not in cue.acts or ("that" in cue.weak and verb.lemma not in ("think", "know")):
+        return None
+    if negation(verb) is not None or verb.is_root:
+        return None
+    is_as = any(
+        m.lower == "as" and m.dep in ("mark", "advmod") and m.i < verb.i for m in verb.children
+    )
+    if (verb.dep == "parataxis" and verb.i > verb.head.i) or (verb.dep == "advcl" and is_as):
+        if source_of(verb) is None and not is_as:
+            return None
+        if any(c.dep in ("ccomp", "xcomp", "obj") for c in verb.children):
+            return None
+        inserted = (verb.left, verb.right + 1)
+        sentence = parse.sentence_of(verb)
+        region = (
+            (sentence.first, sentence.end)
+            if verb.head.is_root
+            else (verb.head.left, verb.head.right + 1)
+        )
+        contents = around(parse, inserted, region)
+        if contents:
+            return make(
+                parse,
+                verb,
+                contents,
+                cue.acts["that"],
+                "parenthetical",
+                "that",
+                particle,
+                verb.head,
+            )
+    return None
