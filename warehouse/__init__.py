@@ -23,6 +23,7 @@ from warehouse.errors import (
 from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
 from warehouse.snapshot import DataFile, Snapshot
+from warehouse.verification import Finding, verify
 
 __all__ = [
     "Changes",
@@ -30,6 +31,7 @@ __all__ = [
     "Damaged",
     "DataFile",
     "DiskFull",
+    "Finding",
     "HeldDocument",
     "KnownFile",
     "Lake",
@@ -42,4 +44,5 @@ __all__ = [
     "UnknownColumn",
     "WarehouseError",
     "open",
+    "verify",
 ]

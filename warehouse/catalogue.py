@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.schema import TABLES, VOCABULARY, Table, vocabulary_rows
 from warehouse.snapshot import Snapshot
-from warehouse.storage import empty_path, sync_file
+from warehouse.storage import schema_file, sync_file
 
 # In the order in which they are made: a view may use those before it.
 VIEWS = (
@@ -37,11 +37,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def files_sql(lake: Path, snapshot: Snapshot | None, table: Table) -> str:
+def files_sql(lake: Path, snapshot: Snapshot, table: Table) -> str:
     """A table function over a table's files; the zero-row file first gives all columns."""
-    paths = [empty_path(table)]
-    paths += [file.path for file in (snapshot.tables.get(table.name, ()) if snapshot else ())]
-    listed = ", ".join(quoted(str(lake / path)) for path in paths)
+    paths = [schema_file(lake, table)]
+    paths += [lake / file.path for file in snapshot.tables.get(table.name, ())]
+    listed = ", ".join(quoted(str(path)) for path in paths)
     return f"read_parquet([{listed}], union_by_name = true)"
 
 

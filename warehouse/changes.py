@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.catalogue import files_sql
+from warehouse.errors import Damaged
 from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot
 
@@ -64,16 +65,18 @@ class Contents:
         where: str = "true",
         parameters: list[Any] | None = None,
     ) -> list[dict[str, Any]]:
-        """Rows of a table as dictionaries, in the order of the files."""
+        """Rows of a table as dictionaries. Raises Damaged when its files cannot be read."""
         if self.snapshot is None or not self.snapshot.tables.get(table):
             return []
         self._connection = self._connection or duckdb.connect()
         wanted = columns or [column.name for column in TABLES[table].columns]
         source = files_sql(self._lake, self.snapshot, TABLES[table])
-        found = self._connection.execute(
-            f"SELECT {', '.join(wanted)} FROM {source} WHERE {where}", parameters or []
-        )
-        return [dict(zip(wanted, row, strict=True)) for row in found.fetchall()]
+        query = f"SELECT {', '.join(wanted)} FROM {source} WHERE {where}"
+        try:
+            found = self._connection.execute(query, parameters or []).fetchall()
+        except duckdb.Error as error:
+            raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
+        return [dict(zip(wanted, row, strict=True)) for row in found]
 
     def among(
         self, table: str, column: str, keys: Iterable[Any], columns: list[str] | None = None

@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 
 from warehouse import catalogue, storage
-from warehouse.errors import NotAWarehouse, WarehouseError
+from warehouse.errors import Damaged, NotAWarehouse, WarehouseError
 from warehouse.lake import Lake
+from warehouse.schema import SCHEMA_VERSION
 from warehouse.snapshot import Snapshot, catalogue_path
 
 # Long enough for a commit under way, short enough for a reader who waits.
@@ -37,11 +38,12 @@ def open_record(path: Path | str, *, as_of: int | None = None) -> duckdb.DuckDBP
 
 
 def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None:
-    """The published catalogue; None when it is missing, locked, edited or of another folder."""
+    """The published catalogue; None unless it is there, free, unedited and of this folder."""
     path = catalogue_path(lake.path, snapshot.number)
     try:
         if (
             snapshot.folder != str(lake.path)
+            or snapshot.schema_version != SCHEMA_VERSION
             or path.with_name(path.name + ".wal").exists()
             or storage.file_sha256(path) != snapshot.catalogue_sha256
         ):
@@ -54,5 +56,9 @@ def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None
 def _in_memory(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """The same catalogue, built for this connection alone."""
     connection = duckdb.connect()
-    catalogue.define(connection, lake.path, snapshot)
+    try:
+        catalogue.define(connection, lake.path, snapshot)
+    except duckdb.Error as error:
+        connection.close()
+        raise Damaged(lake.path, str(error).splitlines()[0]) from error
     return connection

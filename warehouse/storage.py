@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +37,30 @@ def empty_path(table: Table) -> str:
     """Path, relative to the warehouse, of the zero-row file of a table's current schema."""
     fingerprint = hashlib.sha256(str(table.arrow).encode()).hexdigest()[:8]
     return f"data/{table.name}/empty-{fingerprint}.parquet"
+
+
+def schema_file(lake: Path, table: Table) -> Path:
+    """A zero-row file of a table's current schema: listed first, it gives a view all columns.
+
+    That of the warehouse, or, when an older version wrote it and it may not be written to now, one
+    that lasts as long as this process.
+    """
+    path = lake / empty_path(table)
+    return path if path.exists() else _passing_folder() / _passing_file(table)
+
+
+@functools.cache
+def _passing_folder() -> Path:
+    folder = tempfile.mkdtemp(prefix="onrecord-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+@functools.cache
+def _passing_file(table: Table) -> str:
+    name = f"{table.name}.parquet"
+    pq.write_table(table.arrow.empty_table(), _passing_folder() / name)
+    return name
 
 
 def conform(lake: Path, rows: pa.Table, table: Table) -> pa.Table:

@@ -13,24 +13,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.land.rows import JOINER
-from warehouse.schema import TABLES
+from warehouse.schema import JOINER, TABLES, TEXT_OF
 from warehouse.schema.model import SPAN, SPANS
 
 Row = dict[str, Any]
 
-# Text columns, each equal to what its span column cuts out.
-TEXT_OF = {
-    "statements": {
-        "source_text": "source_span",
-        "addressee_text": "addressee_span",
-        "cue_text": "cue_span",
-        "content_text": "content_spans",
-        "quoted_text": "quoted_spans",
-        "condition_text": "condition_span",
-    },
-    "claims": {"claim_text": "claim_spans"},
-}
 # References that resolve among the rows of one document; others lead to the whole warehouse.
 _WITHIN_DOCUMENT = {
     "documents.document_id",

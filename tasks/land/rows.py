@@ -18,12 +18,11 @@ from tasks.land.evidence import Layout
 from tasks.land.run import PIPELINE_VERSION
 from tasks.values import Claim, DocumentRecord, Issue, Quantity, Source, Span, Statement
 from warehouse import ids
-from warehouse.schema import TABLES
+from warehouse.schema import JOINER, TABLES
 
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
-JOINER = " … "
 _EPOCH = datetime(1970, 1, 1)
 
 

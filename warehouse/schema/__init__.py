@@ -41,6 +41,20 @@ TABLES: dict[str, Table] = {
     )
 }
 
+# Text columns, each equal to what its span column cuts out, several joined by JOINER.
+TEXT_OF: dict[str, dict[str, str]] = {
+    "statements": {
+        "source_text": "source_span",
+        "addressee_text": "addressee_span",
+        "cue_text": "cue_span",
+        "content_text": "content_spans",
+        "quoted_text": "quoted_spans",
+        "condition_text": "condition_span",
+    },
+    "claims": {"claim_text": "claim_spans"},
+}
+JOINER = " … "
+
 # Written into the catalogue itself, from this package.
 VOCABULARY = upkeep.VOCABULARY
 
@@ -66,8 +80,10 @@ def vocabulary_rows() -> list[tuple[str, str, str, str, str]]:
 
 __all__ = [
     "ISSUE_CODES",
+    "JOINER",
     "SCHEMA_VERSION",
     "TABLES",
+    "TEXT_OF",
     "VOCABULARY",
     "Column",
     "Enumeration",

@@ -1,4 +1,4 @@
-"""Small records made from sentences of the form "Name said content.", and a warehouse to land in."""
+"""Small records made from sentences such as "Byrne said no.", and a warehouse to land in."""
 
 import hashlib
 import re

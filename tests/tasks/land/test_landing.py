@@ -1,6 +1,5 @@
 """What a batch leaves in the warehouse, over one run and several."""
 
-import itertools
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,6 +61,7 @@ def test_spans_cut_their_texts_in_sql(lake, record, staged, run) -> None:
 def test_landing_again_changes_only_the_run(lake, record, staged, run) -> None:
     document = record(TEXT, issues=(problem("/in/a.txt", "low_ocr_confidence"),))
     bad = replace(document.reading.source, uri="/in/bad", document_id=None)
+    first: dict[str, int] = {}
     for name in ("run1", "run2"):
         snapshot = land(
             lake,
@@ -72,7 +72,7 @@ def test_landing_again_changes_only_the_run(lake, record, staged, run) -> None:
         )
         found = {**counts(lake), "runs": 1}
         assert found["issues"] == 2
-        first = found if name == "run1" else first
+        first = first or found
     assert found == first
     assert (snapshot.rows_added, snapshot.rows_removed) == (1, 0)
     assert ask(lake, "select distinct run_id from statements") == [("run1",)]
@@ -180,7 +180,7 @@ def test_a_torn_staged_file_costs_only_its_document(lake, record, staged, run, t
 def test_entities_are_merged_whatever_the_order(lake, record, staged, run, tmp_path) -> None:
     texts = {"a": "Byrne said it is so.", "b": "Byrne denied it is so.", "c": "Byrne said no."}
     outcomes = []
-    for number, order in enumerate(itertools.permutations(texts)):
+    for number, order in enumerate(("abc", "cba")):
         lake = warehouse.Lake(tmp_path / str(number))
         for name in order:
             document = record(texts[name], f"/in/{name}")
@@ -227,7 +227,7 @@ def test_an_embedded_image_rolls_up_to_its_document(lake, record, staged, run) -
 
 def test_roots_do_not_depend_on_what_lands_first(lake, record, staged, run, tmp_path) -> None:
     outcomes = []
-    for number, order in enumerate(itertools.permutations(range(3))):
+    for number, order in enumerate(((0, 1, 2), (2, 1, 0), (1, 2, 0))):
         lake = warehouse.Lake(tmp_path / str(number))
         for index in order:
             parents, picture = images(record)
