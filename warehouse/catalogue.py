@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib import resources
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, kind: str, table: Table) -> 
     connection.execute(";\n".join(statements))
 
 
+@functools.cache
 def view_source(name: str) -> tuple[str, dict[str, str], str]:
     """The comment, the comments on columns of its own, and the query of an analyst view.
 

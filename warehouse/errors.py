@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
+
+import duckdb
 
 
 class WarehouseError(Exception):
@@ -121,4 +124,17 @@ def from_os_error(path: Path, error: OSError) -> WarehouseError:
         path,
         f"{path} cannot be written: {error.strerror or error}.",
         "The last snapshot is whole; try again when the cause is gone.",
+    )
+
+
+def from_duckdb_error(path: Path, error: duckdb.Error) -> WarehouseError:
+    """The same for an error of DuckDB, which says what the system said in its message only."""
+    said = str(error)
+    for number in (*_FULL, *_DENIED, errno.EROFS):
+        if os.strerror(number) in said:
+            return from_os_error(path, OSError(number, os.strerror(number)))
+    return WarehouseError(
+        path,
+        f"DuckDB failed on {path}: {said.splitlines()[0]}",
+        "The last snapshot is whole; see: onrecord verify",
     )

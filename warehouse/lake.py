@@ -27,12 +27,11 @@ from warehouse import catalogue, storage
 from warehouse.changes import Changes, Contents
 from warehouse.errors import (
     Damaged,
-    DiskFull,
     LockedTooLong,
     NewerSchema,
     NotAWarehouse,
     PermissionDenied,
-    WarehouseError,
+    from_duckdb_error,
     from_os_error,
 )
 from warehouse.schema import SCHEMA_VERSION, TABLES
@@ -145,7 +144,7 @@ class Lake:
             try:
                 snapshot = self._write(held, changes, note)
             except BaseException:
-                self._sweep(held.number if held else 0)
+                self._sweep(newest_number(self.path))  # what was published meanwhile stays
                 raise
             self._point_to(snapshot.number)
             self._pending.unlink()
@@ -182,12 +181,8 @@ class Lake:
             raise LockedTooLong(self.path, seconds) from error
         except OSError as error:
             raise from_os_error(self.path, error) from error
-        except duckdb.IOException as error:
-            if "No space left" in str(error):
-                raise DiskFull(self.path) from error
-            raise WarehouseError(
-                self.path, f"DuckDB failed: {error}.", "Nothing was changed; see the message."
-            ) from error
+        except duckdb.Error as error:
+            raise from_duckdb_error(self.path, error) from error
 
     def _begin(self, held: Snapshot | None, changes: Changes) -> None:
         number = held.number + 1 if held else 1
