@@ -43,6 +43,7 @@ def serve_schedule(
             "paths": [str(Path(path).absolute()) for path in paths],
             "warehouse": str(warehouse.absolute()),
         },
+        paused=False,  # ended servers leave it paused
         concurrency_limit=1,
         # Found by import, so that it works from a wheel and from any folder.
         entrypoint_type=EntrypointType.MODULE_PATH,
