@@ -28,7 +28,7 @@ from tasks.values import (
 )
 from warehouse import Lake
 
-SENTENCE = re.compile(r"[^.]+\.")
+SENTENCE = re.compile(r"[^.\s][^.]*\.")
 SAID = re.compile(r"(?P<source>\w+) (?P<cue>said|denied) (?P<content>[^.]+)\.")
 
 

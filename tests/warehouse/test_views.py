@@ -1,0 +1,190 @@
+"""The analyst views: current documents only, copies counted once, everything described."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouse
+from warehouse import Changes, Lake
+from warehouse.catalogue import VIEWS, view_source
+from warehouse.ids import content_key
+
+TEXT = "Byrne said it rains if clouds come."
+CONTENT = {"char_start": 11, "char_end": 19}
+CONDITION = {"char_start": 20, "char_end": 34}
+
+
+def document(key: str, uri: str, *, is_current: bool = True, root: str | None = None) -> Changes:
+    """A document with one statement, one claim and one number."""
+    changes = Changes()
+    changes.add(
+        "sources",
+        [
+            {
+                "source_id": f"s-{key}",
+                "uri": uri,
+                "document_id": key,
+                "collection": "wire",
+                "is_current": is_current,
+                "parent_document_id": root,
+            }
+        ],
+    )
+    changes.add(
+        "documents",
+        [
+            {
+                "document_id": key,
+                "root_document_id": root or key,
+                "is_current": is_current,
+                "title": None if root else f"Title {key}",
+                "publisher": None if root else f"Publisher {key}",
+                "published_at": datetime(2026, 1, len(uri)),
+            }
+        ],
+    )
+    changes.add("texts", [{"document_id": key, "text": TEXT}])
+    shared: dict[str, Any] = {"document_id": key, "position": 0}
+    evidence = [{"role": "content", "page_number": 3, "x0": 1.0, "top": 2.0, "x1": 3.0}]
+    changes.add(
+        "statements",
+        [
+            {
+                **shared,
+                "statement_id": f"st-{key}",
+                "speaker_name": "Byrne",
+                "source_span": {"char_start": 0, "char_end": 5},
+                "act": "commit",
+                "content_text": "it rains",
+                "content_spans": [CONTENT],
+                "condition_text": "if clouds come",
+                "condition_span": CONDITION,
+                "content_key": content_key("it rains", "Byrne"),
+                "evidence": evidence,
+            }
+        ],
+    )
+    changes.add(
+        "statement_speakers",
+        [{**shared, "statement_id": f"st-{key}", "entity_id": "e1", "speaker_name": "Byrne"}],
+    )
+    quantity = {"text": "3 mm", "span": CONTENT, "value": 3.0, "unit": "mm"}
+    date = {"text": "May", "span": CONTENT, "timex": "2026-05"}
+    changes.add(
+        "claims",
+        [
+            {
+                **shared,
+                "claim_id": f"c-{key}",
+                "statement_id": f"st-{key}",
+                "claim_text": "it rains",
+                "claim_spans": [CONTENT],
+                "quantities": [quantity, quantity],
+                "dates": [date],
+                "places": [{"text": "Cork", "name": "Cork", "country_code": "IE"}],
+                "evidence": evidence,
+            }
+        ],
+    )
+    return changes
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two copies of one article, an older version of it, and an image inside the first."""
+    lake = Lake(tmp_path_factory.mktemp("lake"))
+    together = Changes()
+    for part in (
+        document("a", "/a"),
+        document("b", "/bb"),
+        document("old", "/a", is_current=False),
+        document("image", "/a#1", root="a"),
+    ):
+        for table, rows in part.added.items():
+            together.added.setdefault(table, []).extend(rows)
+    together.add("entities", [{"entity_id": "e1", "canonical_name": "Byrne", "kind": "person"}])
+    issue = {"uri": "/a", "code": "no_text", "source_id": "s-a"}
+    together.add(
+        "issues",
+        [
+            {"issue_id": "1", **issue},
+            {"issue_id": "2", **issue, "closed_run_id": "run2"},
+            {"issue_id": "3", "uri": "/gone", "code": "unreadable"},
+        ],
+    )
+    lake.commit(together)
+    return lake.path
+
+
+EXPECTED: list[tuple[str, list[tuple]]] = [
+    (
+        "select document_id, title, publisher, uri, collection from current_documents order by 1",
+        [
+            ("a", "Title a", "Publisher a", "/a", "wire"),
+            ("b", "Title b", "Publisher b", "/bb", "wire"),
+            ("image", "Title a", "Publisher a", "/a#1", "wire"),
+        ],
+    ),
+    (
+        "select claim_id, publisher, page_number, passage_text, condition_text "
+        "from claims_with_evidence order by 1 limit 2",
+        [
+            ("c-a", "Publisher a", 3, "Byrne said it rains", "if clouds come"),
+            ("c-b", "Publisher b", 3, "Byrne said it rains", "if clouds come"),
+        ],
+    ),
+    (
+        "select speaker_name, kind, act, statement_count, document_count, publisher_count "
+        "from statements_by_speaker",
+        [("Byrne", "person", "commit", 1, 3, 2)],
+    ),
+    ("select count(*), count(distinct content_key) from commitments", [(3, 1)]),
+    (
+        "select distinct condition_text, page_number from conditions",
+        [("if clouds come", 3)],
+    ),
+    (
+        "select speaker_name, content_text, telling_count, document_count, uris "
+        "from repeated_statements",
+        [("Byrne", "it rains", 3, 3, ["/a", "/a#1", "/bb"])],
+    ),
+    (
+        "select issue_id, collection from open_issues order by 1",
+        [("1", "wire"), ("3", None)],
+    ),
+    ("select count(*), sum(value), any_value(unit) from claim_quantities", [(6, 18.0, "mm")]),
+    (
+        "select distinct date_text, timex, publisher is null from claim_dates",
+        [("May", "2026-05", False)],
+    ),
+    ("select distinct name, country_code from claim_places", [("Cork", "IE")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"), EXPECTED, ids=[q.split(" from ")[1] for q, _ in EXPECTED]
+)
+def test_views_answer(lake: Path, query: str, rows: list[tuple]) -> None:
+    with warehouse.open(lake) as record:
+        assert record.execute(query).fetchall() == rows
+
+
+def test_every_view_and_column_has_a_comment(lake: Path) -> None:
+    with warehouse.open(lake) as record:
+        views = record.execute("select view_name, comment from duckdb_views() where not internal")
+        found = dict(views.fetchall())
+        assert set(VIEWS) <= set(found)
+        assert all(found.values())
+        silent = record.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where not internal and comment is null"
+        ).fetchall()
+        assert silent == []
+
+
+def test_every_view_file_is_used() -> None:
+    folder = Path(warehouse.__file__).parent / "views"
+    assert {path.stem for path in folder.iterdir()} == set(VIEWS)
+    assert all(view_source(name)[0].endswith(".") for name in VIEWS)
