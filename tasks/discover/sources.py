@@ -20,6 +20,8 @@ from tasks.values import Issue, Source
 
 # Files above this size are named in an issue and left alone: 1 GiB.
 LARGEST_FILE_BYTES = 1 << 30
+# Programs are text, but no documents: a folder's are passed over, a file that is named is read.
+_PROGRAM_NAMES = (".py", ".pyc", ".sh")
 
 
 class KnownFile(Protocol):
@@ -65,12 +67,12 @@ def discover(
 ) -> Discovery:
     """Find all sources under ``paths``: files, folders, glob patterns, or "-" for standard input.
 
-    Folders are searched to the bottom in sorted order; hidden entries are skipped, links to
-    folders are not followed. The URI of a file is its absolute path. A source whose URI, size,
-    modification time and inode are those in ``known`` is unchanged and is not hashed again unless
-    ``rehash``. Equal bytes at two paths are two sources of one document. A file found twice counts
-    once. The collection defaults to the folder that was given, or to the folder of a file that
-    was given.
+    Folders are searched to the bottom in sorted order; hidden entries and programs are skipped,
+    links to folders are not followed. The URI of a file is its absolute path. A source whose URI,
+    size, modification time and inode are those in ``known`` is unchanged and is not hashed again
+    unless ``rehash``. Equal bytes at two paths are two sources of one document. A file found twice
+    counts once. The collection defaults to the folder that was given, or to the folder of a file
+    that was given.
     """
     discovery = Discovery()
     seen: set[str] = set()
@@ -120,7 +122,7 @@ def _files(top: Path, discovery: Discovery) -> Iterator[Path]:
     for folder, folders, names in os.walk(top, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith("."):
+            if not name.startswith(".") and not name.endswith(_PROGRAM_NAMES):
                 yield Path(folder, name)
 
 

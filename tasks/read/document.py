@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tasks.discover import media_type_of
 from tasks.discover.media_type import HEAD_BYTES, READABLE
 from tasks.read.image import read_image_file
+from tasks.read.markdown import front_matter_title, read_markdown
 from tasks.read.pdf import read_pdf
 from tasks.read.raw import RawDocument, RawPage, unreadable
 from tasks.read.text import read_text
@@ -33,7 +34,8 @@ def read(source: Source, settings: Settings, data: bytes | None = None) -> RawDo
     media_type = media_type_of(data[:HEAD_BYTES], name)
     document_id = hashlib.sha256(data).hexdigest()
     pages = _pages(source, settings, data, media_type)
-    return RawDocument(source, document_id, media_type, pages)
+    title = front_matter_title(data) if media_type == "text/markdown" else None
+    return RawDocument(source, document_id, media_type, pages, title)
 
 
 def _bytes_of(source: Source) -> bytes:
@@ -53,6 +55,8 @@ def _bytes_of(source: Source) -> bytes:
 def _pages(source: Source, settings: Settings, data: bytes, media_type: str) -> Iterator[RawPage]:
     if media_type == "text/plain":
         return read_text(source, data)
+    if media_type == "text/markdown":
+        return read_markdown(source, data)
     if media_type == "application/pdf":
         return read_pdf(source, settings, data)
     if media_type.startswith("image/") and media_type in READABLE:

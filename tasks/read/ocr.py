@@ -19,8 +19,9 @@ POOR_CONFIDENCE = 0.80
 # Em height in pixels below which Tesseract's network loses letters, and the height to scale to.
 SMALL_EM_PIXELS = 18.0
 GOOD_EM_PIXELS = 32.0
-# Words below this are noise unless they are made of letters.
+# Words below the first are noise, unless their line is above the second.
 NOISE_CONFIDENCE = 0.30
+GOOD_LINE_CONFIDENCE = 0.60
 MOST_PIXELS = 60_000_000
 # Shares of the em that letters reach (typical text faces): x-height, ascenders, descenders.
 _X_HEIGHT, _ASCENT, _DESCENT = 0.48, 0.22, 0.21
@@ -68,7 +69,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
         found, turn = _better(image, dpi, engine, (found, turn), [_Turn(scale=scale)])
     if _has_ink(image) and _quality(found) < POOR_CONFIDENCE:
         found, turn = _second_try(image, dpi, engine, found, turn)
-    kept = [word for word in found if _is_word(word)]
+    kept = _without_noise(found)
     lines = _lines(kept, image.size, dpi, turn, page_number)
     confidence = sum(w.confidence for w in kept) / len(kept) if kept else None
     return OcrPage(lines, confidence)
@@ -205,9 +206,20 @@ def _weight(found: list[_Found]) -> float:
     )
 
 
-def _is_word(word: _Found) -> bool:
-    has_letters = any(character.isalnum() for character in word.text)
-    return word.confidence >= (NOISE_CONFIDENCE if has_letters else 0.6)
+def _without_noise(found: list[_Found]) -> list[_Found]:
+    """The words without specks read as letters; a doubtful word in a good line stays."""
+    by_line: dict[tuple[int, int, int], list[_Found]] = {}
+    for word in found:
+        by_line.setdefault(word.line, []).append(word)
+    kept = []
+    for line in by_line.values():
+        is_good_line = len(line) > 2 and _quality(line) >= GOOD_LINE_CONFIDENCE
+        for word in line:
+            has_letters = any(character.isalnum() for character in word.text)
+            least = NOISE_CONFIDENCE if has_letters else 0.6
+            if word.confidence >= least or (is_good_line and has_letters):
+                kept.append(word)
+    return kept
 
 
 def _has_ink(image: Image.Image) -> bool:

@@ -19,6 +19,8 @@ _LEAST_BESIDE = 3
 _NARROWEST_SHARE = 0.12
 _CROSSING_POINTS = 2.0
 _DEEPEST_CUT = 6
+# Type set this much larger than its column is a heading's.
+_DISPLAY_RATIO = 1.12
 
 
 def reading_runs(rows: list[Row]) -> list[Run]:
@@ -34,8 +36,7 @@ def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
     gutter = _gutter(rows, right - left) if depth < _DEEPEST_CUT else None
     if gutter is None:
         return [Run(_merged(rows), left, right)]
-    crossing = sorted((row for row in rows if _crosses(row, gutter)), key=lambda row: row.middle)
-    sides = [row for row in rows if not _crosses(row, gutter)]
+    crossing, sides = _across(rows, gutter)
     left_side = [row for row in sides if _middle_x(row) < gutter]
     right_side = [row for row in sides if _middle_x(row) >= gutter]
     left_edges = min(r.box.x0 for r in left_side), max(r.box.x1 for r in left_side)
@@ -58,6 +59,28 @@ def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
     if wide:
         runs.append(Run(_merged(wide), left, right))
     return runs
+
+
+def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
+    """Rows that stand across a gutter, from top to bottom, and those beside it.
+
+    The short last line of a large heading across the gutter stands across it, too.
+    """
+    crossing = [row for row in rows if _crosses(row, gutter)]
+    sides = [row for row in rows if not _crosses(row, gutter)]
+    usual = median(row.em for row in sides)
+    for row in sorted(sides, key=lambda row: row.middle):
+        if row.em > _DISPLAY_RATIO * usual and any(_continues(row, other) for other in crossing):
+            crossing.append(row)
+    taken = {id(row) for row in crossing}
+    ordered = sorted(crossing, key=lambda row: row.middle)
+    return ordered, [row for row in sides if id(row) not in taken]
+
+
+def _continues(row: Row, other: Row) -> bool:
+    """Whether a row is the next line of another of its size."""
+    is_alike = abs(row.em - other.em) <= 0.15 * other.em
+    return is_alike and 0 < row.middle - other.middle < 1.9 * other.em
 
 
 def _bands(sides: list[Row], crossing: list[Row]) -> list[tuple[list[Row], Row | None]]:

@@ -46,11 +46,11 @@ class Paragraph:
 
 def paragraphs_of(run: Run) -> list[Paragraph]:
     """The blocks of a run. A table stands alone."""
-    step = _usual_step(run)
+    steps = _Steps(run)
     found: list[Paragraph] = []
     for row, before in zip(run.rows, [None, *run.rows[:-1]], strict=True):
-        gap = before is not None and _is_gap(before, row, step)
-        if before is None or not found or _parts(before, row, run, step, found[-1]):
+        gap = before is not None and _is_gap(before, row, steps)
+        if before is None or not found or _parts(before, row, run, steps, found[-1]):
             is_indented = _indent(row, run) > _INDENT_EM
             if found:
                 found[-1].has_gap_after = gap
@@ -79,11 +79,11 @@ def same_style(a: Row, b: Row) -> bool:
     return high <= low * ratio
 
 
-def _parts(before: Row, row: Row, run: Run, step: float, open_block: Paragraph) -> bool:
+def _parts(before: Row, row: Row, run: Run, steps: _Steps, open_block: Paragraph) -> bool:
     """Whether a new block begins with this row."""
     if before.block is not None or row.block is not None or not same_style(before, row):
         return True
-    if _is_gap(before, row, step):
+    if _is_gap(before, row, steps):
         return True
     text, next_text = before.text, row.text
     if is_image_reference(text) or is_image_reference(next_text):
@@ -126,23 +126,30 @@ def _indent(row: Row, run: Run) -> float:
     return (row.box.x0 - run.left) / row.em
 
 
-def _usual_step(run: Run) -> float:
-    """The usual distance of baselines between lines of one style; 0 when there is none."""
-    steps = [
-        b.baseline - a.baseline
-        for a, b in pairwise(run.rows)
-        if a.block is None and b.block is None and same_style(a, b)
-    ]
-    steps = [step for step in steps if step > 0]
-    # The lower third: gaps between paragraphs must not pass for the step within them.
-    return sorted(steps)[len(steps) // 3] if steps else 0.0
+class _Steps:
+    """The usual distances of baselines in a run, by size of type."""
+
+    def __init__(self, run: Run) -> None:
+        self._steps = [
+            (a.em, b.baseline - a.baseline)
+            for a, b in pairwise(run.rows)
+            if a.block is None and b.block is None and same_style(a, b)
+        ]
+
+    def usual(self, row: Row) -> float:
+        """The usual step of lines of a row's size; a guess where there are hardly any."""
+        slack = _OCR_SIZE_RATIO if row.line.is_ocr else _SIZE_RATIO
+        own = sorted(s for em, s in self._steps if s > 0 and 1 / slack < em / row.em < slack)
+        if not own:
+            return 1.25 * row.em
+        # The lower third: gaps between paragraphs must not pass for the step within them.
+        step = own[len(own) // 3]
+        return step if len(own) > 3 else min(step, 1.5 * row.em)
 
 
-def _is_gap(before: Row, row: Row, step: float) -> bool:
+def _is_gap(before: Row, row: Row, steps: _Steps) -> bool:
     if before.block is not None or row.block is not None:
         return True
-    distance = row.baseline - before.baseline
-    usual = step or 1.25 * row.em
     # OCR finds baselines to about a tenth of an em.
     slack = 0.12 * row.em if row.line.is_ocr else 0.0
-    return distance > _STEP_RATIO * usual + slack
+    return row.baseline - before.baseline > _STEP_RATIO * steps.usual(row) + slack
