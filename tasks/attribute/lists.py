@@ -63,13 +63,6 @@ def people_words() -> dict[str, frozenset[str]]:
     return {section: frozenset(words.split()) for section, words in table.items()}
 
 
-@cache
-def source_words() -> dict[str, frozenset[str]]:
-    """Head nouns of documents, organisations and anonymous sources, from sources.toml."""
-    table = tomllib.loads((HERE / "sources.toml").read_text(encoding="utf-8"))
-    return {section: frozenset(words.split()) for section, words in table.items()}
-
-
 def gender_of_first_name(name: str) -> str | None:
     """ "male" or "female" for a first name that is usually one of them, otherwise None."""
     words, lower = people_words(), name.lower()

@@ -9,8 +9,8 @@ from tasks.attribute.lists import (
     is_first_name,
     people_words,
     places,
-    source_words,
 )
+from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Entity
 
@@ -145,7 +145,7 @@ def name_runs(parse: Parse, tokens: Range) -> list[Range]:
             k = j
             while k < end and k < j + 2 and parse.tokens[k].lower in INNER:
                 k += 1
-            if k > j and k < end and _is_name_word(parse, k) and _joins(parse, j, k):
+            if k > j and k < end and _is_name_word(parse, k) and _joins(parse, i, j, k):
                 j = k + 1
                 continue
             break
@@ -154,23 +154,18 @@ def name_runs(parse: Parse, tokens: Range) -> list[Range]:
     return runs
 
 
-def _joins(parse: Parse, j: int, k: int) -> bool:
+def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
+    """Whether the words between two name words belong to one name that starts at ``i``."""
     between = [t.lower for t in parse.tokens[j:k]]
+    if "the" in between and between[0] not in ("of", "for"):
+        return False
+    if "and" in between:
+        before = {t.lower for t in parse.tokens[i:j]}
+        if between != ["and"] or not before & {"of", "for"}:
+            return False
     if between in (["'s"], ["’s"]):
         return False
-    if between == ["and"]:
-        left, right = parse.tokens[j - 1], parse.tokens[k]
-        return (
-            right.head is left
-            and right.dep == "conj"
-            and left.child("appos") is None
-            and (not _looks_like_person(parse, j - 1) and left.dep in ("nmod", "compound", "flat"))
-        )
     return between not in (["to"], ["on"], ["to", "the"])
-
-
-def _looks_like_person(parse: Parse, i: int) -> bool:
-    return i > 0 and is_first_name(parse.tokens[i - 1].text)
 
 
 def _is_name_word(parse: Parse, i: int) -> bool:
@@ -196,6 +191,8 @@ def register_names(parse: Parse) -> Register:
     hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
+    parts += _named_again(parse, runs, parts)
+    parts.sort()
     for tokens in parts:
         _enter_person(parse, register, tokens)
     taken = {i for a, b in parts for i in range(a, b)}
@@ -203,6 +200,56 @@ def register_names(parse: Parse) -> Register:
         _enter_others(parse, register, run, taken)
     register.names.sort(key=lambda n: n.tokens)
     return register
+
+
+def _named_again(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Range]:
+    """Full names told by what follows: a run ends in a word that later speaks on its own."""
+    alone: dict[str, int] = {}
+    titled: list[Range] = []
+    for first, end in runs:
+        last = parse.tokens[end - 1]
+        bare = first
+        while bare < end - 1 and is_title(parse.tokens[bare].text):
+            bare += 1
+        if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
+            is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
+            if is_subject and not _is_known_word(last.text):
+                alone.setdefault(last.text, first)
+            if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
+                titled.append((bare, end))
+    taken = {i for a, b in parts for i in range(a, b)}
+    found = []
+    for first, end in runs:
+        last = parse.tokens[end - 1].text
+        if end - first < 2 or end - 1 in taken or alone.get(last, -1) < end:
+            continue
+        before = parse.tokens[end - 2]
+        if (
+            before.text[0].isupper()
+            and not is_title(before.text)
+            and not _is_known_word(before.text)
+        ):
+            found.append((end - 2, end))
+    surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
+    found += [
+        t for t in titled if parse.tokens[t[1] - 1].text not in surnames and t[0] not in taken
+    ]
+    return found
+
+
+HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady"})
+
+
+def _is_known_word(word: str) -> bool:
+    lower = word.lower()
+    known = places()
+    return (
+        _is_institution(word)
+        or lower in known.countries
+        or lower in known.metonyms
+        or lower in known.demonyms
+        or lower in holders()["organisation"]
+    )
 
 
 def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
@@ -237,7 +284,9 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
         start += 1
     rest = [t.text for t in parse.tokens[start:end]]
     if 2 <= len(rest) <= 4 and not any(w.lower() in INNER - PARTICLES for w in rest):
-        titled = start > first and _is_person_title(parse.tokens[start - 1].text)
+        titled = (start > first and _is_person_title(parse.tokens[start - 1].text)) or (
+            start == first and _follows_role(parse, first)
+        )
         hinted = all(i in hints for i in (start, end - 1))
         if (titled or hinted) and not _is_institution(rest[-1]):
             return [(start, end)]
@@ -361,6 +410,16 @@ INSTITUTIONS = frozenset(
         "pictures",
     ]
 )
+
+
+def _follows_role(parse: Parse, first: int) -> bool:
+    """Whether a role in lower case stands right before a name: "envoy", "team member"."""
+    if first == 0:
+        return False
+    before = parse.tokens[first - 1]
+    if before.lower in (",", "-") or before.end + 1 < parse.tokens[first].start:
+        return False
+    return before.pos == "NOUN" and before.lemma in holders()["people"] and before.tag == "NN"
 
 
 def _is_institution(word: str) -> bool:
@@ -495,13 +554,22 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
 
 
 def _organisation(parse: Parse, register: Register, tokens: Range) -> int:
-    """The entity of an organisation by its full name, its acronym or its first word."""
+    """The entity of an organisation by its full name, its acronym or its first word.
+
+    A short name in brackets right after a longer one is its acronym.
+    """
     text = parse.words(tokens)
+    opening = tokens[0] - 1
+    if opening > 0 and parse.tokens[opening].text == "(" and opening - 1 in register.at:
+        full = register.at[opening - 1]
+        if full.kind == "organisation" and full.entity is not None and " " not in text:
+            register.add_alias(full.entity, text)
+            return full.entity
     for name in register.names:
         if name.kind != "organisation" or name.entity is None:
             continue
-        known = register.entities[name.entity].canonical_name
-        if is_short_for(text, known):
+        entity = register.entities[name.entity]
+        if text in entity.aliases or is_short_for(text, entity.canonical_name):
             register.add_alias(name.entity, text)
             return name.entity
     return register.entity(text, "organisation")
@@ -563,4 +631,4 @@ def _note(
         register.at[i] = name
 
 
-__all__ = ["Name", "Person", "Register", "name_runs", "register_names", "source_words"]
+__all__ = ["Name", "Person", "Register", "name_runs", "register_names"]

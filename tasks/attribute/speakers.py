@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tasks.attribute.lists import source_words
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, IT, RELATIVE, THEY, Antecedents
+from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
 
 ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
-PREMODIFIERS = frozenset({"amod", "compound", "nummod", "nmod:poss", "flat", "nmod:desc"})
+PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
 OTHERS = frozenset({"other", "others", "another"})
 
 
@@ -188,10 +188,19 @@ class Resolver:
         return found
 
     def _they(self, pronoun: Token) -> Resolved:
+        """The last plural source, or a plural subject since; an organisation failing these."""
+        best: tuple[int, Resolved] | None = None
         for i, found in reversed(self.plural):
             if i < pronoun.i and pronoun.sentence - self.parse.tokens[i].sentence <= 3:
                 copies = [Speaker(s.name, s.entity, s.is_joint) for s in found.speakers]
-                return Resolved(copies, "anaphora", found.kind)
+                best = i, Resolved(copies, "anaphora", found.kind)
+                break
+        subject = self._plural_subject(pronoun, best[0] if best else -1)
+        if subject is not None:
+            text = self.parse.words((first_modifier(subject), subject.i + 1))
+            return Resolved([Speaker(text, None, False)], "anaphora", kind_of(subject))
+        if best is not None:
+            return best[1]
         name = self.antecedents.of(_as_it(pronoun), [])
         if name is not None and name.kind == "organisation":
             found = self._named(name)
@@ -199,11 +208,20 @@ class Resolver:
             return found
         return Resolved()
 
+    def _plural_subject(self, pronoun: Token, after: int) -> Token | None:
+        """The last plural subject of people before a pronoun, later than token ``after``."""
+        first = self.parse.sentences[max(0, pronoun.sentence - 2)].first
+        for token in reversed(self.parse.tokens[max(first, after + 1) : pronoun.i]):
+            if token.tag == "NNS" and token.dep in ("nsubj", "nsubj:pass"):
+                if token.lemma.lower() in holders()["people"]:
+                    return token
+        return None
+
     def _described(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
     ) -> Resolved:
         lemma = head.lemma.lower()
-        if lemma in source_words()["partitive"] or head.lower in source_words()["partitive"]:
+        if lemma in holders()["partitive"] or head.lower in holders()["partitive"]:
             for child in head.children:
                 case = child.child("case")
                 if child.dep == "nmod" and case is not None and case.lower == "of":
@@ -211,13 +229,7 @@ class Resolver:
         known = self._short_for(head)
         if known is not None:
             return self._named(known)
-        words = [
-            t
-            for t in self.parse.tokens[max(source[0], head.left) : head.i]
-            if (t.head is head and t.dep in PREMODIFIERS - {"nmod:poss"})
-            or (t.head.head is head and t.head.i < head.i and t.dep == "compound")
-        ]
-        text = " ".join([*(w.text for w in words if w.pos != "PUNCT"), head.text])
+        text = self.parse.words((first_modifier(head), head.i + 1))
         return Resolved([Speaker(text, None, False)], "none", kind_of(head))
 
     def _short_for(self, head: Token) -> Name | None:
@@ -234,6 +246,18 @@ class Resolver:
             if len(words) > 1 and (word == words[-1] or word == words[0]):
                 fits.setdefault(name.entity, name)
         return next(iter(fits.values())) if len(fits) == 1 else None
+
+
+def first_modifier(head: Token) -> int:
+    """Where a description starts: the adjectives and nouns right before its head."""
+    first = head.i
+    for child in sorted(head.children, key=lambda c: -c.i):
+        if child.i > head.i or child.dep not in PREMODIFIERS:
+            continue
+        if child.right + 1 != first or child.lower in OTHERS | {"recent", "own", "same"}:
+            break
+        first = child.left
+    return first
 
 
 def _as_it(pronoun: Token) -> Token:
@@ -294,7 +318,7 @@ def _is_plural(head: Token) -> bool:
 
 def kind_of(head: Token) -> str:
     """The kind of a described source, by its noun."""
-    words, lemma = source_words(), head.lemma.lower()
+    words, lemma = holders(), head.lemma.lower()
     if lemma in words["document"]:
         return "document"
     if lemma in words["anonymous"]:

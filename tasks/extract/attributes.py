@@ -399,6 +399,15 @@ def _certainty(parse: Parse, found: Attributes, draft: Draft, main: Token | None
     found.hedges = [(t.i, t.i + 1) for t in hedges]
 
 
+def _is_past(modal: Token, main: Token) -> bool:
+    """ "could not find", "could have won": ability in the past, not a possibility."""
+    if modal.lower != "could":
+        return False
+    return negation(main) is not None or any(
+        c.dep == "aux" and c.lemma == "have" for c in main.children
+    )
+
+
 def _condition(parse: Parse, found: Attributes, draft: Draft, main: Token | None) -> None:
     if main is None:
         return

@@ -85,6 +85,8 @@ def controller(token: Token, depth: int = 0) -> Token | None:
     if depth > 8 or token.head is token or token.child("expl") is not None:
         return None
     head = token.head
+    if token.dep == "acl" and is_infinitive(token):
+        return None
     if token.dep in ("acl", "acl:relcl"):
         return head if head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") else controller(head)
     if token.dep == "conj" and head.pos in ("NOUN", "PROPN"):
@@ -97,9 +99,20 @@ def controller(token: Token, depth: int = 0) -> Token | None:
     if token.dep in ("conj", "xcomp", "dep", "parataxis") or (
         token.dep in ("advcl", "ccomp") and is_bare
     ):
-        if is_passive(head) and head.child("nsubj:pass") is None and token.dep == "advcl":
-            return None
+        if token.dep == "advcl" and is_passive(head):
+            agent = agent_of(head)
+            if agent is not None or head.child("nsubj:pass") is None:
+                return agent
         return controller(head, depth + 1)
+    return None
+
+
+def agent_of(token: Token) -> Token | None:
+    """The agent of a passive: the noun of its by-phrase."""
+    for child in token.children:
+        if child.dep in ("obl:agent", "obl", "nmod"):
+            if any(c.dep == "case" and c.lower == "by" for c in child.children):
+                return child
     return None
 
 
@@ -181,7 +194,7 @@ EDGE = frozenset({",", ".", ";", ":", "—", "–", "-", "--", "…", "!", "?"})
 
 def trim(parse: Parse, tokens: Range) -> Range:
     """A range without punctuation at its edges; brackets and quotation marks stay when paired."""
-    first, end = tokens
+    first, end = _glued(parse, tokens)
     while end - first > 1 and parse.tokens[end - 1].text in EDGE:
         end -= 1
     while end - first > 1 and parse.tokens[first].text in EDGE:
@@ -195,6 +208,27 @@ def trim(parse: Parse, tokens: Range) -> Range:
             first += 1
             break
     return first, end
+
+
+def _glued(parse: Parse, tokens: Range) -> Range:
+    """A range widened to whole hyphenated words: "co-founder" is three tokens to some parsers."""
+    first, end = tokens
+    sentence = parse.sentence_of(parse.tokens[first])
+    while end < sentence.end and _is_hyphenated(parse, end):
+        end += 1
+    while first > sentence.first and _is_hyphenated(parse, first):
+        first -= 1
+    return first, end
+
+
+def _is_hyphenated(parse: Parse, i: int) -> bool:
+    """Whether no blank stands between tokens ``i - 1`` and ``i`` and one of them is a hyphen."""
+    before, token = parse.tokens[i - 1], parse.tokens[i]
+    return (
+        before.end == token.start
+        and ("-" in (before.text, token.text))
+        and (before.text != "--" and token.text != "--")
+    )
 
 
 def is_finite(token: Token) -> bool:

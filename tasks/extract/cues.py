@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +17,15 @@ PART_OF_SPEECH = {"verbs": "verb", "nouns": "noun", "adjectives": "adjective", "
 class Cue:
     """What one cue word may do: for each complement frame the act it performs in it.
 
-    ``strong`` holds the frames that need no finite clause to count; a word such as "know" or
-    "find" is a cue with a clausal complement only.
+    ``weak`` holds the frames that need a full clause to count: a word such as "know" or "find"
+    is a cue with a clausal complement only. ``sources`` tells for a frame what kind of source it
+    asks for.
     """
 
     lemma: str
     acts: dict[str, str]
     weak: frozenset[str]
+    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def act(self) -> str:
@@ -48,14 +50,17 @@ def table() -> dict[tuple[str, str], Cue]:
                 known = entries.get((pos, lemma))
                 acts = dict(known.acts) if known else {}
                 weak = set(known.weak) if known else set()
+                sources = dict(known.sources) if known else {}
                 for frame in group["frames"]:
                     if frame not in acts:
                         acts[frame] = group["act"]
+                        if "source" in group:
+                            sources[frame] = group["source"]
                         if group.get("weak"):
                             weak.add(frame)
                     elif not group.get("weak"):
                         weak.discard(frame)
-                entries[pos, lemma] = Cue(lemma, acts, frozenset(weak))
+                entries[pos, lemma] = Cue(lemma, acts, frozenset(weak), sources)
     return entries
 
 

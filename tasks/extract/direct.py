@@ -7,7 +7,7 @@ from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.quotes import Quote
 from tasks.extract.tree import Parse, Range, Token
-from tasks.extract.verbal import make, source_of
+from tasks.extract.verbal import make
 
 FINAL = frozenset({".", "!", "?", "…", "..."})
 PAUSE = frozenset({",", "—", "–", "-", "--"})
@@ -102,7 +102,7 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
     block = parse.blocks[quote.block]
     j = first - 1
     if j < block.first:
-        return None
+        return _cue_in_block_before(index, quote)
     lead = parse.tokens[j].text
     if lead not in (",", ":") and lead.lower() not in ("that",) and not _is_near(parse, quote, j):
         return None
@@ -120,6 +120,17 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
             break
         k -= 1
     return None
+
+
+def _cue_in_block_before(index: QuoteIndex, quote: Quote) -> Token | None:
+    """The cue of a quotation that is a paragraph of its own after "…, she said:"."""
+    parse, first = index.parse, quote.tokens[0]
+    if first == 0 or parse.tokens[first - 1].text not in (":", ","):
+        return None
+    sentence = parse.sentence_of(parse.tokens[first - 1])
+    verbs = [t for t in parse.tokens[sentence.first : first] if _introduces(t)]
+    roots = [t for t in verbs if t.is_root]
+    return next(iter(roots or verbs[::-1]), None)
 
 
 def _introduces(token: Token) -> bool:
@@ -204,8 +215,10 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
     """Whether ``verb`` with its subject follows the quotation at once and has no other content."""
     found = look_up(verb)
     is_known = found is not None and "quote" in found[0].acts
-    who = subject(verb) or source_of(verb) or _inverted_subject(parse, verb)
-    if who is None or not (verb.i == start or who.left <= start + 1 or _leads(parse, verb, start)):
+    who = subject(verb) or _inverted_subject(parse, verb)
+    if who is None or not (verb.i == start or start <= who.left or _leads(parse, verb, start)):
+        return False
+    if who.i < verb.i and not _leads(parse, verb, start):
         return False
     if last in FINAL - {"!", "?"} and last != ",":
         if any(
@@ -218,7 +231,11 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
             return False
     if any(c.dep == "ccomp" and c.i > verb.i and c is not who for c in verb.children):
         return is_known and last == ","
-    return is_known or (last == "," and (verb.i == start or verb.i - start <= 8))
+    return is_known or (
+        last == ","
+        and parse.sentence_of(verb).end - verb.i <= 12
+        and not any(c.dep in ("ccomp", "xcomp", "obj") and c is not who for c in verb.children)
+    )
 
 
 def _leads(parse: Parse, verb: Token, start: int) -> bool:
@@ -246,6 +263,8 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
         if number in owner or covered[first]:
             continue
         draft = owner.get(quote.continues) if quote.continues is not None else None
+        if draft is None and first and parse.tokens[first - 1].text == ":":
+            draft = _statement_with_colon(parse, drafts, first)
         if draft is None and _stands_alone(index, quote):
             draft = _statement_before(index, drafts, owner, quote)
             if draft is None:
@@ -260,6 +279,20 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
             draft.contents.append((first, end))
         draft.contents.sort()
     return alone
+
+
+def _statement_with_colon(parse: Parse, drafts: list[Draft], first: int) -> Draft | None:
+    """The statement that ends in a colon right before token ``first``."""
+    start = parse.sentence_of(parse.tokens[first - 1]).first
+    inside = [
+        d
+        for d in drafts
+        if d.head is not None
+        and start <= d.head.i < first
+        and d.source is not None
+        and d.rule not in ("noun", "adjective")
+    ]
+    return inside[0] if inside else None
 
 
 def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:

@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.extract.clear import Arcs, is_clear, to_universal
+from tasks.extract.mend import mend
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
 from tasks.values import Segment, Span
 
@@ -99,6 +100,7 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
         token.head = fresh[arcs.heads[n]]
         if token.head is not token:
             token.head.children.append(token)
+    mend(fresh)
     set_edges(fresh)
     ends = [*starts[1:], len(parsed.tokens)]
     parsed.sentences += [Sentence(a, b, block) for a, b in zip(starts, ends, strict=True)]
@@ -121,6 +123,11 @@ IRREGULAR = {
     "told": "tell",
     "thought": "think",
     "felt": "feel",
+    "hoping": "hope",
+    "hoped": "hope",
+    "citing": "cite",
+    "cited": "cite",
+    "tweeted": "tweet",
     "found": "find",
     "swore": "swear",
     "'s": "be",

@@ -37,7 +37,8 @@ def find_quotes(parse: Parse) -> list[Quote]:
     """All quotations of a document in order, those in single marks inside others left out."""
     quotes: list[Quote] = []
     for number, block in enumerate(parse.blocks):
-        found = _double(parse, number, block.first, block.end)
+        waits = bool(quotes) and quotes[-1].is_open and quotes[-1].block == number - 1
+        found = _double(parse, number, block.first, block.end, waits=waits)
         found += _single(parse, number, block.first, block.end, found)
         found.sort(key=lambda q: q.tokens)
         for quote in found:
@@ -68,9 +69,13 @@ def _gap(parse: Parse, i: int) -> tuple[bool, bool]:
     return before, after
 
 
-def _double(parse: Parse, number: int, first: int, end: int) -> list[Quote]:
+def _double(parse: Parse, number: int, first: int, end: int, *, waits: bool = False) -> list[Quote]:
+    """Quotations in double marks; ``waits`` when the paragraph before ended inside one."""
     found: list[Quote] = []
     start: int | None = None
+    if waits and (last := _closing_first(parse, first, end)) is not None:
+        found.append(Quote((first, last + 1), number))
+        first = last + 1
     for i in range(first, end):
         word = parse.tokens[i].text
         is_plain = word in PLAIN
@@ -91,6 +96,20 @@ def _double(parse: Parse, number: int, first: int, end: int) -> list[Quote]:
     if start is not None and end - start > 3:
         found.append(Quote((start, end), number, is_open=True))
     return found
+
+
+def _closing_first(parse: Parse, first: int, end: int) -> int | None:
+    """The token of the first double mark of a block if it closes what was opened before."""
+    for i in range(first, end):
+        word = parse.tokens[i].text
+        if word in OPENING or (i == first and word in PLAIN):
+            return None
+        if word in ("”", "»"):
+            return i
+        if word in PLAIN:
+            before, after = _gap(parse, i)
+            return i if after and not before else None
+    return None
 
 
 def _single(parse: Parse, number: int, first: int, end: int, taken: list[Quote]) -> list[Quote]:

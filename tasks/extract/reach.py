@@ -46,6 +46,32 @@ VENUES = frozenset(
         "communiqué",
     ]
 )
+DAYS = frozenset(
+    [
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "today",
+        "yesterday",
+        "tonight",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
+)
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
 LINKS = frozenset({",", ";", "—", "–", "-", "--", "(", ")", "“", '"', "‘"})
 
@@ -58,12 +84,41 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
         if is_mark and child.lower == "that" and child.dep == "mark" and child.i >= floor:
             first = max(first, child.i + 1)
             break
+    first = _with_leading_adverbial(parse, cue, first, floor)
     end = _clause_end(parse, cue, complement.right + 1)
     while first < end and _is_skipped(parse.tokens[first]):
         first += 1
     if end <= first:
         return None
     return trim_right(parse, (first, end))
+
+
+def _with_leading_adverbial(parse: Parse, cue: Token, first: int, floor: int) -> int:
+    """The start of the content with an adverbial that the parser hung on the cue.
+
+    "estimated that by 2050, food needs would rise": what stands between the complementizer and
+    the clause belongs to the content, and so does an adverbial with a comma after it.
+    """
+    between = parse.tokens[floor:first]
+    if not between or any(t.text in ("“", '"', "‘") for t in between):
+        return first
+    for token in between:
+        if token.lower == "that" and token.tag != "WDT":
+            return token.i + 1
+    if between[-1].text != "," or between[0].text in (",", ":"):
+        return first
+    branch = between[0]
+    while branch.head is not cue and branch.head is not branch and branch.head.i >= floor:
+        branch = branch.head
+    is_setting = any(t.lower in DAYS or t.lower in VENUES for t in between)
+    if branch.head is cue and branch.dep in ("obl", "advcl", "advmod") and not is_setting:
+        return floor
+    return first
+
+
+def extended(parse: Parse, cue: Token, tokens: Range) -> Range:
+    """A noun phrase content with what the parser cut off: later conjuncts, adverbials."""
+    return trim(parse, (tokens[0], _clause_end(parse, cue, tokens[1], is_phrase=True)))
 
 
 def _is_skipped(token: Token) -> bool:
@@ -77,7 +132,7 @@ def trim_right(parse: Parse, tokens: Range) -> Range:
     return trim(parse, tokens)
 
 
-def _clause_end(parse: Parse, cue: Token, end: int) -> int:
+def _clause_end(parse: Parse, cue: Token, end: int, *, is_phrase: bool = False) -> int:
     limit = parse.sentence_of(cue).end
     path = {cue.i}
     node = cue
@@ -95,12 +150,37 @@ def _clause_end(parse: Parse, cue: Token, end: int) -> int:
         branch = parse.tokens[at]
         while branch.head.i not in path and branch.head is not branch and branch.i not in path:
             branch = branch.head
-        if branch.i in path or branch.head is not cue:
+        if branch.i in path or branch.left < at:
             break
-        if branch.left < at or not _belongs(cue, branch, has_comma):
+        if branch.head is not cue:
+            if not _depends(branch, has_comma):
+                break
+        elif not _belongs(cue, branch, has_comma) or (is_phrase and not _completes(branch)):
             break
         end = max(branch.right, at) + 1
     return min(end, limit)
+
+
+def _depends(branch: Token, has_comma: bool) -> bool:
+    """Whether a clause hung above the cue is a condition or concession of its content."""
+    if branch.dep != "advcl":
+        return False
+    mark = next((c.lower for c in branch.children if c.dep == "mark"), "")
+    if mark in ("if", "unless", "until", "once"):
+        return not has_comma
+    return branch.tag == "VBG" and mark in ("though", "although", "while")
+
+
+def _completes(branch: Token) -> bool:
+    """Whether a dependent of the cue completes a noun phrase content."""
+    if branch.dep == "conj":
+        return branch.pos in ("NOUN", "PROPN")
+    if branch.dep in ("advcl", "acl"):
+        mark = next((c.lower for c in branch.children if c.dep == "mark"), "")
+        return mark in ("if", "unless", "until", "once", "to")
+    return branch.dep in ("obl", "nmod", "dep", "appos") and not any(
+        t.lower in DAYS for t in descendants(branch)[:4]
+    )
 
 
 def _belongs(cue: Token, branch: Token, has_comma: bool) -> bool:
@@ -113,7 +193,7 @@ def _belongs(cue: Token, branch: Token, has_comma: bool) -> bool:
             return True
         return subject(branch) is not None and not has_comma and look_up(branch) is None
     if branch.dep == "advcl":
-        if branch.tag == "VBG" and mark in ("while", "by", "without"):
+        if branch.tag == "VBG" and mark in ("while", "by", "without", "though", "although"):
             return True
         if branch.tag in ("VBG", "VBN"):
             return False

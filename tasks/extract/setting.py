@@ -3,35 +3,9 @@
 from __future__ import annotations
 
 from tasks.extract.draft import Draft
-from tasks.extract.reach import VENUES
+from tasks.extract.reach import DAYS, VENUES
 from tasks.extract.tree import Parse, Token
 
-DAYS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tonight",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
 PLACE_CASES = frozenset({"in", "at", "from", "outside", "near"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.clauses import (
+    agent_of,
     controller,
     is_finite,
     is_impersonal,
@@ -15,7 +16,8 @@ from tasks.extract.clauses import (
 )
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
-from tasks.extract.reach import after_cue, around
+from tasks.extract.holders import can_be_source
+from tasks.extract.reach import after_cue, around, extended
 from tasks.extract.tree import Parse, Range, Token, descendants
 
 TELLING = frozenset(
@@ -67,9 +69,19 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         _parenthetical,
     ):
         draft = attempt(parse, verb, cue, particle)
-        if draft is not None:
-            return draft
+        if draft is None:
+            continue
+        if not can_be_source(draft.source_head, cue.sources.get(draft.frame)):
+            continue
+        return None if draft.source is None and _is_purpose(verb) else draft
     return None
+
+
+def _is_purpose(verb: Token) -> bool:
+    """Whether a cue is an infinitive or a bare form that nobody is said to perform."""
+    if is_passive(verb):
+        return False
+    return is_infinitive(verb) or (verb.tag == "VB" and subject(verb) is None)
 
 
 def make(
@@ -84,7 +96,7 @@ def make(
 ) -> Draft:
     """A draft of a verb cue with its source and addressee looked up."""
     end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
-    source_head = source_of(verb)
+    source_head = antecedent(source_of(verb))
     draft = Draft(
         contents=contents,
         cue=(verb.i, end),
@@ -103,14 +115,26 @@ def make(
     return draft
 
 
+def antecedent(source: Token | None) -> Token | None:
+    """The noun a relative pronoun stands for; anything else stays itself."""
+    if source is None or (source.tag not in ("WP", "WDT") and source.lower != "that"):
+        return source
+    clause = source.head
+    while (
+        not clause.dep.startswith("acl")
+        and clause.head is not clause
+        and clause.dep in ("conj", "xcomp", "ccomp")
+    ):
+        clause = clause.head
+    noun = clause.head
+    is_noun = noun.pos in ("NOUN", "PROPN", "PRON") and noun.i < source.i
+    return noun if clause.dep.startswith("acl") and is_noun else source
+
+
 def source_of(verb: Token) -> Token | None:
     """The head of the source of a verb cue: its subject, or the agent of a passive."""
     if is_passive(verb):
-        for child in verb.children:
-            is_by = any(c.dep == "case" and c.lower == "by" for c in child.children)
-            if child.dep in ("obl:agent", "obl", "nmod") and is_by:
-                return child
-        return None
+        return agent_of(verb)
     if is_impersonal(verb):
         return None
     return controller(verb)
@@ -140,7 +164,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     if frame is None:
         return None
     for clause in verb.children:
-        if clause.dep not in ("ccomp", "csubj:pass") or is_infinitive(clause):
+        if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
         if clause.tag == "VBG" and not is_finite(clause):
             continue
@@ -160,6 +184,21 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
         if contents:
             return make(parse, verb, contents, act, "clause", frame, particle, clause)
     return None
+
+
+def _may_be_content(verb: Token, clause: Token) -> bool:
+    if clause.dep in ("ccomp", "csubj:pass"):
+        return True
+    if clause.dep not in ("advcl", "obj", "acl:relcl", "xcomp", "parataxis") or clause.i < verb.i:
+        return False
+    opening = next((c for c in clause.children if c.i >= clause.left and c.i == clause.left), None)
+    if opening is None or opening.i > verb.i + 1:
+        return False
+    is_that = opening.lower == "that" and opening.dep == "mark"
+    return is_that or (
+        opening.lower in ("why", "how", "whether", "where", "what", "who")
+        and clause.dep != "acl:relcl"
+    )
 
 
 def _is_full(clause: Token) -> bool:
@@ -368,7 +407,10 @@ def _theme_and(
     frame: str,
 ) -> Draft | None:
     first = max(verb.i + 1, after.left)
-    content = trim(parse, (first, max(after.right, first) + 1))
+    if theme is not None and theme.i > after.i:  # "recognize as legitimate the request"
+        content = trim(parse, (first, theme.right + 1))
+        return make(parse, verb, [content], act, "predicative", frame, particle, after)
+    content = extended(parse, verb, (first, max(after.right, first) + 1))
     contents = [content]
     if theme is not None and verb.i < theme.left <= content[0]:
         contents = [(theme.left, content[1])]
@@ -402,14 +444,27 @@ def _object(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
             theme = None
     if theme is None or (theme.pos == "PRON" and theme.lower not in ("this", "that", "those")):
         return None
-    if theme.lower in ("himself", "herself", "itself", "themselves"):
+    if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
+        return None
+    if _carries_own_content(theme):
         return None
     if theme.i < verb.i:
         content = phrase(parse, theme)
     else:
         floor = max(verb.i, particle.i if particle else 0) + 1
-        content = trim(parse, (max(theme.left, floor), theme.right + 1))
+        content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
     return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
+
+
+def _carries_own_content(theme: Token) -> bool:
+    """Whether an object is itself a cue noun with a clause: "outlined plans to leave"."""
+    found = look_up(theme) if theme.pos == "NOUN" else None
+    if found is None or not {"that", "inf"} & set(found[0].acts):
+        return False
+    return any(
+        c.i > theme.i and (is_infinitive(c) or c.child("mark") is not None)
+        for c in theme.each("acl", "ccomp", "xcomp")
+    )
 
 
 def _object_and_preposition(
@@ -450,7 +505,7 @@ def _prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) 
                 continue
             if is_passive(verb):
                 continue
-            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
+            content = extended(parse, verb, (case.i + 1, max(target.right, case.i + 1) + 1))
             last = case if case.i == verb.i + 1 else particle
             return make(
                 parse,

@@ -1,0 +1,86 @@
+"""Who can hold a view or make a statement: people, organisations, documents, names."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from tasks.extract.tree import Token
+
+TABLE = Path(__file__).with_name("holders.toml")
+PERSONAL = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "he",
+        "she",
+        "they",
+        "who",
+        "it",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "my",
+        "our",
+        "his",
+        "their",
+        "its",
+        "whom",
+        "several",
+        "many",
+        "some",
+        "others",
+        "both",
+        "few",
+        "most",
+        "all",
+        "everyone",
+        "everybody",
+        "someone",
+        "somebody",
+        "one",
+        "those",
+        "neither",
+        "none",
+    ]
+)
+
+
+@cache
+def holders() -> dict[str, frozenset[str]]:
+    """Head nouns by section of holders.toml: people, organisation, document, ..."""
+    table = tomllib.loads(TABLE.read_text(encoding="utf-8"))
+    return {section: frozenset(words.split()) for section, words in table.items()}
+
+
+def can_be_source(head: Token | None, kind: str | None) -> bool:
+    """Whether ``head`` may be the source of a cue that asks for this ``kind`` of source.
+
+    ``kind`` is None (anything), "speaker" (people, organisations and names) or "document"
+    (those, and documents). An absent source is allowed.
+    """
+    if head is None or kind is None:
+        return True
+    if head.tag in ("WDT", "WP") or (
+        head.lower in ("that", "which") and head.head.dep.startswith("acl")
+    ):
+        clause = head.head
+        while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
+            clause = clause.head
+        return clause.head is clause or can_be_source(clause.head, kind)
+    if head.pos == "PROPN" or head.lower in PERSONAL:
+        return True
+    words, lemma = holders(), head.lemma.lower()
+    forms = {lemma, head.lower, head.lower.removesuffix("s")}
+    if forms & (words["people"] | words["organisation"] | words["anonymous"]):
+        return True
+    if forms & words["partitive"]:
+        inner = next((c for c in head.children if c.dep == "nmod"), None)
+        return inner is None or can_be_source(inner, kind)
+    if kind == "document" and forms & words["document"]:
+        return True
+    return any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in head.children)
