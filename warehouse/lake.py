@@ -64,7 +64,7 @@ class Lake:
     """A warehouse folder. Making the object touches nothing; the first commit makes the folder."""
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path).absolute()
+        self.path = Path(path).resolve()  # one folder, one name: views hold absolute paths
 
     # --- reading ------------------------------------------------------------------------------
 

@@ -42,6 +42,9 @@ for number in range(count):
 """
 
 
+WHOLE_SQL = "select count(*) = 40 * (select count(*) from runs) from issues"
+
+
 def writer(lake: Lake, name: str, count: int) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", WRITER, str(lake.path), name, str(count)],
@@ -77,9 +80,11 @@ def test_writers_at_once_land_every_batch_once_and_readers_see_whole_ones(lake: 
     running = [writer(lake, f"w{n}", commits) for n in range(writers)]
     reads = 0
     while any(process.poll() is None for process in running):
-        if lake.current():
+        if (lake.path / "catalog.duckdb").exists():
             assert set(batches(lake).values()) == {ROWS_PER_BATCH}
             reads += 1
+            with duckdb.connect(lake.path / "catalog.duckdb", read_only=True) as client:
+                assert client.execute(WHOLE_SQL).fetchone() == (True,)
     assert [process.returncode for process in running] == [0] * writers
     expected = {f"w{n}-{number}" for n in range(writers) for number in range(commits)}
     assert batches(lake) == dict.fromkeys(expected, ROWS_PER_BATCH)

@@ -1,7 +1,11 @@
 """The commit protocol seen from one process: what is added, replaced, kept and refused."""
 
+import errno
 import json
+import os
+import shutil
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -214,14 +218,55 @@ def test_a_moved_warehouse_is_adopted_when_opened(lake: Lake) -> None:
 
 
 def test_a_copied_warehouse_does_not_read_the_old_one(lake: Lake) -> None:
-    import shutil
-
     lake.commit(runs("one"))
     copy = Lake(shutil.copytree(lake.path, lake.path.with_name("copy"), symlinks=True))
     lake.commit(runs("two"))
     copy.commit(runs("three"))
     assert run_ids(copy) == ["one", "three"]
     assert run_ids(lake) == ["one", "two"]
+
+
+def test_threads_of_one_process_take_turns(lake: Lake) -> None:
+    names = [str(number) for number in range(6)]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda name: Lake(lake.path).commit(runs(name)), names))
+    assert sorted(run_ids(lake)) == names
+
+
+def test_a_link_to_the_folder_is_the_same_warehouse(lake: Lake) -> None:
+    lake.commit(runs("one"))
+    link = lake.path.with_name("link")
+    link.symlink_to(lake.path)
+    assert run_ids(Lake(link)) == ["one"]
+    assert lake.current().number == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        (errno.ENOSPC, warehouse.DiskFull),
+        (errno.EDQUOT, warehouse.DiskFull),
+        (errno.EROFS, warehouse.ReadOnly),
+        (errno.EACCES, warehouse.PermissionDenied),
+        (errno.EPERM, warehouse.PermissionDenied),
+        (errno.EIO, warehouse.WarehouseError),
+    ],
+)
+def test_what_the_system_refuses_is_said_with_a_remedy(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, number: int, error: type
+) -> None:
+    lake.commit(runs("one"))
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(storage, "sync_file", refuse)
+        with pytest.raises(error) as raised:
+            lake.commit(runs("two"))
+    assert type(raised.value) is error
+    assert raised.value.remedy in str(raised.value)
+    assert run_ids(lake) == ["one"]
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
