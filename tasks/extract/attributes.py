@@ -362,8 +362,10 @@ def _certainty(parse: Parse, found: Attributes, draft: Draft, main: Token | None
         if main.lemma in ("seem", "appear"):
             level, hedges = "probable", [main]
         for token in near:
-            if (token.dep == "aux" and token.lower in POSSIBLE) or (
+            is_modal = token.dep == "aux" and token.lower in POSSIBLE
+            if (is_modal and not _is_past(token, main)) or (
                 token.lower in POSSIBLE_WORDS
+                and negation(main) is None
                 and token.dep in ("advmod", "ccomp", "root", "ROOT", "amod")
             ):
                 level = "possible"
@@ -422,8 +424,11 @@ def _condition(parse: Parse, found: Attributes, draft: Draft, main: Token | None
             for c in m.children
             if c.dep in ("obj", "obl") and m is main and c.i > main.i
         ][:2]
-    for level in levels:
-        for clause in level.children:
+    outside = [
+        t for t in parse.tokens[first:limit] if t.dep == "advcl" and not first <= t.head.i < limit
+    ]
+    for level in [*levels, *outside]:
+        for clause in [level] if level in outside else level.children:
             if (
                 clause.dep not in ("advcl", "obl", "acl", "nmod")
                 or not first <= clause.left < limit

@@ -44,9 +44,10 @@ CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj
 
 def subject(token: Token) -> Token | None:
     """The subject a predicate has of its own, expletives left out."""
-    found = token.child(*SUBJECTS)
-    if found is None:
+    own = [c for c in token.each(*SUBJECTS) if c.text[0].isalnum()]
+    if not own:
         return None
+    found = own[-1] if own[-1].i < token.i else own[0]
     if found.lower in ("there", "it") and token.child("expl") is found:
         return None
     return found

@@ -92,7 +92,7 @@ def _verb(token: Token) -> tuple[Cue, Token | None] | None:
                 return cue, child
     for child in token.children:
         for below in child.children:
-            if below.dep == "case" and below.i == token.i + 1:
+            if below.i == token.i + 1 and (below.dep == "case" or below.tag == "RP"):
                 cue = table().get(("verb", f"{token.lemma}_{below.lower}"))
                 if cue:
                     return cue, below

@@ -216,6 +216,8 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
     found = look_up(verb)
     is_known = found is not None and "quote" in found[0].acts
     who = subject(verb) or _inverted_subject(parse, verb)
+    if who is not None and who.i > verb.i > start:
+        return False
     if who is None or not (verb.i == start or start <= who.left or _leads(parse, verb, start)):
         return False
     if who.i < verb.i and not _leads(parse, verb, start):

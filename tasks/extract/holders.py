@@ -61,7 +61,7 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
     """Whether ``head`` may be the source of a cue that asks for this ``kind`` of source.
 
     ``kind`` is None (anything), "speaker" (people, organisations and names) or "document"
-    (those, and documents). An absent source is allowed.
+    (those, and documents) or "finding" (documents and those who find things out). An absent source is allowed.
     """
     if head is None or kind is None:
         return True
@@ -72,9 +72,11 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
         while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
             clause = clause.head
         return clause.head is clause or can_be_source(clause.head, kind)
-    if head.pos == "PROPN" or head.lower in PERSONAL:
+    if kind != "finding" and (head.pos == "PROPN" or head.lower in PERSONAL):
         return True
     words, lemma = holders(), head.lemma.lower()
+    if kind == "finding":
+        return bool({lemma, head.lower} & (words["document"] | words["finders"]))
     forms = {lemma, head.lower, head.lower.removesuffix("s")}
     if forms & (words["people"] | words["organisation"] | words["anonymous"]):
         return True

@@ -13,6 +13,7 @@ def mend(tokens: list[Token]) -> None:
     for token in tokens:
         _free_coordinated_verb(token)
         _unwind_preposed_clause(token)
+        _read_as_verb(token)
 
 
 def _has_subject(token: Token) -> bool:
@@ -39,6 +40,24 @@ def _free_coordinated_verb(token: Token) -> None:
         verb = verb.head
     if verb.pos == "VERB" and verb.i < noun.i and verb.tag in FINITE | {"VBN"}:
         _move(token, verb, "conj")
+
+
+def _read_as_verb(token: Token) -> None:
+    """ "ruled out troops but reaffirmed support": "reaffirmed" read as an adjective of "support"."""
+    link = token.child("cc")
+    if token.dep != "conj" or link is None or link.lower != "but":
+        return
+    verbal = next(
+        (c for c in token.children if c.i == link.i + 1 and c.tag in ("VBN", "VBD")), None
+    )
+    noun = token.head
+    verb = noun.head
+    if verbal is None or noun.dep != "obj" or verb.tag not in FINITE or verb.pos != "VERB":
+        return
+    verbal.pos, verbal.tag = "VERB", verb.tag
+    _move(verbal, verb, "conj")
+    _move(link, verbal, "cc")
+    _move(token, verbal, "obj")
 
 
 def _unwind_preposed_clause(token: Token) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from tasks.extract.clauses import controller, is_finite, is_infinitive, phrase, subject, trim
-from tasks.extract.cues import Cue, look_up
+from tasks.extract.cues import Cue, look_up, table
 from tasks.extract.draft import Draft
-from tasks.extract.reach import after_cue
+from tasks.extract.reach import VENUES, after_cue
 from tasks.extract.tree import Parse, Token
 
 LIGHT = frozenset(
@@ -48,19 +48,28 @@ def find_nominal(parse: Parse) -> list[Draft]:
     """One draft for every noun or adjective cue with a clause, infinitive or prepositional content."""
     drafts = []
     for token in parse.tokens:
-        if token.pos not in ("NOUN", "ADJ") or token.tag in ("VBN", "VBD"):
+        cue = _cue(token)
+        if cue is None:
             continue
-        found = look_up(token)
-        if found is None:
-            continue
-        cue = found[0]
-        draft = _adjective(parse, token, cue) if token.pos == "ADJ" else _noun(parse, token, cue)
+        draft = _noun(parse, token, cue) if token.pos == "NOUN" else _adjective(parse, token, cue)
         if draft is not None:
             drafts.append(draft)
     return drafts
 
 
+def _cue(token: Token) -> Cue | None:
+    """The noun or adjective cue a token is; a participle such as "concerned" is an adjective."""
+    if token.pos == "NOUN" or (token.pos == "ADJ" and token.tag not in ("VBN", "VBD")):
+        found = look_up(token)
+        return found[0] if found else None
+    if token.tag == "VBN":
+        return table().get(("adjective", token.lower))
+    return None
+
+
 def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
+    if _is_venue_of_cue(noun):
+        return None
     for clause in noun.children:
         if clause.i < noun.i:
             continue
@@ -75,7 +84,8 @@ def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
             and "inf" in cue.acts
             and is_infinitive(clause)
         ):
-            return _make(parse, noun, cue, "inf", clause)
+            draft = _make(parse, noun, cue, "inf", clause)
+            return draft if draft is not None and draft.source is not None else None
     if noun.dep in ("nsubj", "nsubj:outer") and noun.head.child("cop") is not None:
         return _copular(parse, noun, cue)
     for preposition in cue.prepositions():
@@ -100,6 +110,14 @@ def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
             if draft is not None and draft.source is not None:
                 return draft
     return None
+
+
+def _is_venue_of_cue(noun: Token) -> bool:
+    """ "told reporters in a statement that …": the clause belongs to the verb."""
+    if noun.dep != "obl" or noun.lemma not in VENUES or noun.head.pos != "VERB":
+        return False
+    found = look_up(noun.head)
+    return found is not None and "that" in found[0].acts and "that" not in found[0].weak
 
 
 def _is_that(noun: Token, clause: Token) -> bool:

@@ -83,7 +83,9 @@ def _double(parse: Parse, number: int, first: int, end: int, *, waits: bool = Fa
             continue
         before, after = _gap(parse, i)
         if start is None:
-            opens = word in OPENING or (is_plain and not (after and not before))
+            opens = word in OPENING or (
+                is_plain and not after and (before or _follows_opener(parse, i))
+            )
             if opens and i + 1 < end:
                 start = i
             continue
@@ -93,9 +95,20 @@ def _double(parse: Parse, number: int, first: int, end: int, *, waits: bool = Fa
             start = None
         elif word in OPENING:  # a second opening mark: the first was never closed
             start = i
-    if start is not None and end - start > 3:
+    if start is not None and end - start > 3 and _may_stay_open(parse, start, first):
         found.append(Quote((start, end), number, is_open=True))
     return found
+
+
+def _follows_opener(parse: Parse, i: int) -> bool:
+    """Whether a bracket or dash stands right before a plain mark, so that it opens."""
+    start = parse.tokens[i].start
+    return start > 0 and parse.text[start - 1] in "([{—–/"
+
+
+def _may_stay_open(parse: Parse, start: int, first: int) -> bool:
+    """Whether an unclosed mark opens speech: at the start of a paragraph or after "said:"."""
+    return start == first or parse.tokens[start - 1].text in (",", ":")
 
 
 def _closing_first(parse: Parse, first: int, end: int) -> int | None:

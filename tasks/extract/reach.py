@@ -73,6 +73,7 @@ DAYS = frozenset(
     ]
 )
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
+COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
 LINKS = frozenset({",", ";", "—", "–", "-", "--", "(", ")", "“", '"', "‘"})
 
 
@@ -178,6 +179,9 @@ def _completes(branch: Token) -> bool:
     if branch.dep in ("advcl", "acl"):
         mark = next((c.lower for c in branch.children if c.dep == "mark"), "")
         return mark in ("if", "unless", "until", "once", "to")
+    case = branch.child("case")
+    if branch.dep in ("obl", "nmod") and case is not None and case.lower not in COMPLETING:
+        return False
     return branch.dep in ("obl", "nmod", "dep", "appos") and not any(
         t.lower in DAYS for t in descendants(branch)[:4]
     )

@@ -17,7 +17,7 @@ from tasks.extract.clauses import (
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
-from tasks.extract.reach import after_cue, around, extended
+from tasks.extract.reach import VENUES, after_cue, around, extended
 from tasks.extract.tree import Parse, Range, Token, descendants
 
 TELLING = frozenset(
@@ -71,8 +71,11 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         draft = attempt(parse, verb, cue, particle)
         if draft is None:
             continue
-        if not can_be_source(draft.source_head, cue.sources.get(draft.frame)):
+        wanted = cue.sources.get(draft.frame)
+        if not can_be_source(draft.source_head, wanted):
             continue
+        if wanted and draft.source is None and draft.frame in ("obj_inf", "obj"):
+            continue  # an obligation or a support that nobody is said to utter
         return None if draft.source is None and _is_purpose(verb) else draft
     return None
 
@@ -163,7 +166,14 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
     if frame is None:
         return None
-    for clause in verb.children:
+    hung = [
+        c
+        for v in verb.each("obl")
+        if v.lemma in VENUES
+        for c in v.each("acl", "ccomp")
+        if c.child("mark") is not None and c.left == c.child("mark").i
+    ]
+    for clause in [*verb.children, *hung]:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
         if clause.tag == "VBG" and not is_finite(clause):
@@ -187,7 +197,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
 
 
 def _may_be_content(verb: Token, clause: Token) -> bool:
-    if clause.dep in ("ccomp", "csubj:pass"):
+    if clause.dep in ("ccomp", "csubj:pass") or clause.head is not verb:
         return True
     if clause.dep not in ("advcl", "obj", "acl:relcl", "xcomp", "parataxis") or clause.i < verb.i:
         return False
@@ -273,6 +283,8 @@ def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
         patient = own
     passive = is_passive(verb)
     floor = verb.i + 1
+    if passive and cue.acts.get("raise") == "believe":
+        return _raised(parse, verb, cue, particle, clause, patient, passive)
     if passive or (patient is not None and patient.i < clause.i):
         if ("obj_inf" in cue.acts and "raise" not in cue.acts) or (
             "obj_inf" in cue.acts and cue.acts["obj_inf"] != "believe"
@@ -442,6 +454,22 @@ def _object(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
         theme = verb.child("nsubj:pass")
         if theme is None and verb.dep == "acl":
             theme = None
+    if theme is not None and theme.tag == "WDT":
+        theme = antecedent(theme)
+        return (
+            make(
+                parse,
+                verb,
+                [phrase(parse, theme)],
+                cue.acts["obj"],
+                "object",
+                "obj",
+                particle,
+                theme,
+            )
+            if (theme.tag != "WDT")
+            else None
+        )
     if theme is None or (theme.pos == "PRON" and theme.lower not in ("this", "that", "those")):
         return None
     if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
