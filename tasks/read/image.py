@@ -57,8 +57,11 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
     for number in range(1, min(frame_count, MOST_FRAMES) + 1):
         page = RawPage(page_number=number, read_method="ocr", engine=engine.fingerprint)
         try:
-            image.seek(number - 1)
-            grey, dpi = upright_grey(image)
+            with warnings.catch_warnings():
+                # Pillow warns of odd tags; only what keeps a frame from being read matters.
+                warnings.simplefilter("ignore")
+                image.seek(number - 1)
+                grey, dpi = upright_grey(image)
         except _DECODER_ERRORS as error:
             if number == 1:
                 raise _broken(source, data, error) from error

@@ -40,7 +40,8 @@ class _Writer:
     def write_lines(self, lines: list[RawLine]) -> None:
         """Write lines as one run: one space between words, line-end hyphens joined."""
         is_joined = True
-        for line, following in zip(lines, [*lines[1:], None], strict=True):
+        followers: list[RawLine | None] = [*lines[1:], None]
+        for line, following in zip(lines, followers, strict=False):
             for index, word in enumerate(line.words):
                 if not is_joined:
                     self.write(" ")

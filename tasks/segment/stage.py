@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tasks.read.raw import RawBlock, RawDocument, RawPage
+from tasks.read.raw import RawBlock, RawDocument, RawLine, RawPage
 from tasks.segment.blocks import Block
 from tasks.segment.compose import Composition, compose
 from tasks.segment.language import language_of
 from tasks.segment.layout import page_blocks
 from tasks.segment.prose import is_image_reference
 from tasks.segment.wrapped import wrapped_blocks
-from tasks.values import EmbeddedImage, Issue, Page, Reading, ReadMethod
+from tasks.values import EmbeddedImage, Issue, Page, Reading, ReadMethod, Severity
 
 # OCR below this mean word confidence is named in an issue (Tesseract: 0 to 1, good print is > 0.9).
 LOW_CONFIDENCE = 0.7
@@ -64,14 +64,25 @@ def _blocks(pages: list[RawPage]) -> list[Block]:
         return page_blocks(pages)
     blocks: list[Block] = []
     for page in pages:
-        blocks.extend(_stated(block, page.page_number) for block in page.blocks)
+        for block in page.blocks:
+            blocks.extend(_stated(block, page.page_number))
         if page.lines:
             blocks.extend(wrapped_blocks(page.lines))
     return blocks
 
 
-def _stated(block: RawBlock, page_number: int) -> Block:
-    return Block(block.kind, block.lines, block.level, block.rows, page_number)
+def _stated(block: RawBlock, page_number: int) -> list[Block]:
+    """A block of the format's own; lines that are torn image references part it."""
+    parts: list[list[RawLine]] = [[]]
+    for line in block.lines:
+        if is_image_reference(line.string):
+            parts.extend([[line], []])
+        else:
+            parts[-1].append(line)
+    kept = [part for part in parts if part]
+    if block.rows is not None or len(kept) < 2:
+        return [Block(block.kind, block.lines, block.level, block.rows, page_number)]
+    return [Block(block.kind, part, block.level, None, page_number) for part in kept]
 
 
 def _torn_references(raw: RawDocument, blocks: list[Block]) -> list[Issue]:
@@ -137,19 +148,30 @@ def _first_heading(composition: Composition) -> str | None:
 def _doubts(reading: Reading) -> list[Issue]:
     """Issues about the whole text: none found, or read by OCR with little confidence."""
     source = reading.source
+    is_picture = reading.media_type.startswith("image/")
     is_embedded = source.parent_document_id is not None
-    doubts = []
+    doubts: list[tuple[str, Severity, str, str]] = []
     if not reading.text.strip() and not is_embedded and not reading.issues:
         doubts.append(
-            ("no_text", f"{source.uri} holds no text", "Nothing to do if it is only a picture.")
+            (
+                "no_text",
+                "info" if is_picture else "warning",
+                f"{source.uri} holds no text",
+                "Nothing to do if it is only a picture.",
+            )
         )
     score = reading.ocr_confidence_score
     if score is not None and score < LOW_CONFIDENCE:
         message = f"{source.uri} was read by OCR with a mean word confidence of {score:.2f}"
         doubts.append(
-            ("low_ocr_confidence", message, "Scan again at 300 dpi or more, straight and clean.")
+            (
+                "low_ocr_confidence",
+                "warning",
+                message,
+                "Scan again at 300 dpi or more, straight and clean.",
+            )
         )
     return [
-        Issue(source.uri, "segment", code, "warning", text, remedy, None, reading.document_id)
-        for code, text, remedy in doubts
+        Issue(source.uri, "segment", code, severity, text, remedy, None, reading.document_id)
+        for code, severity, text, remedy in doubts
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections.abc import Iterator
 
 import pikepdf
@@ -29,6 +30,8 @@ _MOST_PIXELS = 36_000_000
 # PDF 32000-1, annex C, and common sense: pages beyond are refused by their size in points.
 _LARGEST_SIDE = 14_400.0
 
+# How pikepdf names bytes in memory, with an address that differs from run to run.
+_STREAM_NAME = re.compile(r"^stream <[^>]*>: ")
 _PDFIUM = f"pdfium {pdfium.version.PDFIUM_INFO}"
 
 # pdfminer logs every oddity of a broken file; what matters comes back as issues.
@@ -243,6 +246,6 @@ def _refused(source: Source, data: bytes, reason: str) -> Unreadable:
     return unreadable(
         source,
         "malformed",
-        f"{source.uri} is not a PDF that can be read, nor repaired: {reason.splitlines()[0][:200]}",
+        f"{source.uri} cannot be read as PDF, nor repaired: {_STREAM_NAME.sub('', reason)[:200]}",
         _SAVE_ANEW,
     )

@@ -1,0 +1,97 @@
+"""Markdown: blocks, lines, and pictures that are there, remote, missing or out of bounds."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tasks.run_stages import read_document
+from tasks.settings import Settings
+from tasks.values import Reading, Source
+
+
+def png() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("L", (120, 40), 255).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def read(folder: Path, text: str) -> Reading:
+    path = folder / "docs" / "note.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    return read_document(Source(str(path), path, "test", len(text)), Settings())
+
+
+def test_blocks_keep_kind_level_text_and_lines(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "---\ntitle: From the front\n---\n# One *two*\n\nA **bold** [link](http://x.y) over\n"
+        "two `lines` &amp; more.\n\n- first\n- second\n  goes on\n\n> He said so.\n\n"
+        "| a | b |\n|---|---|\n| 1 | **2** |\n\n### Three\n",
+    )
+    assert reading.title == "From the front"
+    found = [
+        (s.kind, s.level, reading.text[slice(*s.spans[0])] if s.spans else "")
+        for s in reading.segments
+    ]
+    assert found == [
+        ("heading", 1, "One two"),
+        ("paragraph", None, "A bold link over two lines & more."),
+        ("list_item", None, "first"),
+        ("list_item", None, "second goes on"),
+        ("paragraph", None, "He said so."),
+        ("table", None, "a b 1 2"),
+        ("heading", 3, "Three"),
+    ]
+    assert reading.segments[5].rows == (("a", "b"), ("1", "2"))
+    lines = {reading.text[slice(*w.span)]: w.line_number for w in reading.words}
+    assert (lines["One"], lines["over"], lines["lines"], lines["goes"]) == (4, 6, 7, 11)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "map%20(1).png",
+        "<map (1).png>",
+        "../map%20(1).png",
+        f"data:image/png;base64,{base64.b64encode(png()).decode()}",
+    ],
+)
+def test_pictures_beside_the_document_come_along(tmp_path: Path, reference: str) -> None:
+    for folder in (tmp_path, tmp_path / "docs"):
+        folder.mkdir(exist_ok=True)
+        (folder / "map (1).png").write_bytes(png())
+    reading = read(tmp_path, f"Text.\n\n![A map]({reference})\n")
+    assert [image.data for image in reading.images] == [png()]
+    assert reading.text == "Text."
+    assert not reading.issues
+
+
+@pytest.mark.parametrize(
+    ("markup", "code"),
+    [
+        ("![Gone](gone.png)", "image_missing"),
+        ("![Web](https://example.org/a.png)", "image_remote"),
+        ("![Web](//example.org/a.png)", "image_remote"),
+        ("![Etc](/etc/hostname)", "image_missing"),
+        ("![Up](../../../../../../etc/hostname)", "image_missing"),
+        ("![Not an image](note.md)", "image_missing"),
+        ("![Broken](data:image/png;base64,%%%)", "image_missing"),
+        ('<img src="gone.png">', "image_missing"),
+        ("![Bad](http://[x/a.png)", "image_remote"),
+        ("![Nul](a%00.png)", "image_missing"),
+        ("%20(1).png)", "image_missing"),
+    ],
+)
+def test_pictures_that_are_not_there_are_issues(tmp_path: Path, markup: str, code: str) -> None:
+    reading = read(tmp_path, f"He said so.\n{markup}\n\nShe said no.")
+    assert [issue.code for issue in reading.issues] == [code]
+    assert "line" in reading.issues[0].message
+    assert not reading.images
+    assert reading.text == "He said so.\n\nShe said no."
+    assert [s.kind for s in reading.segments].count("image_reference") == 1

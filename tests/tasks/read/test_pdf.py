@@ -1,0 +1,207 @@
+"""PDF files: words and boxes, turned pages, tables, scans, and files that are broken."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from tasks.read import Unreadable
+from tasks.run_stages import read_document
+from tasks.settings import Settings
+from tasks.values import Reading, Source
+
+SENTENCE = "The minister said on Tuesday that the bridge would be built before the end of the year."
+
+
+def pdf(draw: Callable[[Canvas], None]) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
+    draw(canvas)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def prose(canvas: Canvas) -> None:
+    canvas.setFont("Times-Roman", 11)
+    for index in range(12):
+        canvas.drawString(72, 700 - 14 * index, SENTENCE)
+
+
+def read(data: bytes) -> Reading:
+    return read_document(Source("/a.pdf", None, "test", len(data)), Settings(), data)
+
+
+def edited(data: bytes, edit: Callable[[pikepdf.Pdf], None], **options: object) -> bytes:
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        edit(opened)
+        opened.save(buffer, **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_boxes_cover_the_words_as_they_are_seen(rotation: int) -> None:
+    def turn(opened: pikepdf.Pdf) -> None:
+        opened.pages[0].Rotate = rotation
+        opened.pages[0].CropBox = pikepdf.Array([36, 400, 595, 800])
+
+    data = edited(pdf(prose), turn)
+    reading = read(data)
+    (page,) = reading.pages
+    with pdfium.PdfDocument(data) as opened:
+        image = np.asarray(opened[0].render(scale=2, grayscale=True).to_pil().convert("L"))
+    assert page.rotation == rotation
+    assert image.shape == (round(page.height * 2), round(page.width * 2))
+    dark = image < 128
+    covered = np.zeros_like(dark)
+    for word in reading.words:
+        assert word.box is not None
+        x0, top, x1, bottom = (round(value * 2) for value in word.box)
+        inside = (slice(max(0, top - 1), bottom + 1), slice(max(0, x0 - 1), x1 + 1))
+        assert dark[inside].any()
+        covered[inside] = True
+    assert (dark & covered).sum() >= 0.99 * dark.sum()
+
+
+def test_a_word_broken_at_a_line_end_is_one_word_with_two_boxes() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 11)
+        canvas.drawString(72, 700, "The two sides signed an agreement about the joint multina-")
+        canvas.drawString(
+            72, 686, "tional force, which has a long-term mandate, he said, and a long-"
+        )
+        canvas.drawString(72, 672, "term budget that nobody had expected to be as large as it was.")
+
+    reading = read(pdf(draw))
+    assert "joint multinational force" in reading.text
+    assert "and a long-term budget" in reading.text
+    halves = [w for w in reading.words if reading.text[slice(*w.span)] in ("multina", "tional")]
+    assert halves[0].span[1] == halves[1].span[0]
+    assert halves[0].box is not None
+    assert halves[1].box is not None
+    assert halves[0].box.top < halves[1].box.top
+
+
+def test_a_ruled_table_is_a_segment_with_rows() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        for row in range(4):
+            canvas.line(72, 500 - 20 * row, 372, 500 - 20 * row)
+        for x in (72, 172, 372):
+            canvas.line(x, 500, x, 440)
+        for row, (a, b) in enumerate([("Name", "Votes"), ("Miller", "1,200"), ("Jones", "900")]):
+            canvas.drawString(76, 486 - 20 * row, a)
+            canvas.drawString(176, 486 - 20 * row, b)
+
+    reading = read(pdf(draw))
+    (table,) = [segment for segment in reading.segments if segment.kind == "table"]
+    assert table.rows == (("Name", "Votes"), ("Miller", "1,200"), ("Jones", "900"))
+    assert reading.text[slice(*table.spans[0])] == "Name Votes Miller 1,200 Jones 900"
+
+
+def scan(canvas: Canvas) -> None:
+    image = Image.new("L", (1240, 1754), 255)
+    font = ImageFont.load_default(size=30)
+    for index in range(10):
+        text = "The council agreed that the school is built next year."
+        ImageDraw.Draw(image).text((120, 150 + 50 * index), text, font=font, fill=0)
+    canvas.drawImage(ImageReader(image), 0, 0, *A4)
+
+
+def test_a_scan_is_read_by_ocr_and_its_picture_is_no_document_of_its_own() -> None:
+    reading = read(pdf(scan))
+    assert reading.read_method == "ocr"
+    assert reading.text.count("The council agreed that the school is built next year.") == 10
+    assert not reading.images
+
+
+def test_a_good_invisible_layer_over_a_scan_is_kept() -> None:
+    def draw(canvas: Canvas) -> None:
+        scan(canvas)
+        for index in range(10):
+            text = canvas.beginText(60, 780 - 24 * index)
+            text.setTextRenderMode(3)
+            text.textOut(SENTENCE)
+            canvas.drawText(text)
+
+    reading = read(pdf(draw))
+    assert reading.read_method == "text_layer"
+    assert reading.text.count(SENTENCE) == 10
+
+
+def test_garbage_in_the_text_layer_is_replaced_by_ocr() -> None:
+    shifted = "".join(chr(ord(c) + 3) if c.isalpha() else c for c in SENTENCE)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 11)
+        for index in range(12):
+            canvas.drawString(72, 700 - 14 * index, shifted)
+
+    assert read(pdf(draw)).read_method == "ocr"
+
+
+def test_a_picture_on_a_digital_page_is_a_child_and_small_ones_are_not() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        picture = Image.new("L", (300, 80), 255)
+        ImageDraw.Draw(picture).text((10, 20), "Not so", font=ImageFont.load_default(40), fill=0)
+        canvas.drawImage(ImageReader(picture), 72, 300, 150, 40)
+        canvas.drawImage(ImageReader(Image.new("L", (90, 90), 90)), 300, 300, 40, 40)
+
+    reading = read(pdf(draw))
+    (image,) = reading.images
+    assert image.uri == "/a.pdf#page=1&image=1"
+    assert image.page_number == 1
+    assert image.box == pytest.approx((72, A4[1] - 340, 222, A4[1] - 300), abs=0.1)
+    child = read_document(Source(image.uri, None, "test", 0), Settings(), image.data)
+    assert child.text == "Not so"
+
+
+def test_a_blank_page_is_not_read_by_ocr() -> None:
+    reading = read(pdf(lambda canvas: canvas.showPage()))
+    assert reading.read_method == "text_layer"
+    assert [issue.code for issue in reading.issues] == ["no_text"]
+
+
+def lock(opened: pikepdf.Pdf) -> None:
+    """Nothing to change: the options of saving lock it."""
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (edited(pdf(prose), lock, encryption=pikepdf.Encryption(user="u", owner="o")), "encrypted"),
+        (pdf(prose)[:400], "truncated"),
+        (b"%PDF-1.7\n" + b"nonsense " * 50 + b"%%EOF", "malformed"),
+    ],
+)
+def test_files_of_which_nothing_can_be_read(data: bytes, code: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(data)
+    issue = caught.value.issue
+    assert issue.code == code
+    assert issue.severity == "error"
+    assert "/a.pdf" in issue.message
+    assert issue.remedy
+
+
+def test_an_owner_password_alone_does_not_hinder_reading() -> None:
+    data = edited(pdf(prose), lock, encryption=pikepdf.Encryption(user="", owner="o"))
+    assert SENTENCE in read(data).text
+
+
+def test_a_file_cut_short_after_its_pages_is_read_and_named() -> None:
+    data = pdf(prose)
+    reading = read(data[: data.rindex(b"xref") - 1])
+    assert SENTENCE in reading.text
+    assert [issue.code for issue in reading.issues] == ["truncated"]
+    assert reading.is_partial

@@ -1,0 +1,190 @@
+"""Reading order, furniture, headings and paragraphs of pages with boxes."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tasks.normalize import clean_word
+from tasks.read.raw import RawLine, RawPage, RawWord
+from tasks.segment.blocks import Block
+from tasks.segment.compose import compose
+from tasks.segment.layout import page_blocks
+from tasks.segment.prose import joins_without_hyphen
+from tasks.values import Box
+
+TEXT = "the council met on monday to speak about a bridge and a school that both need money"
+WORDS = TEXT.split()
+CHAR, SIZE, STEP = 5.0, 10.0, 12.0
+
+
+def line(
+    text: str, x: float, y: float, size: float = SIZE, page: int = 1, bold: bool = False
+) -> RawLine:
+    words = []
+    for word in text.split():
+        width = len(word) * CHAR * size / SIZE
+        words.append(RawWord(word, Box(x, y, x + width, y + size)))
+        x += width + CHAR * size / SIZE
+    return RawLine(words, page, size=size, is_bold=bold)
+
+
+def column(paragraphs: list[str], x: float, y: float, width: float, page: int = 1) -> list[RawLine]:
+    """Paragraphs wrapped into lines of a column, half a line apart."""
+    lines = []
+    for paragraph in paragraphs:
+        current = ""
+        for word in paragraph.split():
+            if current and (len(current) + 1 + len(word)) * CHAR > width:
+                lines.append(line(current, x, y, page=page))
+                y += STEP
+                current = word
+            else:
+                current = f"{current} {word}".strip()
+        lines.append(line(current, x, y, page=page))
+        y += STEP * 1.6
+    return lines
+
+
+def page(lines: list[RawLine], number: int = 1) -> RawPage:
+    return RawPage(number, "text_layer", 600.0, 800.0, lines=lines)
+
+
+def texts(blocks: list[Block]) -> list[tuple[str, str]]:
+    return [(block.kind, block.string) for block in blocks]
+
+
+def paragraph(number: int, words: int = 40) -> str:
+    body = " ".join(itertools.islice(itertools.cycle(WORDS), words))
+    return f"Paragraph {number} says that {body}."
+
+
+def test_a_heading_over_two_columns_parts_them() -> None:
+    first, second, third, fourth = (paragraph(n) for n in range(4))
+    lines = [
+        line("A Headline That Stands Over Both Columns", 50, 80, size=20),
+        *column([first], 50, 120, 230),
+        *column([second], 320, 120, 230),
+        line("Another Headline Over Both of the Columns", 50, 300, size=20),
+        *column([third], 50, 330, 230),
+        *column([fourth], 320, 330, 230),
+    ]
+    shuffled = [
+        row for pair in zip(lines[::2], lines[1::2], strict=False) for row in reversed(pair)
+    ]
+    for order in (lines, lines[::-1], shuffled + lines[len(shuffled) :]):
+        blocks = page_blocks([page(order)])
+        assert texts(blocks) == [
+            ("heading", "A Headline That Stands Over Both Columns"),
+            ("paragraph", first),
+            ("paragraph", second),
+            ("heading", "Another Headline Over Both of the Columns"),
+            ("paragraph", third),
+            ("paragraph", fourth),
+        ]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_columns_are_read_one_after_the_other(columns: int) -> None:
+    width = (500 - 20 * (columns - 1)) / columns
+    wanted, lines = [], []
+    for index in range(columns):
+        parts = [paragraph(10 * index + n) for n in range(3)]
+        wanted.extend(parts)
+        lines.extend(column(parts, 50 + index * (width + 20), 100, width))
+    lines.sort(key=lambda row: (row.words[0].box or Box(0, 0, 0, 0)).top)
+    assert [text for _, text in texts(page_blocks([page(lines)]))] == wanted
+
+
+def test_a_paragraph_goes_on_in_the_next_column_and_page() -> None:
+    words = paragraph(1, 90).split()
+    pieces = [" ".join(words[:30]), " ".join(words[30:60]), " ".join(words[60:])]
+    pages = [
+        page([*column([pieces[0]], 50, 100, 230), *column([pieces[1]], 320, 100, 230)]),
+        page(column([pieces[2]], 50, 100, 230, page=2), 2),
+    ]
+    (block,) = page_blocks(pages)
+    assert block.string == " ".join(words)
+    assert {row.page_number for row in block.lines} == {1, 2}
+
+
+def test_running_heads_and_page_numbers_stand_outside_the_text() -> None:
+    pages = [
+        page(
+            [
+                line(f"The Weekly Number {n}", 50, 30, size=8, page=n),
+                *column([paragraph(n), paragraph(n + 10)], 50, 100, 480, page=n),
+                line(f"– {n} –", 290, 770, size=8, page=n),
+            ],
+            n,
+        )
+        for n in (1, 2, 3)
+    ]
+    kinds = [block.kind for block in page_blocks(pages)]
+    assert kinds.count("running_head") == 3
+    assert kinds.count("page_number") == 3
+    assert kinds.count("paragraph") == 6
+
+
+def test_levels_follow_size() -> None:
+    lines = [
+        line("The Largest Heading", 50, 60, size=22),
+        line("A Smaller Heading", 50, 100, size=14),
+        *column([paragraph(1)], 50, 130, 480),
+        line("Another Smaller Heading", 50, 230, size=14),
+        *column([paragraph(2)], 50, 260, 480),
+        line("Bold and No Larger", 50, 350, bold=True),
+        *column([paragraph(3)], 50, 366, 480),
+    ]
+    levels = [b.level for b in page_blocks([page(lines)]) if b.kind == "heading"]
+    assert levels == [1, 2, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "known", "is_solid"),
+    [
+        ("multina", "tional", set(), True),
+        ("long", "term", set(), False),
+        ("re", "elect", {"re-elect"}, False),
+        ("well", "being", {"wellbeing"}, True),
+        ("UK", "France", set(), False),
+        ("Covid", "19", set(), False),
+        ("state-of-the", "art", set(), False),
+        ("govern", "ment,", set(), True),
+    ],
+)
+def test_line_end_hyphens(first: str, second: str, known: set[str], is_solid: bool) -> None:
+    assert joins_without_hyphen(first, second, known) is is_solid
+
+
+RAW_WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=8)
+
+
+@given(st.lists(st.lists(st.tuples(RAW_WORD, st.booleans()), min_size=1, max_size=6), max_size=8))
+@settings(max_examples=200, deadline=None)
+def test_every_span_cuts_out_the_word_it_came_from(rows: list[list[tuple[str, bool]]]) -> None:
+    lines, boxes = [], {}
+    for y, row in enumerate(rows):
+        words = []
+        for x, (text, _) in enumerate(row):
+            clean = clean_word(text)
+            if clean:
+                box = Box(float(x), float(y), x + 0.9, y + 0.9)
+                boxes[box] = clean
+                words.append(RawWord(clean, box))
+        lines.append(RawLine(words, 1, size=10.0, is_hyphenated=row[-1][1]))
+    composition = compose(
+        [Block("paragraph", [entry]) for entry in lines[:2]] + [Block("footnote", lines[2:])]
+    )
+    end = 0
+    for word in composition.words:
+        assert word.box is not None
+        assert end <= word.span[0] <= word.span[1] <= len(composition.text)
+        cut, clean = composition.text[slice(*word.span)], boxes[word.box]
+        # A hyphen at a line end may have gone, or come where the reader said that one stood.
+        assert cut == clean or cut.rstrip("-‐") == clean.rstrip("-‐")
+        end = word.span[1]
+    assert len(composition.words) == len(boxes)
