@@ -70,9 +70,9 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot
         connection.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM {source}')
         _comment(connection, "VIEW", table)
     _define_vocabulary(connection)
-    comments = {c.name: c.comment for table in TABLES.values() for c in table.columns}
     for name in VIEWS:
-        _define_view(connection, name, comments)
+        connection.execute(f'CREATE VIEW "{name}" AS {view_source(name)[2]}')
+    _comment_views(connection)
     connection.execute("COMMIT")
 
 
@@ -116,15 +116,15 @@ def view_source(name: str) -> tuple[str, dict[str, str], str]:
     return " ".join(about), columns, query
 
 
-def _define_view(
-    connection: duckdb.DuckDBPyConnection, name: str, comments: dict[str, str]
-) -> None:
-    about, own, query = view_source(name)
-    connection.execute(f'CREATE VIEW "{name}" AS {query}')
-    connection.execute(f'COMMENT ON VIEW "{name}" IS {quoted(about)}')
-    for (column,) in connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND NOT internal", [name]
-    ).fetchall():
-        meaning = own.get(column) or comments.get(column)
-        if meaning:
-            connection.execute(f'COMMENT ON COLUMN "{name}"."{column}" IS {quoted(meaning)}')
+def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comments on the analyst views; a column that a table has under that name means the same."""
+    comments = {c.name: c.comment for table in TABLES.values() for c in table.columns}
+    statements = [f'COMMENT ON VIEW "{name}" IS {quoted(view_source(name)[0])}' for name in VIEWS]
+    columns = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+    ).fetchall()
+    for view, column in columns:
+        if view in VIEWS:
+            meaning = view_source(view)[1].get(column) or comments[column]
+            statements.append(f'COMMENT ON COLUMN "{view}"."{column}" IS {quoted(meaning)}')
+    connection.execute(";\n".join(statements))
