@@ -29,6 +29,6 @@ class RunReport:
 
     @property
     def failed_share(self) -> float:
-        """Documents without rows among those tried, 0 to 1."""
-        tried = self.document_count + self.failed_count
-        return self.failed_count / tried if tried else 0.0
+        """Documents without rows among all that were found, 0 to 1."""
+        found = self.document_count + self.unchanged_count + self.failed_count
+        return self.failed_count / found if found else 0.0
