@@ -97,13 +97,18 @@ def say_report(report: RunReport, state_name: str | None) -> None:
     facts = Table.grid(padding=(0, 2))
     facts.add_column(justify="right", style="bold")
     facts.add_column()
-    facts.add_row(f"{report.document_count:,}", "documents read" + _unchanged(report))
+    for count, noun in (
+        (report.document_count, "document"),
+        (report.page_count, "page"),
+        (report.statement_count, "statement"),
+        (report.claim_count, "claim"),
+        (len(report.issues), "issue"),
+    ):
+        facts.add_row(f"{count:,}", noun if count == 1 else f"{noun}s")
+    if report.unchanged_count:
+        facts.add_row(f"{report.unchanged_count:,}", "unchanged, skipped")
     if report.failed_count:
         facts.add_row(f"{report.failed_count:,}", Text("failed", style="red"))
-    facts.add_row(f"{report.page_count:,}", "pages")
-    facts.add_row(f"{report.statement_count:,}", "statements")
-    facts.add_row(f"{report.claim_count:,}", "claims")
-    facts.add_row(f"{len(report.issues):,}", "issues")
     out.print(facts)
     if report.issues:
         out.print()
@@ -115,10 +120,6 @@ def say_report(report: RunReport, state_name: str | None) -> None:
         f"  onrecord sql -w {report.warehouse} "
         '"select speaker_name, act, content_text from statements limit 5"'
     )
-
-
-def _unchanged(report: RunReport) -> str:
-    return f" ({report.unchanged_count:,} unchanged, skipped)" if report.unchanged_count else ""
 
 
 def say_issues(issues: Sequence[Issue]) -> None:

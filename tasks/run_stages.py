@@ -45,7 +45,7 @@ def run_stages(
         Unreadable: nothing of the document can be read; its ``issue`` names file and remedy.
     """
     reading = read_document(source, settings, on_page=on_page)
-    children = []
+    children, read_images = [], []
     for image in reading.images:
         try:
             child = read_document(
@@ -55,8 +55,9 @@ def run_stages(
             reading.issues.append(replace(unreadable.issue, severity="warning"))
         else:
             children.append(DocumentRecord(child, extract_claims(child, settings, nlp)))
-    # The pictures' bytes are read now; a record should not carry them to the warehouse.
-    reading.images = []
+            read_images.append(image)
+    # Bytes of pictures that became documents go on to the warehouse: they are evidence.
+    reading.images = read_images
     return DocumentRecord(reading, extract_claims(reading, settings, nlp), children)
 
 
