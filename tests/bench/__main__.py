@@ -1,0 +1,155 @@
+"""``make bench``: every benchmark in one run, as a table of ratios. Nothing here fails a build."""
+
+from __future__ import annotations
+
+import os
+import resource
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.conftest import ROOT
+
+os.environ["OMP_THREAD_LIMIT"] = "1"
+SEEDS = ROOT / "seeds"
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds (own and children's) and wall seconds of one piece of work."""
+
+    cpu: float
+    wall: float
+
+
+def cost(work: Callable[[], object], rounds: int = ROUNDS) -> Cost:
+    """The cheapest of some rounds, after one that warms up."""
+    work()
+    best = Cost(float("inf"), float("inf"))
+    for _ in range(rounds):
+        cpu, wall = cpu_seconds(), time.perf_counter()
+        work()
+        taken = Cost(cpu_seconds() - cpu, time.perf_counter() - wall)
+        best = min(best, taken, key=lambda c: c.cpu)
+    return best
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and its ended children."""
+    return sum(
+        usage.ru_utime + usage.ru_stime
+        for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def bench_pdf() -> list[tuple[str, Cost, str, Cost]]:
+    """Reading a digital PDF to words, order and paragraphs, against pdfplumber's words alone."""
+    from tasks.discover import discover
+    from tasks.run_stages import read_document
+    from tasks.settings import Settings
+
+    found = []
+    for path in sorted(SEEDS.glob("*two-columns*.pdf")):
+        (source,) = discover([path]).sources
+
+        ours = cost(partial(read_document, source, Settings()))
+        peer = cost(partial(words_by_pdfplumber, path))
+        found.append((f"read {path.name}", ours, "pdfplumber.extract_words", peer))
+    return found
+
+
+def words_by_pdfplumber(path: Path) -> None:
+    """What most people do: words with boxes, no order, no paragraphs."""
+    import pdfplumber
+
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_words(x_tolerance_ratio=0.15)
+            page.close()
+
+
+def bench_ocr() -> list[tuple[str, Cost, str, Cost]]:
+    """OCR of the page image: the whole of reading, against pytesseract on the file."""
+    import pytesseract
+    from PIL import Image
+
+    from tasks.discover import discover
+    from tasks.run_stages import read_document
+    from tasks.settings import Settings
+
+    (path,) = SEEDS.glob("*page-1.png")
+    (source,) = discover([path]).sources
+    ours = cost(lambda: read_document(source, Settings(ocr_engine="tesserocr")))
+    with Image.open(path) as image:
+        peer = cost(lambda: pytesseract.image_to_data(image, config="--psm 3"))
+    return [(f"read {path.name}", ours, "pytesseract, one thread", peer)]
+
+
+def bench_extract() -> list[tuple[str, Cost, str, Cost]]:
+    """Extraction and attribution of the seed article, against parsing it."""
+    from tasks.attribute import attribute
+    from tasks.discover import discover
+    from tasks.extract import extract, load_pipeline, parse
+    from tasks.run_stages import read_document
+    from tasks.settings import Settings
+
+    (source,) = discover([next(SEEDS.glob("*.txt"))]).sources
+    reading = read_document(source, Settings())
+    nlp = load_pipeline("onrecord")
+    parsed = parse(nlp, reading.text, reading.segments)
+    parsing = cost(lambda: parse(nlp, reading.text, reading.segments))
+    rules = cost(lambda: attribute(parsed, extract(parsed)))
+    return [("extract and attribute", rules, "the parse", parsing)]
+
+
+def bench_landing() -> list[tuple[str, Cost, str, Cost]]:
+    """Staging and landing the seed article in a fresh lake, against its stages."""
+    from tasks.discover import discover
+    from tasks.extract import load_pipeline
+    from tasks.land import Run, land, stage
+    from tasks.run_stages import run_stages
+    from tasks.settings import Settings
+    from warehouse import Lake
+
+    settings, nlp = Settings(), load_pipeline("onrecord")
+    (source,) = discover([next(SEEDS.glob("*.txt"))]).sources
+    stages = cost(lambda: run_stages(source, settings, nlp=nlp))
+    record = run_stages(source, settings, nlp=nlp)
+
+    def landing() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            run = Run.begin(settings=settings)
+            staged = stage(record, Path(folder) / "a", settings=settings, run_id=run.run_id)
+            land(Lake(Path(folder) / "lake"), [staged], sources=[source], run=run.end())
+
+    return [("stage and land one article", cost(landing), "its stages", stages)]
+
+
+def main() -> None:
+    """Run all and print one table."""
+    table = Table(title="On Record against its peers (lower is better)")
+    for name in ("what", "CPU s", "wall s", "peer", "peer CPU s", "peer wall s", "CPU ratio"):
+        table.add_column(name, justify="left" if name in {"what", "peer"} else "right")
+    for bench in (bench_pdf, bench_ocr, bench_extract, bench_landing):
+        for what, ours, peer, theirs in bench():
+            table.add_row(
+                what,
+                f"{ours.cpu:.3f}",
+                f"{ours.wall:.3f}",
+                peer,
+                f"{theirs.cpu:.3f}",
+                f"{theirs.wall:.3f}",
+                f"{ours.cpu / theirs.cpu:.2f}",
+            )
+    Console(width=100).print(table)
+
+
+if __name__ == "__main__":
+    main()
