@@ -10,6 +10,7 @@ from tasks.attribute.lists import (
     people_words,
     places,
 )
+from tasks.extract.cues import look_up
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Entity
@@ -191,7 +192,7 @@ def register_names(parse: Parse) -> Register:
     hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
-    parts += _named_again(parse, runs, parts)
+    parts += _named_again(parse, runs, parts, hints)
     parts.sort()
     for tokens in parts:
         _enter_person(parse, register, tokens)
@@ -202,7 +203,9 @@ def register_names(parse: Parse) -> Register:
     return register
 
 
-def _named_again(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Range]:
+def _named_again(
+    parse: Parse, runs: list[Range], parts: list[Range], hints: set[int]
+) -> list[Range]:
     """Full names told by what follows: a run ends in a word that later speaks on its own."""
     alone: dict[str, int] = {}
     titled: list[Range] = []
@@ -214,7 +217,7 @@ def _named_again(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Ra
         if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
             if is_subject and not _is_known_word(last.text):
-                alone.setdefault(last.text, first)
+                alone.setdefault(last.text, end - 1)
             if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
                 titled.append((bare, end))
     taken = {i for a, b in parts for i in range(a, b)}
@@ -230,6 +233,12 @@ def _named_again(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Ra
             and not _is_known_word(before.text)
         ):
             found.append((end - 2, end))
+    for name, first in alone.items():  # somebody known by one name, who speaks
+        token = parse.tokens[first]
+        if first in hints or is_first_name(name):
+            titled.append((first, first + 1))
+        elif token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None:
+            titled.append((first, first + 1))
     surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
     found += [
         t for t in titled if parse.tokens[t[1] - 1].text not in surnames and t[0] not in taken

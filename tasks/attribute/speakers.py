@@ -108,11 +108,7 @@ class Resolver:
         if head.pos == "NOUN" or head.tag in ("NNS", "CD", "DT", "JJ", "JJR", "NN", "JJS"):
             return self._described(head, source, hidden, outer)
         if head.pos == "PROPN":
-            text = " ".join(
-                t.text
-                for t in self.parse.tokens[source[0] : source[1]]
-                if t.lower not in ("the", "a", "an")
-            )
+            text = _clean(self.parse.words((head.left, head.i + 1)))
             return Resolved([Speaker(text, None, False)], "none", "organisation")
         return Resolved()
 
@@ -229,7 +225,7 @@ class Resolver:
         known = self._short_for(head)
         if known is not None:
             return self._named(known)
-        text = self.parse.words((first_modifier(head), head.i + 1))
+        text = _clean(self.parse.words((first_modifier(head), head.i + 1)))
         return Resolved([Speaker(text, None, False)], "none", kind_of(head))
 
     def _short_for(self, head: Token) -> Name | None:
@@ -325,6 +321,8 @@ def kind_of(head: Token) -> str:
         return "anonymous"
     if lemma in words["organisation"]:
         return "organisation" if not _is_plural(head) else "group"
+    if head.text.isupper() and len(head.text) > 1:
+        return "organisation"
     if any(t.lower in ("anonymous", "unnamed", "unidentified") for t in descendants(head)):
         return "anonymous"
     return "group" if _is_plural(head) else "person"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.adverbial import find_adverbial
 from tasks.extract.claims import find_claims
 from tasks.extract.direct import QuoteIndex, find_direct, join_run_on
+from tasks.extract.interview import find_interview
 from tasks.extract.labelled import find_labelled
 from tasks.extract.nominal import find_nominal
 from tasks.extract.parse import parse
@@ -29,6 +30,7 @@ def extract(parsed: Parse) -> Extraction:
     drafts = [
         *direct,
         *find_labelled(parsed),
+        *find_interview(parsed),
         *find_verbal(parsed, served),
         *find_nominal(parsed),
         *find_adverbial(parsed),

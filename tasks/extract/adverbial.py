@@ -52,7 +52,7 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     while (
         head.head is not head
         and first <= head.head.i
-        and head.head.left >= token.i
+        and head.head.left >= token.i - 1
         and (head.head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM"))
     ):
         head = head.head

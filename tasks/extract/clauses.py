@@ -165,7 +165,10 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
             child.dep == "case" and child.lower in ("'s", "’s", "'", "’")
         ):
             continue
-        comma = any(t.text in (",", "–", "—", ";") for t in parse.tokens[last + 1 : child.left])
+        comma = any(
+            t.text in (",", "–", "—", ";") and t.head in (head, child)
+            for t in parse.tokens[last + 1 : child.i]
+        )
         allowed = child.dep in ("appos", "conj", "flat", "compound", "nmod", "nummod", "nmod:desc")
         if comma and not (allowed or wide):
             break

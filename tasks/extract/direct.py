@@ -267,6 +267,8 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
         draft = owner.get(quote.continues) if quote.continues is not None else None
         if draft is None and first and parse.tokens[first - 1].text == ":":
             draft = _statement_with_colon(parse, drafts, first)
+        if draft is None and first and parse.tokens[first - 1].text == ",":
+            draft = _interrupted(index, drafts, first)
         if draft is None and _stands_alone(index, quote):
             draft = _statement_before(index, drafts, owner, quote)
             if draft is None:
@@ -295,6 +297,20 @@ def _statement_with_colon(parse: Parse, drafts: list[Draft], first: int) -> Draf
         and d.rule not in ("noun", "adjective")
     ]
     return inside[0] if inside else None
+
+
+def _interrupted(index: QuoteIndex, drafts: list[Draft], first: int) -> Draft | None:
+    """The statement that a quotation goes on with after its cue: “X,” she said, “and Y.”"""
+    sentence = index.parse.sentence_of(index.parse.tokens[first])
+    inside = [
+        d
+        for d in drafts
+        if d.quotes
+        and d.head is not None
+        and sentence.first <= d.head.i < first
+        and max(b for _, b in d.contents) <= d.head.i
+    ]
+    return inside[-1] if inside else None
 
 
 def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.cues import look_up
 from tasks.extract.tree import Token
 
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -14,6 +15,8 @@ def mend(tokens: list[Token]) -> None:
         _free_coordinated_verb(token)
         _unwind_preposed_clause(token)
         _read_as_verb(token)
+        _lift_second_cue(token)
+        _give_back_subject(token)
 
 
 def _has_subject(token: Token) -> bool:
@@ -40,6 +43,79 @@ def _free_coordinated_verb(token: Token) -> None:
         verb = verb.head
     if verb.pos == "VERB" and verb.i < noun.i and verb.tag in FINITE | {"VBN"}:
         _move(token, verb, "conj")
+
+
+def _lift_second_cue(token: Token) -> None:
+    """ "denied that it lied and said it would appeal": "said" belongs to "denied", not to "lied"."""
+    if token.dep != "conj" or token.pos != "VERB" or token.tag not in FINITE:
+        return
+    link = token.child("cc")
+    clause = token.head
+    if link is None or not _is_cue(token) or any(c.dep == "aux" for c in token.children):
+        return
+    outer = clause
+    while outer.head is not outer and not (
+        outer is not clause and outer.pos == "VERB" and outer.tag in FINITE
+    ):
+        outer = outer.head
+    if outer is clause or outer.tag not in FINITE or not clause.i > outer.i:
+        return
+    if _has_subject(token):
+        comma = any(c.text == "," for c in token.children if c.i < link.i)
+        if comma and token.tag == outer.tag and _is_cue(outer) and clause.dep == "ccomp":
+            _move(token, outer, "conj")
+        return
+    is_bare = (
+        clause.pos == "VERB"
+        and clause.tag in ("VBG", "VB")
+        and not any(c.dep in ("aux", "cop") for c in clause.children)
+    )
+    echoes = clause.tag == token.tag and _is_cue(clause)
+    if is_bare or (token.tag == outer.tag == "VBD" and _is_cue(outer) and not echoes):
+        _move(token, outer, "conj")
+
+
+def _is_cue(token: Token) -> bool:
+    found = look_up(token) if token.pos == "VERB" else None
+    return found is not None and not {"that", "quote"}.isdisjoint(found[0].acts)
+
+
+def _give_back_subject(token: Token) -> None:
+    """ "hoped the talks would resume" read as "hoped the talks" and a clause without a subject."""
+    if token.dep not in ("ccomp", "xcomp", "acl", "advcl", "parataxis") or _has_subject(token):
+        return
+    modal = next(
+        (
+            c
+            for c in token.children
+            if c.dep in ("aux", "cop", "aux:pass")
+            and c.i < token.i
+            and c.tag in ("MD", "VBD", "VBZ", "VBP")
+        ),
+        None,
+    )
+    if modal is None or any(c.dep == "mark" for c in token.children):
+        return
+    noun = next((c for c in _objects_before(token) if _last(c) + 1 == modal.i), None)
+    if noun is None or not _is_cue(noun.head):
+        return
+    verb = noun.head
+    _move(noun, token, "nsubj")
+    if token.head is not verb:
+        _move(token, verb, "ccomp")
+    else:
+        token.dep = "ccomp"
+
+
+def _objects_before(token: Token) -> list[Token]:
+    """Objects of verbs near a clause: of its head and of that head's other complements."""
+    head = token.head
+    verbs = [head, *(c for c in head.children if c.dep in ("ccomp", "xcomp") and c.i < token.i)]
+    return [c for v in verbs for c in v.children if c.dep == "obj" and c.i < token.i]
+
+
+def _last(token: Token) -> int:
+    return max([token.i, *(_last(c) for c in token.children)])
 
 
 def _read_as_verb(token: Token) -> None:

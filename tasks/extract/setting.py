@@ -34,9 +34,17 @@ def setting_of(parse: Parse, draft: Draft) -> tuple[str | None, str | None]:
     place = date = None
     for token in _adverbials(draft):
         case = token.child("case")
-        if token.lower in DAYS or any(c.lower in DAYS for c in token.children if c.pos == "PROPN"):
-            first = case.i + 1 if case is not None else token.left
-            date = date or parse.words((first, token.right + 1)).rstrip(" ,.;:")
+        day = (
+            token
+            if token.lower in DAYS
+            else next(
+                (c for c in token.children if c.lower in DAYS and c.pos in ("PROPN", "NOUN")), None
+            )
+        )
+        if day is not None:
+            cases = [c.i for c in day.children if c.dep == "case"]
+            first = max(cases) + 1 if cases else day.left
+            date = date or parse.words((first, day.right + 1)).rstrip(" ,.;:")
         elif case is not None and case.lower in PLACE_CASES and token.pos == "PROPN":
             place = place or parse.words((case.i + 1, token.right + 1)).rstrip(" ,.;:")
     return place, date

@@ -137,7 +137,7 @@ def _spans(parse: Parse, ranges: list[Range] | None) -> tuple[Span, ...]:
 
 def _quoted(index: QuoteIndex, draft: Draft) -> tuple[tuple[Span, ...], str]:
     """The quoted parts of the content, and whether all, some or none of it is quoted."""
-    if draft.rule in ("label", "pull_quote"):
+    if draft.rule in ("label", "pull_quote", "interview"):
         return (), "direct"
     outer = {index.at[draft.cue[0]]} if draft.cue else set()
     spans: list[Span] = []

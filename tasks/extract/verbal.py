@@ -178,7 +178,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
             continue
         if clause.tag == "VBG" and not is_finite(clause):
             continue
-        if frame in cue.weak and not _is_full(clause):
+        if not _is_full(clause) and (frame in cue.weak or not is_finite(clause)):
             continue
         if frame == "wh" and not _is_question(clause):
             continue
@@ -199,13 +199,16 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
 def _may_be_content(verb: Token, clause: Token) -> bool:
     if clause.dep in ("ccomp", "csubj:pass") or clause.head is not verb:
         return True
+    if clause.dep == "obj" and clause.tag in ("WP", "WRB") and clause.i > verb.i:
+        return True  # a free relative: "explains what it is"
     if clause.dep not in ("advcl", "obj", "acl:relcl", "xcomp", "parataxis") or clause.i < verb.i:
         return False
+    if any(c.lower == "that" and c.dep == "mark" and c.i > verb.i for c in clause.children):
+        return clause.dep == "advcl"
     opening = next((c for c in clause.children if c.i >= clause.left and c.i == clause.left), None)
     if opening is None or opening.i > verb.i + 1:
         return False
-    is_that = opening.lower == "that" and opening.dep == "mark"
-    return is_that or (
+    return (
         opening.lower in ("why", "how", "whether", "where", "what", "who")
         and clause.dep != "acl:relcl"
     )
@@ -402,6 +405,17 @@ def _predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) ->
             ),
             None,
         )
+        if after is None and theme is not None:  # "call the strike an act of war"
+            after = next(
+                (
+                    c
+                    for c in theme.children
+                    if c.dep == "appos"
+                    and c.i > theme.i
+                    and not any(t.text == "," for t in parse.tokens[theme.i : c.i])
+                ),
+                None,
+            )
         if after is not None and theme is None:
             theme = subject(after) or verb.child("iobj")
         if after is not None and theme is not None:
@@ -474,7 +488,7 @@ def _object(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
         return None
     if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
         return None
-    if _carries_own_content(theme):
+    if cue.acts["obj"] in ("assert", "commit", "propose") and _carries_own_content(theme):
         return None
     if theme.i < verb.i:
         content = phrase(parse, theme)
