@@ -51,7 +51,7 @@ def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
 
     Storage version 1.0.0, which every DuckDB from 1.0 on opens without an extension.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"ATTACH {quoted(str(path))} AS record (STORAGE_VERSION 'v1.0.0')")
         connection.execute("USE record")
         define(connection, lake, snapshot)

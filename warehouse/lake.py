@@ -38,6 +38,8 @@ from warehouse.schema import SCHEMA_VERSION, TABLES
 from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, newest_number
 
 LOCK_SECONDS = 600.0
+# Catalogues take half a megabyte each and can be built again from their JSON files: older ones go.
+CATALOGUES_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Lake:
                 self._sweep(newest_number(self.path))  # what was published meanwhile stays
                 raise
             self._point_to(snapshot.number)
+            catalogue_path(self.path, snapshot.number - CATALOGUES_KEPT).unlink(missing_ok=True)
             self._pending.unlink()
             return snapshot
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import atexit
 import functools
 import hashlib
+import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,15 +167,19 @@ def write_text(path: Path, text: str) -> None:
 
 
 def store_original(lake: Path, document_id: str, content: Path | bytes) -> bool:
-    """Keep the bytes of a document under its id; False when they no longer have that hash.
+    """Keep the bytes of a document under its id; False when they are gone or have another hash.
 
     Copied rather than linked: an edit in place must not reach what the record keeps.
     """
+    try:
+        source = io.BytesIO(content) if isinstance(content, bytes) else content.open("rb")
+    except OSError:
+        return False
     target = lake / "originals" / document_id
     fresh = target.with_name(document_id + ".new")
     digest = hashlib.sha256()
-    with fresh.open("wb") as copy:
-        for block in _blocks(content):
+    with source, fresh.open("wb") as copy:
+        while block := source.read(_COPY_BYTES):
             digest.update(block)
             copy.write(block)
         copy.flush()
@@ -185,15 +190,6 @@ def store_original(lake: Path, document_id: str, content: Path | bytes) -> bool:
     fresh.chmod(0o444)
     fresh.replace(target)
     return True
-
-
-def _blocks(content: Path | bytes) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-        return
-    with content.open("rb") as file:
-        while block := file.read(_COPY_BYTES):
-            yield block
 
 
 def sync_file(path: Path) -> None:
@@ -214,6 +210,6 @@ def _sync(path: Path, flags: int) -> None:
         os.close(descriptor)
 
 
-def arrow_keys(keys: Any) -> pa.Array:
+def arrow_keys(keys: Iterable[Any]) -> pa.Array:
     """Keys of rows as an Arrow array, for ``holds``."""
     return pa.array(sorted(keys))

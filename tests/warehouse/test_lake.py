@@ -151,7 +151,8 @@ def test_rows_must_have_what_the_schema_demands(lake: Lake) -> None:
 def test_originals_are_kept_once_and_only_when_the_bytes_are_right(lake: Lake) -> None:
     changes = Changes()
     name = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"
-    changes.originals = {name: b"hello", "0" * 64: b"changed meanwhile"}
+    gone = lake.path / "gone.txt"
+    changes.originals = {name: b"hello", "0" * 64: b"changed meanwhile", "1" * 64: gone}
     lake.commit(changes)
     lake.commit(changes)
     assert [path.name for path in (lake.path / "originals").iterdir()] == [name]
@@ -224,6 +225,18 @@ def test_a_copied_warehouse_does_not_read_the_old_one(lake: Lake) -> None:
     copy.commit(runs("three"))
     assert run_ids(copy) == ["one", "three"]
     assert run_ids(lake) == ["one", "two"]
+
+
+def test_old_catalogues_go_and_their_snapshots_still_open(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.lake.CATALOGUES_KEPT", 2)
+    for name in ("one", "two", "three"):
+        lake.commit(runs(name))
+    kept = sorted(path.name for path in (lake.path / "snapshots").glob("*.duckdb"))
+    assert kept == ["000002.duckdb", "000003.duckdb"]
+    with warehouse.open(lake.path, as_of=1) as record:
+        assert record.execute("select run_id from runs").fetchall() == [("one",)]
 
 
 def test_threads_of_one_process_take_turns(lake: Lake) -> None:

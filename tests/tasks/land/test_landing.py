@@ -1,5 +1,6 @@
 """What a batch leaves in the warehouse, over one run and several."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,6 +79,15 @@ def test_landing_again_changes_only_the_run(lake, record, staged, run) -> None:
     assert ask(lake, "select distinct run_id from statements") == [("run1",)]
 
 
+def test_batches_at_once_land_a_document_once(lake, record, staged, run) -> None:
+    paths = [staged(record(TEXT), run(f"run{n}")) for n in range(3)]
+    with ThreadPoolExecutor(3) as threads:
+        list(threads.map(lambda n: land(lake, [paths[n]], run=run(f"run{n}")), range(3)))
+    found = counts(lake)
+    assert (found["documents"], found["statements"], found["runs"]) == (1, 2, 3)
+    assert warehouse.verify(lake) == []
+
+
 def test_batches_of_a_run_add_up(lake, record, staged, run) -> None:
     for text in (TEXT, "Ahern said it rains."):
         land(lake, [staged(record(text, f"/in/{len(text)}"), run())], run=run())
@@ -115,6 +125,7 @@ def test_a_changed_file_supersedes_its_document(lake, record, staged, run) -> No
     # The first content comes back: its document is held, and current again.
     land(lake, [], sources=[old.reading.source], run=run("run3"))
     assert ask(lake, query) == [(old_id, True, None), (new_id, False, old_id)]
+    assert warehouse.verify(lake) == []
 
 
 def test_an_old_document_stays_current_while_another_place_holds_it(
@@ -141,6 +152,7 @@ def test_an_unreadable_file_is_tried_again_and_its_issue_closed(lake, record, st
     assert known == warehouse.KnownFile(source.size, 1, 7, source.document_id)
     land(lake, [], sources=[source], issues=[problem(source.uri, "crash")], run=run("run4"))
     assert ask(lake, "select code, opened_run_id from open_issues") == [("crash", "run4")]
+    assert warehouse.verify(lake) == []
 
 
 def test_the_issues_of_a_held_document_stay_open(lake, record, staged, run) -> None:
@@ -223,6 +235,7 @@ def test_an_embedded_image_rolls_up_to_its_document(lake, record, staged, run) -
     assert ask(lake, query) == [(new.reading.document_id, "/in/a.md")]
     land(lake, [], sources=[parent.reading.source], run=run("run3"))
     assert ask(lake, query) == [(root, "/in/a.md"), (root, "/in/a.md#1")]
+    assert warehouse.verify(lake) == []
 
 
 def test_roots_do_not_depend_on_what_lands_first(lake, record, staged, run, tmp_path) -> None:
