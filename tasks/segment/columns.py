@@ -6,6 +6,7 @@ heading over two columns, part the page into bands that are read one after the o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from statistics import median
 
 from tasks.read.raw import RawLine
@@ -100,18 +101,24 @@ def _gutter(rows: list[Row], width: float) -> float | None:
     if len(lines) < 2 * _LEAST_BESIDE:
         return None
     em = median(row.em for row in lines)
-    best: tuple[tuple[int, float], float] | None = None
+    candidates = []
     for start, end in _gaps(lines, _GUTTER_EM * em):
-        middle = (start + end) / 2
         left = [row for row in lines if row.box.x1 <= start + _CROSSING_POINTS]
         right = [row for row in lines if row.box.x0 >= end - _CROSSING_POINTS]
-        beside = _beside(left, right)
-        if beside < _LEAST_BESIDE or not (_is_column(left, width) and _is_column(right, width)):
+        most = min(len(left), len(right))
+        if most >= _LEAST_BESIDE:
+            candidates.append((most, end - start, start, left, right))
+    candidates.sort(key=lambda candidate: candidate[:3], reverse=True)
+    best, gutter = (_LEAST_BESIDE - 1, 0.0), None
+    for most, gap, start, left, right in candidates:
+        if most < best[0]:
+            break
+        if not (_is_column(left, width) and _is_column(right, width)):
             continue
-        score = (beside, end - start)
-        if best is None or score > best[0]:
-            best = (score, middle)
-    return best[1] if best else None
+        score = (_beside(left, right), gap)
+        if score[0] >= _LEAST_BESIDE and score > best:
+            best, gutter = score, start + gap / 2
+    return gutter
 
 
 def _gaps(lines: list[Row], least: float) -> list[tuple[float, float]]:
@@ -132,8 +139,10 @@ def _beside(left: list[Row], right: list[Row]) -> int:
     """How many lines of the side that has fewer stand level with a line of the other side."""
 
     def level(rows: list[Row], others: list[Row]) -> int:
-        spans = sorted((other.box.top, other.box.bottom) for other in others)
-        return sum(any(top < row.middle < bottom for top, bottom in spans) for row in rows)
+        tops = sorted(other.box.top for other in others)
+        bottoms = sorted(other.box.bottom for other in others)
+        # As many begin above a line's middle as end above it, unless one stands beside it.
+        return sum(bisect_left(tops, m) > bisect_right(bottoms, m) for m in map(_middle_y, rows))
 
     return min(level(left, right), level(right, left))
 
@@ -147,6 +156,10 @@ def _is_column(rows: list[Row], width: float) -> bool:
 
 def _crosses(row: Row, x: float) -> bool:
     return row.box.x0 < x - _CROSSING_POINTS and row.box.x1 > x + _CROSSING_POINTS
+
+
+def _middle_y(row: Row) -> float:
+    return row.middle
 
 
 def _middle_x(row: Row) -> float:

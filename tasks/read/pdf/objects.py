@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,10 @@ _DEEPEST_FORM = 4
 # A rule is a line or a bar at most this thick, in points, and at least this long.
 _RULE_THICKNESS = 2.5
 _RULE_LENGTH = 12.0
+_LOWEST_CELL = 7.0
+# Three horizontal rules and two vertical ones, the smallest table, cross six times.
+_LEAST_CROSSINGS = 6
+_MOST_RULES = 300
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -39,13 +44,14 @@ class PageObjects:
     pictures: list[Picture] = field(default_factory=list)
     horizontal: list[Box] = field(default_factory=list)
     vertical: list[Box] = field(default_factory=list)
-    frame_count: int = 0
+    frames: list[Box] = field(default_factory=list)
     count: int = 0
 
     def has_grid(self) -> bool:
-        """Whether rules or cells could form a table: at least two columns and two rows."""
-        crossing = len(self.horizontal) >= 3 and len(self.vertical) >= 2
-        return crossing or self.frame_count >= 4
+        """Whether rules cross, or frames stand in rows and columns, as those of a table do."""
+        horizontal, vertical = self.horizontal[:_MOST_RULES], self.vertical[:_MOST_RULES]
+        crossings = sum(_touches(h, v) for h in horizontal for v in vertical)
+        return crossings >= _LEAST_CROSSINGS or _in_grid(self.frames[:_MOST_RULES])
 
     def picture_share(self, frame: PageFrame) -> float:
         """The share of the page under its largest picture, or under strips of one, 0 to 1."""
@@ -85,8 +91,25 @@ def _sort_path(found: PageObjects, box: Box) -> None:
         found.horizontal.append(box)
     elif width <= _RULE_THICKNESS and height >= _RULE_LENGTH:
         found.vertical.append(box)
-    elif width >= _RULE_LENGTH and height >= _RULE_THICKNESS:
-        found.frame_count += 1
+    elif width >= _RULE_LENGTH and height >= _LOWEST_CELL:
+        found.frames.append(box)
+
+
+def _touches(horizontal: Box, vertical: Box) -> bool:
+    return (
+        horizontal.x0 - 2 <= vertical.x0 <= horizontal.x1 + 2
+        and vertical.top - 2 <= horizontal.top <= vertical.bottom + 2
+    )
+
+
+def _in_grid(frames: list[Box]) -> bool:
+    """Whether at least two frames share a row and at least two a column, four in all."""
+    if len(frames) < 4:
+        return False
+    rows = Counter(round(frame.top) for frame in frames)
+    columns = Counter(round(frame.x0) for frame in frames)
+    in_both = sum(rows[round(f.top)] > 1 and columns[round(f.x0)] > 1 for f in frames)
+    return in_both >= 4
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
