@@ -216,7 +216,7 @@ def _named_again(
             bare += 1
         if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
-            if is_subject and not _is_known_word(last.text):
+            if is_subject and not _is_known_word(last.text) and not is_title(last.text):
                 alone.setdefault(last.text, end - 1)
             if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
                 titled.append((bare, end))
@@ -235,9 +235,7 @@ def _named_again(
             found.append((end - 2, end))
     for name, first in alone.items():  # somebody known by one name, who speaks
         token = parse.tokens[first]
-        if first in hints or is_first_name(name):
-            titled.append((first, first + 1))
-        elif token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None:
+        if first in hints or is_first_name(name) or (token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None):
             titled.append((first, first + 1))
     surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
     found += [

@@ -50,6 +50,7 @@ class Resolver:
     def _head(self, source: Range) -> Token | None:
         inside = self.parse.tokens[source[0] : source[1]]
         tops = [t for t in inside if t.head is t or not source[0] <= t.head.i < source[1]]
+        tops = [t for t in tops if t.text[0].isalnum()] or tops
         nominal = [
             t for t in tops if t.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "SYM")
         ]

@@ -29,7 +29,7 @@ def extract(parsed: Parse) -> Extraction:
     served = {d.head.i for d in direct if d.head is not None}
     drafts = [
         *direct,
-        *find_labelled(parsed),
+        *find_labelled(parsed, [draft.first for draft in direct]),
         *find_interview(parsed),
         *find_verbal(parsed, served),
         *find_nominal(parsed),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import phrase, trim
+from tasks.extract.clauses import phrase, subject, trim
 from tasks.extract.cues import look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import around
@@ -58,6 +58,8 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
         head = head.head
     source = phrase(parse, head)
     source = (first, max(source[1], first + 1))
+    if token.i == sentence.first:
+        source = _without_subject(parse, source, head)
     start = token.i
     inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
     region = _region(parse, token, head, (sentence.first, sentence.end))
@@ -80,9 +82,22 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     )
 
 
+def _without_subject(parse: Parse, source: Range, head: Token) -> Range:
+    """The source up to its first comma when the clause would otherwise have no subject.
+
+    "According to the report, the driver had been drinking": parsers take "the driver" for an
+    apposition.
+    """
+    clause = head.head
+    if clause is head or clause.i < source[1] or subject(clause) is not None:
+        return source
+    comma = next((t.i for t in parse.tokens[source[0] : source[1]] if t.text == ","), None)
+    return source if comma is None else (source[0], comma)
+
+
 def _end_of_phrase(parse: Parse, end: int, head: Token, limit: int) -> int:
     """The end of the source phrase with a relative clause after it."""
-    relative = [c for c in head.children if c.dep in ("acl:relcl", "acl") and c.left >= end]
+    relative = [c for c in head.children if c.dep in ("acl:relcl", "acl") and c.left == end]
     for child in relative:
         end = max(end, child.right + 1)
     return min(end, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.tree import Parse, Range, Token, descendants
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:xsubj")
 PREDICATE_LINKS = ("conj", "xcomp", "advcl", "parataxis")
@@ -45,6 +45,8 @@ CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj
 def subject(token: Token) -> Token | None:
     """The subject a predicate has of its own, expletives left out."""
     own = [c for c in token.each(*SUBJECTS) if c.text[0].isalnum()]
+    if not own:  # hung on the auxiliary instead
+        own = [c for a in token.each("aux", "aux:pass") for c in a.each(*SUBJECTS)]
     if not own:
         return None
     found = own[-1] if own[-1].i < token.i else own[0]
@@ -96,7 +98,11 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         patient = head.child("obj", "iobj")
         if patient is not None and head.lemma in OBJECT_CONTROL:
             return patient
-    is_bare = token.tag in ("VBG", "VBN", "VB") or token.pos in ("ADJ", "NOUN")
+    is_bare = (
+        (token.dep == "advcl" and token.child("mark") is None)
+        or token.tag in ("VBG", "VBN", "VB")
+        or token.pos in ("ADJ", "NOUN")
+    )
     if token.dep in ("conj", "xcomp", "dep", "parataxis") or (
         token.dep in ("advcl", "ccomp") and is_bare
     ):
@@ -233,6 +239,11 @@ def _is_hyphenated(parse: Parse, i: int) -> bool:
         and ("-" in (before.text, token.text))
         and (before.text != "--" and token.text != "--")
     )
+
+
+def holds_finite_verb(token: Token) -> bool:
+    """Whether any word below a token is a finite verb: a clause, however it was attached."""
+    return any(t.tag in ("VBD", "VBZ", "VBP", "MD") for t in descendants(token))
 
 
 def is_finite(token: Token) -> bool:

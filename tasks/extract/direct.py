@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import is_passive, phrase, subject
+from tasks.extract.clauses import is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.quotes import Quote
@@ -45,7 +45,18 @@ def find_direct(index: QuoteIndex) -> list[Draft]:
         draft.contents.append(_whole(index, quote, cue))
     for draft in drafts.values():
         draft.contents.sort()
+        _take_second_clause(parse, draft)
     return list(drafts.values())
+
+
+def _take_second_clause(parse: Parse, draft: Draft) -> None:
+    """Go on to the end of the sentence after: said “X” and that Y was true."""
+    first, end = draft.contents[-1]
+    if draft.head is None or draft.head.i > first or end + 2 >= len(parse.tokens):
+        return
+    if parse.tokens[end].lower in ("and", "but") and parse.tokens[end + 1].lower == "that":
+        sentence = parse.sentence_of(parse.tokens[end])
+        draft.contents[-1] = trim(parse, (first, sentence.end))
 
 
 def _start(parse: Parse, verb: Token) -> Draft:

@@ -45,11 +45,12 @@ NOT_NAMES = frozenset(
 )
 
 
-def find_labelled(parse: Parse) -> list[Draft]:
+def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
     """Drafts for blocks that open with a speaker's name and a colon.
 
     A label counts when it opens at least two blocks of the document, or when it is the only
-    thing before the quotation or the words of a heading.
+    thing before the quotation or the words of a heading; ``quoted`` are the first tokens of
+    quotations that have a cue of their own.
     """
     labels = {n: end for n, block in enumerate(parse.blocks) if (end := _label_end(parse, block))}
     counts: dict[str, int] = {}
@@ -62,6 +63,8 @@ def find_labelled(parse: Parse) -> list[Draft]:
         name = parse.words((block.first, end))
         is_transcript = counts[name] > 1 and len(counts) > 1
         follows = parse.tokens[end + 1].text if end + 1 < block.end else ""
+        if any(block.first < i < block.end for i in quoted) and not is_transcript:
+            continue
         if not is_transcript and follows not in ("“", '"', "‘"):
             continue
         first = end + 1

@@ -154,4 +154,14 @@ def _quoted(index: QuoteIndex, draft: Draft) -> tuple[tuple[Span, ...], str]:
                 quoted_words += index.at[token.i] >= 0 and index.at[token.i] not in outer
     if not quoted_words:
         return (), "indirect"
-    return tuple(spans), "direct" if quoted_words == words else "mixed"
+    is_direct = (
+        quoted_words == words
+        and (draft.rule == "quotation" or not draft.head)
+        and not (draft.head is not None and _is_introduced_by_that(index, draft))
+    )
+    return tuple(spans), "direct" if is_direct else "mixed"
+
+
+def _is_introduced_by_that(index: QuoteIndex, draft: Draft) -> bool:
+    first = draft.first
+    return first > 0 and index.parse.tokens[first - 1].lower == "that"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.extract.clauses import (
     agent_of,
     controller,
+    holds_finite_verb,
     is_finite,
     is_impersonal,
     is_infinitive,
@@ -130,6 +131,8 @@ def antecedent(source: Token | None) -> Token | None:
     ):
         clause = clause.head
     noun = clause.head
+    while noun.dep == "appos" and noun.head.pos == "PROPN":
+        noun = noun.head
     is_noun = noun.pos in ("NOUN", "PROPN", "PRON") and noun.i < source.i
     return noun if clause.dep.startswith("acl") and is_noun else source
 
@@ -178,8 +181,15 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
             continue
         if clause.tag == "VBG" and not is_finite(clause):
             continue
-        if not _is_full(clause) and (frame in cue.weak or not is_finite(clause)):
+        if not _is_full(clause) and (frame in cue.weak or not holds_finite_verb(clause)):
             continue
+        if (
+            clause.i < verb.i
+            and subject(clause) is None
+            and clause.child("expl") is None
+            and (clause.pos == "VERB")
+        ):
+            continue  # "Asked whether she would go, she said …" opens with a clause of its own
         if frame == "wh" and not _is_question(clause):
             continue
         act = cue.acts[frame]
@@ -265,6 +275,8 @@ def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
         None,
     )
     patient = verb.child("obj", "iobj")
+    if patient is None and particle is not None:  # "called on Congress to act"
+        patient = next((c for c in verb.each("obl") if particle in c.children), None)
     if clause is None and patient is not None:
         clause = next(
             (
@@ -543,6 +555,8 @@ def _prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) 
     for preposition in cue.prepositions():
         for target in _with_preposition(verb, preposition):
             case = next(m for m in target.children if m.lower == preposition)
+            if target.pos == "PRON" and target.lower not in ("this", "that", "what"):
+                continue
             if not verb.i < case.i <= verb.i + 4 or (particle and case.i != particle.i + 1):
                 continue
             if is_passive(verb):
