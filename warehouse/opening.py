@@ -49,7 +49,7 @@ def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None
         ):
             return None
         return duckdb.connect(path, read_only=True)
-    except (duckdb.IOException, OSError):
+    except (duckdb.Error, OSError):
         return None
 
 

@@ -239,6 +239,13 @@ def test_old_catalogues_go_and_their_snapshots_still_open(
         assert record.execute("select run_id from runs").fetchall() == [("one",)]
 
 
+def test_another_connection_of_this_process_blocks_nobody(lake: Lake) -> None:
+    catalogue = lake.path / "snapshots" / "000001.duckdb"
+    lake.commit(runs("one"))
+    with duckdb.connect(catalogue, read_only=True, config={"threads": 1}):
+        assert run_ids(lake) == ["one"]
+
+
 def test_threads_of_one_process_take_turns(lake: Lake) -> None:
     names = [str(number) for number in range(6)]
     with ThreadPoolExecutor(3) as threads:
