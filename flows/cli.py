@@ -82,7 +82,7 @@ def ingest(
         str | None, typer.Option(help="File the documents under this name.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes [default: one per CPU core].")
+        int | None, typer.Option(min=1, help="Worker processes; one per CPU core if not given.")
     ] = None,
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",

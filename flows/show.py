@@ -20,6 +20,9 @@ STYLES = {
 }
 CONTEXT_CHARACTERS = 300
 ATTRIBUTES = (
+    "source_text",
+    "cue_text",
+    "content_text",
     "speaker_name",
     "speaker_resolution",
     "act",
