@@ -19,7 +19,8 @@ setup: $(READY) tesseract  ## .venv with the locked dependencies, and Tesseract
 $(READY): uv.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
+	@echo "Setting up .venv with the locked dependencies (a minute or two)"
+	@$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --python $(BIN)/python
 	@touch $(READY)
 
 tesseract:

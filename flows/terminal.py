@@ -6,6 +6,8 @@ import contextlib
 import csv
 import hashlib
 import json
+import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -117,9 +119,18 @@ def say_report(report: RunReport, state_name: str | None) -> None:
     say_plain(f"{state_name or 'Done'}. The record is in {report.warehouse}.")
     say_plain("Ask it:")
     say_plain(
-        f"  onrecord sql -w {report.warehouse} "
+        f"  {program()} sql -w {report.warehouse} "
         '"select speaker_name, act, content_text from statements limit 5"'
     )
+
+
+def program() -> str:
+    """How the reader can call us: by name when the shell would find it, else by path."""
+    called = Path(sys.argv[0])
+    found = shutil.which("onrecord")
+    if called.name != "onrecord" or (found and Path(found).samefile(called)):
+        return "onrecord"
+    return os.path.relpath(called)
 
 
 def say_issues(issues: Sequence[Issue]) -> None:
