@@ -13,64 +13,12 @@ from tasks.attribute.lists import (
 from tasks.extract.cues import look_up
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.extract.words import words
 from tasks.values import Entity
 
 PERSON_HINTS = frozenset({"PER", "PERSON"})
-INNER = frozenset(
-    {
-        "of",
-        "for",
-        "and",
-        "the",
-        "de",
-        "la",
-        "del",
-        "di",
-        "da",
-        "du",
-        "von",
-        "van",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "ben",
-        "dos",
-        "le",
-        "-",
-        "&",
-        "'s",
-        "’s",
-        "on",
-        "to",
-    }
-)
-PARTICLES = frozenset(
-    {
-        "de",
-        "la",
-        "del",
-        "di",
-        "da",
-        "du",
-        "von",
-        "van",
-        "der",
-        "den",
-        "bin",
-        "al",
-        "el",
-        "ibn",
-        "ben",
-        "dos",
-        "le",
-        "ten",
-        "ter",
-        "-",
-    }
-)
+INNER = words("inner")
+PARTICLES = words("particles")
 ROLE_LABELS = frozenset({"nsubj", "nsubj:pass"})
 
 
@@ -223,8 +171,8 @@ def _named_again(
     taken = {i for a, b in parts for i in range(a, b)}
     found = []
     for first, end in runs:
-        last = parse.tokens[end - 1].text
-        if end - first < 2 or end - 1 in taken or alone.get(last, -1) < end:
+        surname = parse.tokens[end - 1].text
+        if end - first < 2 or end - 1 in taken or alone.get(surname, -1) < end:
             continue
         before = parse.tokens[end - 2]
         if (
@@ -235,7 +183,11 @@ def _named_again(
             found.append((end - 2, end))
     for name, first in alone.items():  # somebody known by one name, who speaks
         token = parse.tokens[first]
-        if first in hints or is_first_name(name) or (token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None):
+        if (
+            first in hints
+            or is_first_name(name)
+            or (token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None)
+        ):
             titled.append((first, first + 1))
     surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
     found += [
@@ -300,123 +252,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     return []
 
 
-INSTITUTIONS = frozenset(
-    [
-        "party",
-        "university",
-        "college",
-        "institute",
-        "ministry",
-        "department",
-        "agency",
-        "council",
-        "commission",
-        "committee",
-        "court",
-        "church",
-        "bank",
-        "corporation",
-        "inc",
-        "ltd",
-        "group",
-        "association",
-        "federation",
-        "union",
-        "times",
-        "post",
-        "herald",
-        "news",
-        "journal",
-        "tribune",
-        "guardian",
-        "telegraph",
-        "house",
-        "senate",
-        "congress",
-        "parliament",
-        "force",
-        "army",
-        "navy",
-        "police",
-        "office",
-        "foundation",
-        "center",
-        "centre",
-        "company",
-        "street",
-        "city",
-        "county",
-        "state",
-        "island",
-        "islands",
-        "republic",
-        "league",
-        "cup",
-        "game",
-        "games",
-        "act",
-        "bill",
-        "treaty",
-        "airport",
-        "hospital",
-        "museum",
-        "school",
-        "club",
-        "network",
-        "service",
-        "services",
-        "press",
-        "authority",
-        "board",
-        "bureau",
-        "administration",
-        "organization",
-        "organisation",
-        "society",
-        "trust",
-        "fund",
-        "program",
-        "programme",
-        "project",
-        "festival",
-        "award",
-        "prize",
-        "conference",
-        "summit",
-        "forum",
-        "alliance",
-        "coalition",
-        "front",
-        "movement",
-        "district",
-        "region",
-        "province",
-        "river",
-        "lake",
-        "mountain",
-        "sea",
-        "ocean",
-        "bay",
-        "street",
-        "road",
-        "avenue",
-        "square",
-        "park",
-        "hall",
-        "center",
-        "magazine",
-        "review",
-        "series",
-        "award",
-        "games",
-        "airlines",
-        "airways",
-        "motors",
-        "records",
-        "studios",
-        "pictures",
-    ]
-)
+INSTITUTIONS = words("institutions")
 
 
 def _follows_role(parse: Parse, first: int) -> bool:

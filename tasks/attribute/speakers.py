@@ -209,9 +209,9 @@ class Resolver:
         """The last plural subject of people before a pronoun, later than token ``after``."""
         first = self.parse.sentences[max(0, pronoun.sentence - 2)].first
         for token in reversed(self.parse.tokens[max(first, after + 1) : pronoun.i]):
-            if token.tag == "NNS" and token.dep in ("nsubj", "nsubj:pass"):
-                if token.lemma.lower() in holders()["people"]:
-                    return token
+            is_subject = token.tag == "NNS" and token.dep in ("nsubj", "nsubj:pass")
+            if is_subject and token.lemma.lower() in holders()["people"]:
+                return token
         return None
 
     def _described(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tasks.extract.clauses import is_infinitive, negation, subject
 from tasks.extract.draft import Draft
 from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.extract.words import words
 
 POSSIBLE = frozenset({"may", "might", "could"})
 POSSIBLE_WORDS = frozenset(
@@ -23,65 +24,9 @@ POSSIBLE_WORDS = frozenset(
         "chance",
     ]
 )
-PROBABLE_WORDS = frozenset(
-    [
-        "likely",
-        "probably",
-        "presumably",
-        "apparently",
-        "seemingly",
-        "expected",
-        "unlikely",
-        "seem",
-        "seems",
-        "seemed",
-        "appear",
-        "appears",
-        "appeared",
-        "doubtless",
-        "probable",
-    ]
-)
-TENTATIVE = frozenset(
-    {
-        "hope",
-        "fear",
-        "worry",
-        "hopeful",
-        "afraid",
-        "worried",
-        "speculate",
-        "wonder",
-        "speculation",
-        "concerned",
-        "concern",
-        "doubt",
-        "pray",
-        "doubtful",
-        "hint",
-    }
-)
-EXPECTING = frozenset(
-    [
-        "expect",
-        "predict",
-        "assume",
-        "presume",
-        "suspect",
-        "guess",
-        "suppose",
-        "anticipate",
-        "forecast",
-        "estimate",
-        "project",
-        "expectation",
-        "assumption",
-        "prediction",
-        "hypothesize",
-        "hypothesise",
-        "speculate",
-    ]
-)
+PROBABLE_WORDS = words("probable_words")
+TENTATIVE = words("tentative")
+EXPECTING = words("expecting")
 CONDITION_MARKS = {
     "if": "if",
     "unless": "unless",
@@ -94,97 +39,8 @@ CONDITION_MARKS = {
     "lest": "if",
 }
 NO_WORDS = frozenset({"no", "nobody", "nothing", "none", "neither", "nowhere", "nor"})
-WRONGDOING = frozenset(
-    [
-        "lie",
-        "cheat",
-        "steal",
-        "imprison",
-        "kidnap",
-        "abuse",
-        "torture",
-        "kill",
-        "murder",
-        "attack",
-        "violate",
-        "break",
-        "betray",
-        "bribe",
-        "defraud",
-        "fabricate",
-        "falsify",
-        "manipulate",
-        "deceive",
-        "mislead",
-        "rape",
-        "assault",
-        "harass",
-        "threaten",
-        "force",
-        "destroy",
-        "sabotage",
-        "hack",
-        "rig",
-        "exploit",
-        "discriminate",
-        "corrupt",
-        "misrepresent",
-        "conceal",
-        "smuggle",
-        "plot",
-        "poison",
-        "bomb",
-        "shoot",
-        "beat",
-        "extort",
-        "blackmail",
-        "commit",
-        "misuse",
-        "embezzle",
-        "launder",
-        "persecute",
-        "spy",
-        "shell",
-        "loot",
-    ]
-)
-DOCUMENT_SOURCES = frozenset(
-    [
-        "study",
-        "result",
-        "data",
-        "evidence",
-        "finding",
-        "estimate",
-        "figure",
-        "survey",
-        "poll",
-        "report",
-        "research",
-        "analysis",
-        "statistic",
-        "record",
-        "document",
-        "example",
-        "experiment",
-        "model",
-        "paper",
-        "article",
-        "investigation",
-        "letter",
-        "map",
-        "image",
-        "test",
-        "review",
-        "number",
-        "theory",
-        "it",
-        "these",
-        "this",
-        "which",
-        "that",
-    ]
-)
+WRONGDOING = words("wrongdoing")
+DOCUMENT_SOURCES = words("document_sources")
 NEGATED_ACT = {
     "assert": "deny",
     "acknowledge": "deny",

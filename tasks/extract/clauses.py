@@ -3,42 +3,12 @@
 from __future__ import annotations
 
 from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.extract.words import words
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:xsubj")
 PREDICATE_LINKS = ("conj", "xcomp", "advcl", "parataxis")
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "no", "hardly", "scarcely"})
-OBJECT_CONTROL = frozenset(
-    [
-        "ask",
-        "tell",
-        "urge",
-        "order",
-        "force",
-        "allow",
-        "permit",
-        "enable",
-        "help",
-        "persuade",
-        "convince",
-        "encourage",
-        "invite",
-        "want",
-        "expect",
-        "advise",
-        "instruct",
-        "direct",
-        "require",
-        "cause",
-        "lead",
-        "let",
-        "make",
-        "get",
-        "press",
-        "warn",
-        "forbid",
-        "prompt",
-    ]
-)
+OBJECT_CONTROL = words("object_control")
 CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
 
 
@@ -117,9 +87,9 @@ def controller(token: Token, depth: int = 0) -> Token | None:
 def agent_of(token: Token) -> Token | None:
     """The agent of a passive: the noun of its by-phrase."""
     for child in token.children:
-        if child.dep in ("obl:agent", "obl", "nmod"):
-            if any(c.dep == "case" and c.lower == "by" for c in child.children):
-                return child
+        is_by = any(c.dep == "case" and c.lower == "by" for c in child.children)
+        if is_by and child.dep in ("obl:agent", "obl", "nmod"):
+            return child
     return None
 
 
@@ -199,7 +169,7 @@ def _without_relative(head: Token) -> int:
     return last
 
 
-EDGE = frozenset({",", ".", ";", ":", "—", "–", "-", "--", "…", "!", "?"})
+EDGE = words("edge")
 
 
 def trim(parse: Parse, tokens: Range) -> Range:

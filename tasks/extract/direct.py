@@ -6,8 +6,8 @@ from tasks.extract.clauses import is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.quotes import Quote
+from tasks.extract.sources import make
 from tasks.extract.tree import Parse, Range, Token
-from tasks.extract.verbal import make
 
 FINAL = frozenset({".", "!", "?", "…", "..."})
 PAUSE = frozenset({",", "—", "–", "-", "--"})
@@ -75,9 +75,10 @@ def _start(parse: Parse, verb: Token) -> Draft:
 def _inverted_subject(parse: Parse, verb: Token) -> Token | None:
     """The name after a quotative that the parser took for its object: "said Smith"."""
     for child in verb.children:
-        if child.dep in ("obj", "iobj", "dep", "obl:npmod", "xcomp") and child.i > verb.i:
-            if child.pos in ("PROPN", "NOUN", "PRON") and child.child("case") is None:
-                return child
+        is_after = child.i > verb.i and child.dep in ("obj", "iobj", "dep", "obl:npmod", "xcomp")
+        is_name = child.pos in ("PROPN", "NOUN", "PRON") and child.child("case") is None
+        if is_after and is_name:
+            return child
     return None
 
 
@@ -265,17 +266,17 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
     A quotation goes on when it opens a sentence right after the statement, or its paragraph does.
     """
     parse = index.parse
-    owner: dict[int, Draft] = {n: d for d in drafts for n in d.quotes}
+    owner = {n: d for d in drafts for n in d.quotes}
     covered = [False] * len(parse.tokens)
-    for draft in drafts:
-        for a, b in draft.contents:
+    for known in drafts:
+        for a, b in known.contents:
             covered[a:b] = [True] * (b - a)
     alone: list[Draft] = []
     for number, quote in enumerate(index.quotes):
         first, end = quote.tokens
         if number in owner or covered[first]:
             continue
-        draft = owner.get(quote.continues) if quote.continues is not None else None
+        draft: Draft | None = owner.get(quote.continues) if quote.continues is not None else None
         if draft is None and first and parse.tokens[first - 1].text == ":":
             draft = _statement_with_colon(parse, drafts, first)
         if draft is None and first and parse.tokens[first - 1].text == ",":

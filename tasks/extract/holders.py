@@ -7,47 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from tasks.extract.tree import Token
+from tasks.extract.words import words
 
 TABLE = Path(__file__).with_name("holders.toml")
-PERSONAL = frozenset(
-    [
-        "i",
-        "we",
-        "you",
-        "he",
-        "she",
-        "they",
-        "who",
-        "it",
-        "him",
-        "her",
-        "them",
-        "us",
-        "me",
-        "my",
-        "our",
-        "his",
-        "their",
-        "its",
-        "whom",
-        "several",
-        "many",
-        "some",
-        "others",
-        "both",
-        "few",
-        "most",
-        "all",
-        "everyone",
-        "everybody",
-        "someone",
-        "somebody",
-        "one",
-        "those",
-        "neither",
-        "none",
-    ]
-)
+PERSONAL = words("personal")
 
 
 @cache
@@ -61,7 +24,8 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
     """Whether ``head`` may be the source of a cue that asks for this ``kind`` of source.
 
     ``kind`` is None (anything), "speaker" (people, organisations and names) or "document"
-    (those, and documents) or "finding" (documents and those who find things out). An absent source is allowed.
+    (those, and documents) or "finding" (documents and those who find things out). An
+    absent source is allowed.
     """
     if head is None or kind is None:
         return True

@@ -4,45 +4,10 @@ from __future__ import annotations
 
 from tasks.extract.draft import Draft
 from tasks.extract.tree import Block, Parse
+from tasks.extract.words import words
 
 LONGEST_LABEL = 8  # tokens before the colon
-NOT_NAMES = frozenset(
-    [
-        "note",
-        "image",
-        "photo",
-        "source",
-        "file",
-        "picture",
-        "figure",
-        "table",
-        "update",
-        "related",
-        "see",
-        "read",
-        "more",
-        "tags",
-        "category",
-        "contact",
-        "date",
-        "time",
-        "place",
-        "location",
-        "address",
-        "phone",
-        "email",
-        "example",
-        "warning",
-        "tip",
-        "question",
-        "answer",
-        "background",
-        "correction",
-        "video",
-        "watch",
-        "listen",
-    ]
-)
+NOT_NAMES = words("not_names")
 
 
 def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:

@@ -32,7 +32,7 @@ def _move(token: Token, head: Token, label: str) -> None:
 
 
 def _free_coordinated_verb(token: Token) -> None:
-    """ "ruled out troops but reaffirmed support": the second verb belongs to the first, not "troops"."""
+    """In "ruled out troops but reaffirmed support" the second verb belongs to the first."""
     if token.dep != "conj" or token.tag not in FINITE or token.pos != "VERB" or _has_subject(token):
         return
     noun = token.head
@@ -46,7 +46,7 @@ def _free_coordinated_verb(token: Token) -> None:
 
 
 def _lift_second_cue(token: Token) -> None:
-    """ "denied that it lied and said it would appeal": "said" belongs to "denied", not to "lied"."""
+    """In "denied that it lied and said it would appeal", "said" belongs to "denied"."""
     if token.dep != "conj" or token.pos != "VERB" or token.tag not in FINITE:
         return
     link = token.child("cc")
@@ -119,7 +119,7 @@ def _last(token: Token) -> int:
 
 
 def _read_as_verb(token: Token) -> None:
-    """ "ruled out troops but reaffirmed support": "reaffirmed" read as an adjective of "support"."""
+    """The same with "reaffirmed" read as an adjective of "support"."""
     link = token.child("cc")
     if token.dep != "conj" or link is None or link.lower != "but":
         return

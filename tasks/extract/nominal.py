@@ -7,45 +7,13 @@ from tasks.extract.cues import Cue, look_up, table
 from tasks.extract.draft import Draft
 from tasks.extract.reach import VENUES, after_cue
 from tasks.extract.tree import Parse, Token
+from tasks.extract.words import words
 
-LIGHT = frozenset(
-    [
-        "make",
-        "express",
-        "voice",
-        "give",
-        "issue",
-        "have",
-        "share",
-        "reiterate",
-        "repeat",
-        "reaffirm",
-        "offer",
-        "raise",
-        "hold",
-        "state",
-        "announce",
-        "deliver",
-        "put",
-        "submit",
-        "release",
-        "send",
-        "file",
-        "lodge",
-        "publish",
-        "renew",
-        "underline",
-        "stress",
-        "sign",
-        "reach",
-        "take",
-        "show",
-    ]
-)
+LIGHT = words("light")
 
 
 def find_nominal(parse: Parse) -> list[Draft]:
-    """One draft for every noun or adjective cue with a clause, infinitive or prepositional content."""
+    """One draft for every noun or adjective cue with a clause, infinitive or phrase as content."""
     drafts = []
     for token in parse.tokens:
         cue = _cue(token)

@@ -9,19 +9,10 @@ from spacy.language import Language
 
 SHIPPED = Path(__file__).parent / "english" / "model"
 NEEDED = frozenset(
-    {
-        "tok2vec",
-        "transformer",
-        "curated_transformer",
-        "tagger",
-        "morphologizer",
-        "attribute_ruler",
-        "parser",
-        "ner",
-        "lemmatizer",
-        "trainable_lemmatizer",
-        "senter",
-    }
+    [
+        *("tok2vec", "transformer", "curated_transformer", "tagger", "morphologizer"),
+        *("attribute_ruler", "parser", "ner", "senter", "lemmatizer", "trainable_lemmatizer"),
+    ]
 )
 
 

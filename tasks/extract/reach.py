@@ -5,76 +5,14 @@ from __future__ import annotations
 from tasks.extract.clauses import subject, trim
 from tasks.extract.cues import look_up
 from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.extract.words import words
 
 COMPLEMENTIZERS = frozenset({"that", "whether", "if"})
-VENUES = frozenset(
-    [
-        "interview",
-        "statement",
-        "conference",
-        "speech",
-        "tweet",
-        "post",
-        "email",
-        "e-mail",
-        "letter",
-        "address",
-        "briefing",
-        "report",
-        "blog",
-        "broadcast",
-        "column",
-        "memo",
-        "phone",
-        "call",
-        "telephone",
-        "message",
-        "article",
-        "press",
-        "news",
-        "hearing",
-        "testimony",
-        "meeting",
-        "remarks",
-        "comments",
-        "release",
-        "essay",
-        "book",
-        "op-ed",
-        "podcast",
-        "communique",
-        "communiqué",
-    ]
-)
-DAYS = frozenset(
-    [
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tonight",
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-)
+VENUES = words("venues")
+DAYS = words("days")
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
 COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
-LINKS = frozenset({",", ";", "—", "–", "-", "--", "(", ")", "“", '"', "‘"})
+LINKS = words("links")
 
 
 def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range | None:

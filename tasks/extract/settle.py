@@ -67,7 +67,7 @@ def _size(draft: Draft) -> int:
 
 
 def _distinct(drafts: list[Draft]) -> list[Draft]:
-    """Drafts with a cue of their own, and no two with the same cue or the same content and source."""
+    """The drafts without those that share a cue, or a content when they have none."""
     kept: dict[tuple[object, ...], Draft] = {}
     for draft in drafts:
         key: tuple[object, ...] = ("cue", draft.cue) if draft.cue else ("content", *draft.contents)

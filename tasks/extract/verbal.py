@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from tasks.extract.clauses import (
-    agent_of,
-    controller,
     holds_finite_verb,
     is_finite,
     is_impersonal,
@@ -13,33 +11,14 @@ from tasks.extract.clauses import (
     negation,
     phrase,
     subject,
-    trim,
 )
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
-from tasks.extract.reach import VENUES, after_cue, around, extended
+from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
+from tasks.extract.reach import VENUES, after_cue, around
+from tasks.extract.sources import make, source_of
 from tasks.extract.tree import Parse, Range, Token, descendants
-
-TELLING = frozenset(
-    [
-        "tell",
-        "inform",
-        "notify",
-        "assure",
-        "reassure",
-        "remind",
-        "advise",
-        "brief",
-        "ask",
-        "warn",
-        "urge",
-        "order",
-        "convince",
-        "promise",
-    ]
-)
-RAISED = frozenset({"raise", "obj_inf"})
 
 
 def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
@@ -63,10 +42,10 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
     for attempt in (
         _clausal,
         _infinitive,
-        _predicative,
-        _object_and_preposition,
-        _object,
-        _prepositional,
+        predicative,
+        object_and_preposition,
+        object_phrase,
+        prepositional,
         _parenthetical,
     ):
         draft = attempt(parse, verb, cue, particle)
@@ -88,95 +67,12 @@ def _is_purpose(verb: Token) -> bool:
     return is_infinitive(verb) or (verb.tag == "VB" and subject(verb) is None)
 
 
-def make(
-    parse: Parse,
-    verb: Token,
-    contents: list[Range],
-    act: str,
-    rule: str,
-    frame: str,
-    last: Token | None,
-    content_head: Token | None,
-) -> Draft:
-    """A draft of a verb cue with its source and addressee looked up."""
-    end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
-    source_head = antecedent(source_of(verb))
-    draft = Draft(
-        contents=contents,
-        cue=(verb.i, end),
-        head=verb,
-        source=phrase(parse, source_head) if source_head is not None else None,
-        act=act,
-        rule=rule,
-        content_head=content_head,
-        source_head=source_head,
-        lemma=verb.lemma if last is None else f"{verb.lemma} {last.lower}",
-        frame=frame,
-    )
-    addressee = addressee_of(verb, frame)
-    if addressee is not None:
-        draft.addressee = phrase(parse, addressee)
-    return draft
-
-
-def antecedent(source: Token | None) -> Token | None:
-    """The noun a relative pronoun stands for; anything else stays itself."""
-    if source is None or (source.tag not in ("WP", "WDT") and source.lower != "that"):
-        return source
-    clause = source.head
-    while (
-        not clause.dep.startswith("acl")
-        and clause.head is not clause
-        and clause.dep in ("conj", "xcomp", "ccomp")
-    ):
-        clause = clause.head
-    noun = clause.head
-    while noun.dep == "appos" and noun.head.pos == "PROPN":
-        noun = noun.head
-    is_noun = noun.pos in ("NOUN", "PROPN", "PRON") and noun.i < source.i
-    return noun if clause.dep.startswith("acl") and is_noun else source
-
-
-def source_of(verb: Token) -> Token | None:
-    """The head of the source of a verb cue: its subject, or the agent of a passive."""
-    if is_passive(verb):
-        return agent_of(verb)
-    if is_impersonal(verb):
-        return None
-    return controller(verb)
-
-
-def addressee_of(verb: Token, frame: str) -> Token | None:
-    """The head of the one who is told, asked or urged."""
-    if verb.lemma not in TELLING and frame not in RAISED:
-        return next(
-            (
-                c
-                for c in verb.children
-                if c.dep in ("obl", "iobj")
-                and any(x.lower == "to" for x in c.each("case"))
-                and c.pos in ("PROPN", "PRON", "NOUN")
-                and frame in ("that", "quote")
-            ),
-            None,
-        )
-    if is_passive(verb):
-        return verb.child("nsubj:pass")
-    return verb.child("iobj", "obj") if frame != "obj" else None
-
-
 def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
     frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
     if frame is None:
         return None
-    hung = [
-        c
-        for v in verb.each("obl")
-        if v.lemma in VENUES
-        for c in v.each("acl", "ccomp")
-        if c.child("mark") is not None and c.left == c.child("mark").i
-    ]
-    for clause in [*verb.children, *hung]:
+    hung = [c for v in verb.each("obl") if v.lemma in VENUES for c in v.each("acl", "ccomp")]
+    for clause in [*verb.children, *(c for c in hung if _opens_with_mark(c))]:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
         if clause.tag == "VBG" and not is_finite(clause):
@@ -222,6 +118,11 @@ def _may_be_content(verb: Token, clause: Token) -> bool:
         opening.lower in ("why", "how", "whether", "where", "what", "who")
         and clause.dep != "acl:relcl"
     )
+
+
+def _opens_with_mark(clause: Token) -> bool:
+    mark = clause.child("mark")
+    return mark is not None and mark.i == clause.left
 
 
 def _is_full(clause: Token) -> bool:
@@ -384,195 +285,6 @@ def _gerund(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
                 return make(
                     parse, verb, [content], cue.acts["ing"], "gerund", "ing", particle, clause
                 )
-    return None
-
-
-def _predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """ "describe X as Y", "call X Y"."""
-    theme = verb.child("obj", "nsubj:pass" if is_passive(verb) else "obj")
-    if "as" in cue.acts:
-        after = next((c for c in _with_preposition(verb, "as") if c.i > verb.i), None)
-        if after is None and theme is not None:
-            after = next(
-                (
-                    c
-                    for c in theme.children
-                    if c.i > theme.i
-                    and c.dep in ("nmod", "acl")
-                    and any(m.lower == "as" for m in c.children)
-                ),
-                None,
-            )
-        if after is not None:
-            return _theme_and(parse, verb, cue.acts["as"], particle, theme, after, "as")
-    if "small" in cue.acts:
-        after = next(
-            (
-                c
-                for c in verb.children
-                if c.dep in ("xcomp", "ccomp")
-                and c.i > verb.i
-                and c.pos in ("NOUN", "ADJ", "PROPN", "NUM", "VERB")
-                and not is_infinitive(c)
-            ),
-            None,
-        )
-        if after is None and theme is not None:  # "call the strike an act of war"
-            after = next(
-                (
-                    c
-                    for c in theme.children
-                    if c.dep == "appos"
-                    and c.i > theme.i
-                    and not any(t.text == "," for t in parse.tokens[theme.i : c.i])
-                ),
-                None,
-            )
-        if after is not None and theme is None:
-            theme = subject(after) or verb.child("iobj")
-        if after is not None and theme is not None:
-            return _theme_and(parse, verb, cue.acts["small"], particle, theme, after, "small")
-    return None
-
-
-def _theme_and(
-    parse: Parse,
-    verb: Token,
-    act: str,
-    particle: Token | None,
-    theme: Token | None,
-    after: Token,
-    frame: str,
-) -> Draft | None:
-    first = max(verb.i + 1, after.left)
-    if theme is not None and theme.i > after.i:  # "recognize as legitimate the request"
-        content = trim(parse, (first, theme.right + 1))
-        return make(parse, verb, [content], act, "predicative", frame, particle, after)
-    content = extended(parse, verb, (first, max(after.right, first) + 1))
-    contents = [content]
-    if theme is not None and verb.i < theme.left <= content[0]:
-        contents = [(theme.left, content[1])]
-    elif theme is not None and theme.i < verb.i and theme.tag not in ("WDT", "WP"):
-        contents = [phrase(parse, theme), content]
-    elif theme is None and not is_passive(verb):
-        return None
-    return make(parse, verb, contents, act, "predicative", frame, particle, after)
-
-
-def _with_preposition(verb: Token, preposition: str) -> list[Token]:
-    return [
-        c
-        for c in verb.children
-        if c.dep in ("obl", "advcl", "xcomp", "nmod", "ccomp", "advmod", "obl:agent")
-        and any(
-            m.lower == preposition and m.dep in ("case", "mark", "advmod") and m.i < c.i
-            for m in c.children
-        )
-    ]
-
-
-def _object(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    if "obj" not in cue.acts or "obj" in cue.weak:
-        return None
-    passive = is_passive(verb)
-    theme = verb.child("obj") if not passive else None
-    if passive and source_of(verb) is not None:
-        theme = verb.child("nsubj:pass")
-        if theme is None and verb.dep == "acl":
-            theme = None
-    if theme is not None and theme.tag == "WDT":
-        theme = antecedent(theme)
-        return (
-            make(
-                parse,
-                verb,
-                [phrase(parse, theme)],
-                cue.acts["obj"],
-                "object",
-                "obj",
-                particle,
-                theme,
-            )
-            if (theme.tag != "WDT")
-            else None
-        )
-    if theme is None or (theme.pos == "PRON" and theme.lower not in ("this", "that", "those")):
-        return None
-    if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
-        return None
-    if cue.acts["obj"] in ("assert", "commit", "propose") and _carries_own_content(theme):
-        return None
-    if theme.i < verb.i:
-        content = phrase(parse, theme)
-    else:
-        floor = max(verb.i, particle.i if particle else 0) + 1
-        content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
-    return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
-
-
-def _carries_own_content(theme: Token) -> bool:
-    """Whether an object is itself a cue noun with a clause: "outlined plans to leave"."""
-    found = look_up(theme) if theme.pos == "NOUN" else None
-    if found is None or not {"that", "inf"} & set(found[0].acts):
-        return False
-    return any(
-        c.i > theme.i and (is_infinitive(c) or c.child("mark") is not None)
-        for c in theme.each("acl", "ccomp", "xcomp")
-    )
-
-
-def _object_and_preposition(
-    parse: Parse, verb: Token, cue: Cue, particle: Token | None
-) -> Draft | None:
-    for frame, act in cue.acts.items():
-        if not frame.startswith("obj_") or frame == "obj_inf":
-            continue
-        preposition = frame.removeprefix("obj_")
-        patient = verb.child("obj", "nsubj:pass")
-        if patient is None and verb.dep not in ("acl", "amod"):
-            continue
-        targets = _with_preposition(verb, preposition)
-        if patient is not None and patient.i > verb.i:
-            targets += [
-                c
-                for c in patient.children
-                if c.dep in ("nmod", "acl")
-                and c.i > patient.i
-                and any(m.lower == preposition for m in c.children if m.i < c.i)
-            ]
-        for target in targets:
-            if target.i < verb.i:
-                continue
-            case = next(m for m in target.children if m.lower == preposition)
-            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
-            return make(
-                parse, verb, [content], act, "object_and_preposition", frame, particle, target
-            )
-    return None
-
-
-def _prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    for preposition in cue.prepositions():
-        for target in _with_preposition(verb, preposition):
-            case = next(m for m in target.children if m.lower == preposition)
-            if target.pos == "PRON" and target.lower not in ("this", "that", "what"):
-                continue
-            if not verb.i < case.i <= verb.i + 4 or (particle and case.i != particle.i + 1):
-                continue
-            if is_passive(verb):
-                continue
-            content = extended(parse, verb, (case.i + 1, max(target.right, case.i + 1) + 1))
-            last = case if case.i == verb.i + 1 else particle
-            return make(
-                parse,
-                verb,
-                [content],
-                cue.acts[preposition],
-                "preposition",
-                preposition,
-                last,
-                target,
-            )
     return None
 
 

@@ -1,0 +1,191 @@
+"""Contents that are phrases: objects, objects of prepositions, "X as Y" and "call X Y"."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import is_infinitive, is_passive, phrase, subject, trim
+from tasks.extract.cues import Cue, look_up
+from tasks.extract.draft import Draft
+from tasks.extract.reach import extended
+from tasks.extract.sources import antecedent, make, source_of
+from tasks.extract.tree import Parse, Token
+
+
+def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """ "describe X as Y", "call X Y"."""
+    theme = verb.child("obj", "nsubj:pass" if is_passive(verb) else "obj")
+    if "as" in cue.acts:
+        after = next((c for c in _with_preposition(verb, "as") if c.i > verb.i), None)
+        if after is None and theme is not None:
+            after = next(
+                (
+                    c
+                    for c in theme.children
+                    if c.i > theme.i
+                    and c.dep in ("nmod", "acl")
+                    and any(m.lower == "as" for m in c.children)
+                ),
+                None,
+            )
+        if after is not None:
+            return _theme_and(parse, verb, cue.acts["as"], particle, theme, after, "as")
+    if "small" in cue.acts:
+        after = next(
+            (
+                c
+                for c in verb.children
+                if c.dep in ("xcomp", "ccomp")
+                and c.i > verb.i
+                and c.pos in ("NOUN", "ADJ", "PROPN", "NUM", "VERB")
+                and not is_infinitive(c)
+            ),
+            None,
+        )
+        if after is None and theme is not None:  # "call the strike an act of war"
+            after = next(
+                (
+                    c
+                    for c in theme.children
+                    if c.dep == "appos"
+                    and c.i > theme.i
+                    and not any(t.text == "," for t in parse.tokens[theme.i : c.i])
+                ),
+                None,
+            )
+        if after is not None and theme is None:
+            theme = subject(after) or verb.child("iobj")
+        if after is not None and theme is not None:
+            return _theme_and(parse, verb, cue.acts["small"], particle, theme, after, "small")
+    return None
+
+
+def _theme_and(
+    parse: Parse,
+    verb: Token,
+    act: str,
+    particle: Token | None,
+    theme: Token | None,
+    after: Token,
+    frame: str,
+) -> Draft | None:
+    first = max(verb.i + 1, after.left)
+    if theme is not None and theme.i > after.i:  # "recognize as legitimate the request"
+        content = trim(parse, (first, theme.right + 1))
+        return make(parse, verb, [content], act, "predicative", frame, particle, after)
+    content = extended(parse, verb, (first, max(after.right, first) + 1))
+    contents = [content]
+    if theme is not None and verb.i < theme.left <= content[0]:
+        contents = [(theme.left, content[1])]
+    elif theme is not None and theme.i < verb.i and theme.tag not in ("WDT", "WP"):
+        contents = [phrase(parse, theme), content]
+    elif theme is None and not is_passive(verb):
+        return None
+    return make(parse, verb, contents, act, "predicative", frame, particle, after)
+
+
+def _with_preposition(verb: Token, preposition: str) -> list[Token]:
+    return [
+        c
+        for c in verb.children
+        if c.dep in ("obl", "advcl", "xcomp", "nmod", "ccomp", "advmod", "obl:agent")
+        and any(
+            m.lower == preposition and m.dep in ("case", "mark", "advmod") and m.i < c.i
+            for m in c.children
+        )
+    ]
+
+
+def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    if "obj" not in cue.acts or "obj" in cue.weak:
+        return None
+    passive = is_passive(verb)
+    theme = verb.child("obj") if not passive else None
+    if passive and source_of(verb) is not None:
+        theme = verb.child("nsubj:pass")
+        if theme is None and verb.dep == "acl":
+            theme = None
+    if theme is None:
+        return None
+    if theme.tag == "WDT":  # "the law, which they opposed"
+        noun = antecedent(theme)
+        if noun is None or noun is theme:
+            return None
+        content = phrase(parse, noun)
+        return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, noun)
+    if theme.pos == "PRON" and theme.lower not in ("this", "that", "those"):
+        return None
+    if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
+        return None
+    if cue.acts["obj"] in ("assert", "commit", "propose") and _carries_own_content(theme):
+        return None
+    if theme.i < verb.i:
+        content = phrase(parse, theme)
+    else:
+        floor = max(verb.i, particle.i if particle else 0) + 1
+        content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
+    return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
+
+
+def _carries_own_content(theme: Token) -> bool:
+    """Whether an object is itself a cue noun with a clause: "outlined plans to leave"."""
+    found = look_up(theme) if theme.pos == "NOUN" else None
+    if found is None or not {"that", "inf"} & set(found[0].acts):
+        return False
+    return any(
+        c.i > theme.i and (is_infinitive(c) or c.child("mark") is not None)
+        for c in theme.each("acl", "ccomp", "xcomp")
+    )
+
+
+def object_and_preposition(
+    parse: Parse, verb: Token, cue: Cue, particle: Token | None
+) -> Draft | None:
+    for frame, act in cue.acts.items():
+        if not frame.startswith("obj_") or frame == "obj_inf":
+            continue
+        preposition = frame.removeprefix("obj_")
+        patient = verb.child("obj", "nsubj:pass")
+        if patient is None and verb.dep not in ("acl", "amod"):
+            continue
+        targets = _with_preposition(verb, preposition)
+        if patient is not None and patient.i > verb.i:
+            targets += [
+                c
+                for c in patient.children
+                if c.dep in ("nmod", "acl")
+                and c.i > patient.i
+                and any(m.lower == preposition for m in c.children if m.i < c.i)
+            ]
+        for target in targets:
+            if target.i < verb.i:
+                continue
+            case = next(m for m in target.children if m.lower == preposition)
+            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
+            return make(
+                parse, verb, [content], act, "object_and_preposition", frame, particle, target
+            )
+    return None
+
+
+def prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    for preposition in cue.prepositions():
+        for target in _with_preposition(verb, preposition):
+            case = next(m for m in target.children if m.lower == preposition)
+            if target.pos == "PRON" and target.lower not in ("this", "that", "what"):
+                continue
+            if not verb.i < case.i <= verb.i + 4 or (particle and case.i != particle.i + 1):
+                continue
+            if is_passive(verb):
+                continue
+            content = extended(parse, verb, (case.i + 1, max(target.right, case.i + 1) + 1))
+            last = case if case.i == verb.i + 1 else particle
+            return make(
+                parse,
+                verb,
+                [content],
+                cue.acts[preposition],
+                "preposition",
+                preposition,
+                last,
+                target,
+            )
+    return None
