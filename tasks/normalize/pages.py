@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from tasks.normalize.characters import clean_line, clean_word
 from tasks.read.raw import RawDocument, RawLine, RawPage, RawWord
+
+# An apostrophe between two letters: no quotation mark stands there.
+_CURLY = re.compile(r"(?<=[^\W\d_])’(?=[^\W\d_])")
+_STRAIGHT = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 
 
 def normalize(raw: RawDocument) -> RawDocument:
@@ -26,7 +31,22 @@ def _clean_pages(pages: Iterator[RawPage]) -> Iterator[RawPage]:
         for block in page.blocks:
             for line in block.every_line():
                 _clean(line)
+        _agree_on_apostrophes(page.lines)
         yield page
+
+
+def _agree_on_apostrophes(lines: list[RawLine]) -> None:
+    """Write the apostrophes within words that OCR read as most of its page's have them.
+
+    A page is set with one kind; OCR tells them apart by a few pixels, now so and now so.
+    """
+    words = [word for line in lines if line.is_ocr for word in line.words]
+    curly = sum(len(_CURLY.findall(word.text)) for word in words)
+    straight = sum(len(_STRAIGHT.findall(word.text)) for word in words)
+    if curly and straight:
+        other, usual = (_STRAIGHT, "’") if curly >= straight else (_CURLY, "'")
+        for word in words:
+            word.text = other.sub(usual, word.text)
 
 
 def _clean(line: RawLine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
@@ -16,6 +17,10 @@ from tasks.values import Box
 
 # A page below this mean word confidence is tried again, straightened and binarized.
 POOR_CONFIDENCE = 0.80
+# Below this it may lie on its side or stand on its head.
+HOPELESS_CONFIDENCE = 0.60
+# Tesseract copes with lines that lean less.
+MOST_LEANING_DEGREES = 1.8
 # Em height in pixels below which Tesseract's network loses letters, and the height to scale to.
 SMALL_EM_PIXELS = 18.0
 GOOD_EM_PIXELS = 32.0
@@ -67,8 +72,13 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
     if em is not None and em < SMALL_EM_PIXELS:
         scale = min(3.0, GOOD_EM_PIXELS / em, (MOST_PIXELS / _area(image)) ** 0.5)
         found, turn = _better(image, dpi, engine, (found, turn), [_Turn(scale=scale)])
-    if _has_ink(image) and _quality(found) < POOR_CONFIDENCE:
-        found, turn = _second_try(image, dpi, engine, found, turn)
+    leaning = _leaning(found)
+    if abs(leaning) > MOST_LEANING_DEGREES:
+        # Lines this askew run into one another, and some are not seen at all.
+        straight = _Turn(0, leaning, turn.scale)
+        found, turn = _better(image, dpi, engine, (found, turn), [straight])
+    if _quality(found) < POOR_CONFIDENCE and _has_ink(image):
+        found, turn = _second_try(image, dpi, engine, (found, turn))
     kept = _without_noise(found)
     lines = _lines(kept, image.size, dpi, turn, page_number)
     confidence = sum(w.confidence for w in kept) / len(kept) if kept else None
@@ -76,16 +86,21 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
 
 
 def _second_try(
-    image: Image.Image, dpi: float, engine: OcrEngine, found: list[_Found], turn: _Turn
+    image: Image.Image, dpi: float, engine: OcrEngine, best: tuple[list[_Found], _Turn]
 ) -> tuple[list[_Found], _Turn]:
-    """Turn by quarters when next to nothing was read, then straighten and binarize."""
-    best = (found, turn)
-    if _quality(found) < 0.6:
-        best = _better(image, dpi, engine, best, [_Turn(q, 0.0, turn.scale) for q in (1, 3, 2)])
-    quarters = best[1].quarters
-    angle = skew_angle(_turned(image, _Turn(quarters)))
-    candidate = _Turn(quarters, angle, best[1].scale)
-    return _better(image, dpi, engine, best, [candidate], is_binarized=True)
+    """Straighten; turn by quarters when next to nothing was read; then binarize."""
+    scale = best[1].scale
+    angle = skew_angle(image)
+    if angle:
+        best = _better(image, dpi, engine, best, [_Turn(0, angle, scale)])
+    if _quality(best[0]) < HOPELESS_CONFIDENCE:
+        best = _better(image, dpi, engine, best, [_Turn(q, 0.0, scale) for q in (1, 3, 2)])
+    if _quality(best[0]) < POOR_CONFIDENCE:
+        quarters = best[1].quarters
+        angle = skew_angle(_turned(image, _Turn(quarters))) if quarters else angle
+        turn = _Turn(quarters, angle, scale)
+        best = _better(image, dpi, engine, best, [turn], is_binarized=True)
+    return best
 
 
 def _better(
@@ -189,6 +204,21 @@ def _em_of(word: _Found) -> float:
 def _em_pixels(found: list[_Found]) -> float | None:
     ems = [_em_of(word) for word in found if word.confidence > 0.5 and len(word.text) > 2]
     return median(ems) if ems else None
+
+
+def _leaning(found: list[_Found]) -> float:
+    """Degrees by which lines fall to the right: the median of lines of several words."""
+    by_line: dict[tuple[int, int, int], list[_Found]] = {}
+    for word in found:
+        by_line.setdefault(word.line, []).append(word)
+    angles = []
+    for line in by_line.values():
+        first, last = line[0].corners, line[-1].corners
+        run = last[0] - first[0]
+        if len(line) >= 4 and run > 0:
+            fall = (last[1] + last[3] - first[1] - first[3]) / 2
+            angles.append(math.degrees(math.atan2(fall, run)))
+    return median(angles) if len(angles) >= 4 else 0.0
 
 
 def _quality(found: list[_Found]) -> float:

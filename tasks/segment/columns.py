@@ -199,4 +199,4 @@ def _one(pieces: list[Row]) -> Row:
         is_ocr=longest.is_ocr,
         is_hyphenated=pieces[-1].line.is_hyphenated,
     )
-    return Row(line, box_around([row.box for row in pieces]))
+    return Row(line, box_around([row.box for row in pieces]), pieces[0].baseline)

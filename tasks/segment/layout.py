@@ -17,7 +17,7 @@ from tasks.segment.prose import (
     is_list_marker,
     looks_like_heading,
 )
-from tasks.segment.rows import Row, row_of
+from tasks.segment.rows import Row, rows_of
 from tasks.values import SegmentKind
 
 _CAPTION = re.compile(
@@ -65,12 +65,12 @@ def page_blocks(pages: list[RawPage]) -> list[Block]:
 
 
 def _rows(page: RawPage) -> list[Row]:
-    rows = [row for row in map(row_of, page.lines) if row is not None]
+    rows = rows_of(page.lines)
     for block in page.blocks:
         if block.box is not None:
             size = next((line.size for line in block.every_line()), 0.0)
             line = RawLine([], page.page_number, size=size)
-            rows.append(Row(line, block.box, block))
+            rows.append(Row(line, block.box, block=block))
     return rows
 
 

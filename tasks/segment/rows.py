@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 from tasks.read.raw import RawBlock, RawLine
 from tasks.values import Box
@@ -10,14 +11,22 @@ from tasks.values import Box
 # Letters that reach below the baseline, and how far, in ems (typical text faces).
 _DEEP = frozenset("gjpqy,;()Q")
 _DESCENT_EM = 0.21
+# Skew is told from at least so many lines of so many words, and only when it is worth undoing.
+_LEAST_SLOPE_LINES, _LEAST_SLOPE_WORDS = 5, 4
+_LEAST_SLOPE = 0.002
 
 
 @dataclass(slots=True)
 class Row:
-    """A line, or a whole block such as a table, with the box around it."""
+    """A line, or a whole block such as a table, with the box around it.
+
+    ``baseline`` is where its first word stands, in points from the top. The skew of a scanned page
+    is taken out of both.
+    """
 
     line: RawLine
     box: Box
+    baseline: float = 0.0
     block: RawBlock | None = None
 
     @property
@@ -32,19 +41,6 @@ class Row:
     def em(self) -> float:
         """The em height in points, from the box where the reader knows no better."""
         return self.line.size or (self.box.bottom - self.box.top) or 1.0
-
-    @property
-    def baseline(self) -> float:
-        """Where the first word stands, in points from the top.
-
-        The first word, because lines of a skewed scan differ most at their ends. OCR boxes fit
-        their letters closely, so those with descenders reach lower than the baseline.
-        """
-        word = self.line.words[0]
-        bottom = word.box.bottom if word.box else self.box.bottom
-        if self.line.is_ocr and _DEEP & set(word.text):
-            return bottom - _DESCENT_EM * self.em
-        return bottom
 
     @property
     def middle(self) -> float:
@@ -70,7 +66,49 @@ def box_around(boxes: list[Box]) -> Box:
     )
 
 
-def row_of(line: RawLine) -> Row | None:
-    """A line with its box; None for a line without a word that has one."""
-    boxes = [word.box for word in line.words if word.box is not None]
-    return Row(line, box_around(boxes)) if boxes else None
+def rows_of(lines: list[RawLine]) -> list[Row]:
+    """Lines of a page with their boxes, level even when the page was scanned askew.
+
+    Lines without a word that has a box are left out. Words keep the boxes they were read with.
+    """
+    slope = _slope(lines)
+    rows = []
+    for line in lines:
+        boxes = [_level(word.box, slope) for word in line.words if word.box is not None]
+        if boxes:
+            box = box_around(boxes)
+            rows.append(Row(line, box, _baseline(line, boxes[0])))
+    return rows
+
+
+def _slope(lines: list[RawLine]) -> float:
+    """How far lines read by OCR fall from left to right, in points per point; 0 when hardly."""
+    slopes = []
+    for line in lines:
+        boxes = [word.box for word in line.words if word.box is not None]
+        if line.is_ocr and len(boxes) >= _LEAST_SLOPE_WORDS:
+            run = boxes[-1].x0 - boxes[0].x0
+            fall = _middle(boxes[-1]) - _middle(boxes[0])
+            if run > 0:
+                slopes.append(fall / run)
+    slope = median(slopes) if len(slopes) >= _LEAST_SLOPE_LINES else 0.0
+    return slope if abs(slope) >= _LEAST_SLOPE else 0.0
+
+
+def _level(box: Box, slope: float) -> Box:
+    """A box turned back by a small angle: its middle moves, its size stays."""
+    if not slope:
+        return box
+    fall, shift = slope * (box.x0 + box.x1) / 2, slope * _middle(box)
+    return Box(box.x0 + shift, box.top - fall, box.x1 + shift, box.bottom - fall)
+
+
+def _baseline(line: RawLine, box: Box) -> float:
+    """OCR boxes fit their letters closely, so those with descenders reach below the baseline."""
+    if line.is_ocr and _DEEP & set(line.words[0].text):
+        return box.bottom - _DESCENT_EM * line.size
+    return box.bottom
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
