@@ -21,6 +21,7 @@ from tasks.extract.english.convert import Paragraph
 MANTISSA_BITS = 7  # of float32's 23; halves the packed size, no score moves by 0.1
 LEMMA_TABLES = ["lemma_rules", "lemma_exc", "lemma_index"]
 CLOSED_CLASSES = frozenset({"aux", "pron", "det", "part", "adp", "sconj", "cconj", "intj", "num"})
+INFLECTED = ("s", "ed", "ing", "er", "est")  # what rules would cut: "species", "need"
 UNLEMMATIZED = frozenset({"PROPN", "X", "SYM", ""})
 
 
@@ -73,11 +74,11 @@ def add_lemmas(
             continue
         known = exceptions.setdefault(pos, {}).get(form)
         if pos in CLOSED_CLASSES:
-            is_new = form != lemma
+            is_new = True  # a form without an entry would keep its capital: "The"
         elif known:
             is_new = total >= 3 and known[0] != lemma
         else:
-            is_new = total >= 4 and form != lemma
+            is_new = total >= 4 and (form != lemma or form.endswith(INFLECTED))
         if is_new:
             exceptions[pos][form] = [lemma]
 

@@ -410,7 +410,7 @@ class Reports:
         return _word(self._verbs.form(verb, tag), "VERB", tag, dep, head, VERB_FEATURES[tag], verb)
 
 
-COINED_SHARE = 0.5  # of the paragraphs with names get a copy
+COINED_SHARE = 0.35  # of the paragraphs with names get a copy
 COINED_NAMES = 0.6  # of the names in a copy are coined
 CAPITALIZED = re.compile(r"[A-Z][a-z]{2,}")
 COINABLE = re.compile(r"[A-Z][a-z]{3,}")

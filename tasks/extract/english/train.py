@@ -76,8 +76,8 @@ def train_model(
 def training_data(stage: str, corpora: Corpora, recipe: Recipe) -> list[Paragraph]:
     """The paragraphs a stage trains on, shuffled by the seed.
 
-    Parsing sees news twice, and made reports; the names stage sees all marked paragraphs and
-    copies of them with coined names.
+    Both stages see news twice. Parsing sees made reports besides; the names stage all corpora of
+    names, and copies with coined names.
     """
     draw = random.Random(recipe.seed)
     if stage == "parse":
@@ -87,7 +87,7 @@ def training_data(stage: str, corpora: Corpora, recipe: Recipe) -> list[Paragrap
         made = Reports(parts, verbs, draw).paragraphs(recipe.reports)
         paragraphs = gold + corpora.news + made
     else:
-        gold = corpora.train + corpora.pud_wiki + corpora.names_train
+        gold = corpora.train + corpora.news + 2 * corpora.pud_wiki + corpora.names_train
         gold = [paragraph for paragraph in gold if paragraph.names is not None]
         paragraphs = gold + coin_names(gold, draw)
     draw.shuffle(paragraphs)

@@ -29,7 +29,9 @@ def test_rounding_keeps_the_shape() -> None:
     ("word", "pos", "lemmas", "before", "after"),
     [
         ("is", "AUX", ["be", "be"], None, ["be"]),
-        ("can", "AUX", ["can", "can"], None, None),  # the form is its own lemma
+        ("The", "DET", ["the", "the"], None, ["the"]),
+        ("species", "NOUN", ["species"] * 4, None, ["species"]),  # rules would make it "specie"
+        ("house", "NOUN", ["house"] * 4, None, None),  # no rule applies
         ("rose", "VERB", ["rise"] * 3, ["rose"], ["rise"]),
         ("rose", "VERB", ["rise"] * 2, ["rose"], ["rose"]),  # too rarely seen
         ("data", "NOUN", ["datum"] * 4, None, ["datum"]),
