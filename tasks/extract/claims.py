@@ -1,11 +1,259 @@
-"""Atomic propositions: one predicate with its own arguments."""
+"""Atomic propositions: one predicate with its own arguments, in contents and in narration."""
 
 from __future__ import annotations
 
+from tasks.extract.clauses import (
+    SUBJECTS,
+    controller,
+    is_infinitive,
+    negation,
+    phrase,
+    subject,
+    trim,
+)
 from tasks.extract.draft import Draft
-from tasks.extract.tree import Parse
-from tasks.values import Claim
+from tasks.extract.quantities import find_quantities
+from tasks.extract.sources import antecedent
+from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.values import Claim, Quantity
+
+MODALS = {
+    "may": "possible",
+    "might": "possible",
+    "could": "possible",
+}
+PROBABLE = frozenset({"likely", "probably", "apparently", "presumably"})
+FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
+CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "whether"})
+FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
+BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
 def find_claims(parse: Parse, drafts: list[Draft]) -> list[Claim]:
-    return []
+    """The claims of a document in text order.
+
+    A coordinated predicate is a claim of its own and shares the subject of the first. The verbs
+    that attribute a statement, questions and headings are no claims. ``Claim.statement`` is the
+    index of the innermost of ``drafts`` whose content holds the predicate.
+    """
+    cues = {i for d in drafts if d.cue for i in range(*d.cue)}
+    owners = _owners(parse, drafts)
+    bare = {
+        d.content_head.i for d in drafts if d.content_head is not None and d.frame in BARE_FRAMES
+    }
+    claims = []
+    for sentence in parse.sentences:
+        is_heading = parse.blocks[sentence.block].kind == "heading"
+        is_question = "?" in [
+            t.text for t in parse.tokens[max(sentence.first, sentence.end - 2) : sentence.end]
+        ]
+        for token in parse.tokens[sentence.first : sentence.end]:
+            owner = owners[token.i]
+            if token.i in cues or is_question or (is_heading and owner is None):
+                continue
+            if not _is_predicate(token, bare):
+                continue
+            claim = _claim(parse, token, owner, drafts)
+            if claim is not None:
+                claims.append(claim)
+    return claims
+
+
+def _owners(parse: Parse, drafts: list[Draft]) -> list[int | None]:
+    """For each token the index of the innermost draft whose content holds it."""
+    owners: list[int | None] = [None] * len(parse.tokens)
+    by_size = sorted(range(len(drafts)), key=lambda n: -sum(b - a for a, b in drafts[n].contents))
+    for number in by_size:
+        for first, end in drafts[number].contents:
+            owners[first:end] = [number] * (end - first)
+    return owners
+
+
+def _is_predicate(token: Token, bare: set[int]) -> bool:
+    """Whether a token heads a clause that asserts something by itself."""
+    if token.i in bare:
+        return True
+    if token.dep in ("aux", "aux:pass", "cop", "amod", "compound", "xcomp", "case", "mark"):
+        return False
+    is_copular = token.child("cop") is not None
+    if token.pos not in ("VERB", "AUX") and not is_copular:
+        return False
+    if token.dep == "conj":
+        head = token.head
+        if head.pos not in ("VERB", "AUX") and head.child("cop") is None:
+            return False
+        return _is_predicate(head, bare) or (head.dep == "xcomp" and _is_predicate(head.head, bare))
+    if is_infinitive(token) or (token.dep == "advcl" and subject(token) is None):
+        return False
+    if token.dep in ("acl",):
+        return False
+    if token.dep == "advcl" and any(c.lower in CONDITIONS for c in token.each("mark")):
+        return False
+    return token.tag in ("VBD", "VBZ", "VBP") or any(
+        c.dep in ("aux", "aux:pass", "cop") and c.tag in ("VBD", "VBZ", "VBP", "MD")
+        for c in token.children
+    )
+
+
+def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft]) -> Claim | None:
+    contents = drafts[owner].contents if owner is not None else None
+    tokens = _own_tokens(predicate)
+    if contents is not None:
+        tokens = [t for t in tokens if any(a <= t.i < b for a, b in contents)]
+    ranges = _ranges(parse, tokens)
+    if not ranges:
+        return None
+    own = subject(predicate)
+    who = antecedent(own) if own is not None else controller(predicate)
+    if who is None and owner is not None:
+        who = drafts[owner].source_head
+    if who is None and predicate.child("expl") is None:
+        return None
+    if own is None and who is not None and _is_coordinated(predicate):
+        shared = phrase(parse, who)
+        if contents is None or any(a <= shared[0] < b for a, b in contents):
+            ranges = [shared, *(r for r in ranges if r[0] >= shared[1])]
+    quantities: list[Quantity] = []
+    for r in ranges:
+        quantities += find_quantities(parse, r)
+    polarity = (
+        "negative" if negation(predicate) is not None or _negative_noun(predicate) else "positive"
+    )
+    return Claim(
+        spans=tuple(s for r in ranges for s in parse.spans(r)),
+        statement=owner,
+        subject=parse.words(phrase(parse, who)) if who is not None else None,
+        predicate=_verb_group(parse, predicate),
+        object=_object(parse, predicate),
+        polarity=polarity,
+        certainty=_certainty(predicate),
+        tense=_tense(predicate),
+        context_text=_context(parse, predicate),
+        condition_text=_condition(parse, predicate),
+        is_about_speaker=_is_about_speaker(who, drafts[owner] if owner is not None else None),
+        quantities=quantities,
+    )
+
+
+def _own_tokens(predicate: Token) -> list[Token]:
+    """The tokens of a clause without the clauses coordinated with it or set beside it."""
+    found: list[Token] = [predicate]
+    for child in predicate.children:
+        is_clause = child.pos in ("VERB", "AUX") or child.child("cop") is not None
+        if child.dep in ("conj", "parataxis") and is_clause:
+            continue
+        if child.dep in ("cc", "mark", "punct", "discourse"):
+            continue
+        found += descendants(child)
+    return sorted(found, key=lambda t: t.i)
+
+
+def _ranges(parse: Parse, tokens: list[Token]) -> list[Range]:
+    """Runs of adjoining tokens, punctuation at their edges taken off."""
+    runs: list[Range] = []
+    for token in tokens:
+        if runs and token.i <= runs[-1][1] + 1 and _only_marks(parse, runs[-1][1], token.i):
+            runs[-1] = (runs[-1][0], token.i + 1)
+        else:
+            runs.append((token.i, token.i + 1))
+    trimmed = [trim(parse, r) for r in runs]
+    return [r for r in trimmed if any(t.text[0].isalnum() for t in parse.tokens[r[0] : r[1]])]
+
+
+def _only_marks(parse: Parse, first: int, end: int) -> bool:
+    return all(t.pos == "PUNCT" for t in parse.tokens[first:end])
+
+
+def _is_coordinated(predicate: Token) -> bool:
+    return predicate.dep == "conj"
+
+
+def _verb_group(parse: Parse, predicate: Token) -> str:
+    """The verb with auxiliaries, negation, particle; a copula with its predicate."""
+    parts = [predicate]
+    for child in predicate.children:
+        is_near = child.dep in ("aux", "aux:pass", "cop", "compound:prt")
+        if is_near or child is negation(predicate):
+            parts.append(child)
+    parts.sort(key=lambda t: t.i)
+    if predicate.child("cop") is not None:
+        return " ".join(t.text for t in parts if t is not predicate)
+    return " ".join(t.text for t in parts)
+
+
+def _object(parse: Parse, predicate: Token) -> str | None:
+    """The object, complement or predicate of a clause as written."""
+    if predicate.child("cop") is not None:
+        skipped = (*SUBJECTS, "cop", "aux", "punct", "mark", "cc", "conj", "advcl", "parataxis")
+        inside = [c for c in predicate.children if c.dep not in skipped]
+        first = min(
+            [
+                predicate.i,
+                *(
+                    c.left
+                    for c in inside
+                    if c.i < predicate.i and c.dep not in ("advmod", "obl", "expl")
+                ),
+            ]
+        )
+        last = max([predicate.i, *(c.right for c in inside if c.i > predicate.i)])
+        return parse.words(trim(parse, (first, last + 1)))
+    for labels in (("obj",), ("ccomp", "xcomp"), ("obl", "obl:agent", "iobj")):
+        child = predicate.child(*labels)
+        if child is not None and child.i > predicate.i:
+            return parse.words(trim(parse, (max(child.left, predicate.i + 1), child.right + 1)))
+    return None
+
+
+def _negative_noun(predicate: Token) -> bool:
+    return any(
+        g.lower in ("no", "neither")
+        for c in predicate.children
+        if c.dep in ("nsubj", "nsubj:pass", "obj")
+        for g in [c, *c.children]
+        if g is c or g.dep == "det"
+    )
+
+
+def _certainty(predicate: Token) -> str:
+    for child in predicate.children:
+        if child.dep == "aux" and child.lower in MODALS:
+            return MODALS[child.lower]
+    if predicate.lower in PROBABLE or any(c.lower in PROBABLE for c in predicate.children):
+        return "probable"
+    return "certain"
+
+
+def _tense(predicate: Token) -> str | None:
+    """ "past", "present" or "future", by the first finite verb; infinitives look ahead."""
+    verbs = sorted([predicate, *predicate.each("aux", "aux:pass", "cop")], key=lambda t: t.i)
+    if any(v.lower in FUTURE for v in verbs):
+        return "future"
+    finite = next((v for v in verbs if v.tag in ("VBD", "VBZ", "VBP")), None)
+    if finite is not None:
+        return "past" if finite.tag == "VBD" else "present"
+    if is_infinitive(predicate):
+        return "future"
+    return None
+
+
+def _context(parse: Parse, predicate: Token) -> str:
+    sentence = parse.sentence_of(predicate)
+    return parse.words((sentence.first, sentence.end))
+
+
+def _condition(parse: Parse, predicate: Token) -> str | None:
+    for clause in predicate.each("advcl"):
+        mark = clause.child("mark")
+        if mark is not None and mark.lower in CONDITIONS:
+            return parse.words(trim(parse, (clause.left, clause.right + 1)))
+    return None
+
+
+def _is_about_speaker(who: Token | None, draft: Draft | None) -> bool | None:
+    """Whether the subject is the speaker: "I", "we", or the source's own pronoun or action."""
+    if draft is None:
+        return None
+    if who is None:
+        return False
+    return who.lower in FIRST_PERSON or who is draft.source_head

@@ -77,7 +77,8 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
             continue
         if clause.tag == "VBG" and not is_finite(clause):
             continue
-        if not _is_full(clause) and (frame in cue.weak or not holds_finite_verb(clause)):
+        is_clause = holds_finite_verb(clause) or (_opens_with_mark(clause) and clause.i > verb.i)
+        if not _is_full(clause) and (frame in cue.weak or not is_clause):
             continue
         if (
             clause.i < verb.i
