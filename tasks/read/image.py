@@ -176,4 +176,5 @@ def _bad_frame(source: Source, number: int, error: BaseException) -> Issue:
         f"{source.uri}, page {number}: the frame cannot be decoded ({type(error).__name__})",
         "Save the file anew as TIFF or PDF.",
         page_number=number,
+        severity="error",
     )

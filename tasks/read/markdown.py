@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from tasks.discover.media_type import HEAD_BYTES, media_type_of
 from tasks.read.raw import Cell, RawBlock, RawLine, RawPage, problem, unreadable
 from tasks.read.text import decode
-from tasks.values import EmbeddedImage, Issue, SegmentKind, Source
+from tasks.values import EmbeddedImage, Issue, SegmentKind, Severity, Source
 
 # A picture beside a document is read up to this size, all of a document's up to the second.
 _LARGEST_IMAGE_BYTES = 64 << 20
@@ -205,7 +205,10 @@ class _Builder:
         return resolved if resolved.is_relative_to(bound) else None
 
     def _missing(self, code: str, message: str, remedy: str, line: int) -> None:
-        self.issues.append(problem(self.source, code, message, remedy, page_number=1))
+        severity: Severity = "info" if code == "image_remote" else "warning"
+        self.issues.append(
+            problem(self.source, code, message, remedy, page_number=1, severity=severity)
+        )
         self.blocks.append(RawBlock("image_reference", [RawLine([], line_number=line)]))
 
 

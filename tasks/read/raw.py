@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tasks.values import Box, EmbeddedImage, Issue, ReadMethod, SegmentKind, Source
+from tasks.values import Box, EmbeddedImage, Issue, ReadMethod, SegmentKind, Severity, Source
 
 
 class Unreadable(Exception):
@@ -117,14 +117,14 @@ def problem(
     remedy: str,
     *,
     page_number: int | None = None,
-    is_fatal: bool = False,
+    severity: Severity = "warning",
 ) -> Issue:
-    """An issue of the read stage: an error when nothing of the document is left, else a warning."""
+    """An issue of the read stage; an error is one that keeps a page or the document off record."""
     return Issue(
         uri=source.uri,
         stage="read",
         code=code,
-        severity="error" if is_fatal else "warning",
+        severity=severity,
         message=message,
         remedy=remedy,
         page_number=page_number,
@@ -134,4 +134,4 @@ def problem(
 
 def unreadable(source: Source, code: str, message: str, remedy: str) -> Unreadable:
     """The exception for a document of which nothing can be read."""
-    return Unreadable(problem(source, code, message, remedy, is_fatal=True))
+    return Unreadable(problem(source, code, message, remedy, severity="error"))

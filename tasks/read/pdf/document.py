@@ -21,7 +21,7 @@ from tasks.read.pdf.tables import PLUMBER_ERRORS, TableFinder, take_tables
 from tasks.read.pdf.words import TextLayer, text_layer
 from tasks.read.raw import RawPage, Unreadable, problem, unreadable
 from tasks.settings import Settings
-from tasks.values import Issue, Source
+from tasks.values import Issue, Severity, Source
 
 # Tesseract was trained at about this resolution.
 OCR_DPI = 300
@@ -34,8 +34,9 @@ _LARGEST_SIDE = 14_400.0
 _STREAM_NAME = re.compile(r"^stream <[^>]*>: ")
 _PDFIUM = f"pdfium {pdfium.version.PDFIUM_INFO}"
 
-# pdfminer logs every oddity of a broken file; what matters comes back as issues.
-logging.getLogger("pdfminer").setLevel(logging.ERROR)
+# Both log every oddity of a broken file; what matters comes back as issues.
+for _library in ("pdfminer", "pikepdf"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPage]:
@@ -115,7 +116,7 @@ class _PageReader:
                 tables = self.tables.tables(number, frame)
             except PLUMBER_ERRORS as error:
                 message = f"its tables could not be told from its text ({type(error).__name__})"
-                read.issues.append(self._issue("malformed", message, _SAVE_ANEW, number))
+                read.issues.append(self._issue("malformed", message, _SAVE_ANEW, number, "warning"))
             else:
                 read.lines, read.blocks = take_tables(layer.lines, tables)
         self.shelf.add(objects.pictures, page, number, frame.rotation)
@@ -147,9 +148,11 @@ class _PageReader:
             number, "text_layer", 0.0, 0.0, engine=_PDFIUM, issues=[issue], is_partial=True
         )
 
-    def _issue(self, code: str, message: str, remedy: str, number: int) -> Issue:
+    def _issue(
+        self, code: str, message: str, remedy: str, number: int, severity: Severity = "error"
+    ) -> Issue:
         text = f"{self.source.uri}, page {number}: {message}"
-        return problem(self.source, code, text, remedy, page_number=number)
+        return problem(self.source, code, text, remedy, page_number=number, severity=severity)
 
     def notes(self) -> list[Issue]:
         """What is to be said about the document once its pages are read."""

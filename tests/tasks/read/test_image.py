@@ -152,3 +152,24 @@ def test_any_mode_becomes_grey(mode: str) -> None:
     grey = grey_of(Image.new("L", (4, 4), 255).convert(mode))
     assert grey.mode == "L"
     assert grey.getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("degrees", [-4.0, -1.0, 3.0])
+def test_a_page_scanned_askew_is_straightened_and_boxes_lean_back(degrees: float) -> None:
+    page = Image.new("L", (1000, 800), 255)
+    font = ImageFont.load_default(size=30)
+    for row in range(8):
+        line = "The council agreed that the school is built next year."
+        ImageDraw.Draw(page).text((80, 100 + 70 * row), line, font=font, fill=0)
+    askew = page.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255)
+    reading = read(saved(askew, "PNG", dpi=(150, 150)))
+    # Without spaces: the interpolated letters touch here and there.
+    assert "".join(reading.text.split()).count("Thecouncilagreedthattheschool") == 8
+    dark = np.asarray(askew) < 128
+    covered = np.zeros_like(dark)
+    for word in reading.words:
+        assert word.box is not None
+        x0, top, x1, bottom = (round(value * 150 / 72) for value in word.box)
+        assert dark[top:bottom, x0:x1].any()
+        covered[top - 3 : bottom + 3, x0 - 3 : x1 + 3] = True
+    assert (dark & covered).sum() >= 0.95 * dark.sum()
