@@ -29,6 +29,8 @@ _HEADING_RATIO, _OCR_HEADING_RATIO = 1.12, 1.22
 # Sizes within this ratio are one level.
 _LEVEL_RATIO, _OCR_LEVEL_RATIO = 1.04, 1.18
 _FOOTNOTE_RATIO = 0.92
+# Footnotes begin below the upper third of a page.
+_HIGHEST_NOTE = 0.33
 _MOST_HEADING_LINES = 4
 _DEEPEST_LEVEL = 6
 
@@ -118,14 +120,22 @@ def _kind(paragraph: Paragraph, height: float, body: _Style) -> SegmentKind:
         return "image_reference"
     if _CAPTION.match(text) and (paragraph.has_gap_before or first.em < body.size * 0.97):
         return "caption"
-    is_small = paragraph.size <= _FOOTNOTE_RATIO * body.size
-    if is_small and first.middle > 0.6 * height and _NOTE_MARK.match(text):
+    if _is_footnote(paragraph, height, body):
         return "footnote"
     if _is_heading(paragraph, body):
         return "heading"
     if len(first.line.words) > 1 and is_list_marker(first.line.words[0].text):
         return "list_item"
     return "paragraph"
+
+
+def _is_footnote(paragraph: Paragraph, height: float, body: _Style) -> bool:
+    """Small type that begins with a mark, with nothing but small type below it in its column."""
+    first, most = paragraph.rows[0], _FOOTNOTE_RATIO * body.size
+    if paragraph.size > most or not _NOTE_MARK.match(paragraph.text) or paragraph.run is None:
+        return False
+    below = [row for row in paragraph.run.rows if row.middle > first.middle and row.block is None]
+    return first.middle > _HIGHEST_NOTE * height and all(row.em <= most for row in below)
 
 
 def _is_heading(paragraph: Paragraph, body: _Style) -> bool:

@@ -188,3 +188,22 @@ def test_every_span_cuts_out_the_word_it_came_from(rows: list[list[tuple[str, bo
         assert cut == clean or cut.rstrip("-‐") == clean.rstrip("-‐")
         end = word.span[1]
     assert len(composition.words) == len(boxes)
+
+
+def test_footnotes_stand_outside_the_text_and_captions_too() -> None:
+    lines = [
+        *column([paragraph(1), paragraph(2)], 50, 100, 480),
+        line("Figure 1. The bridge as it was before the war.", 50, 300, size=9),
+        *column([paragraph(3)], 50, 330, 480),
+        line("1 See the report of the council.", 50, 500, size=8),
+        line("2 The report says otherwise.", 50, 512, size=8),
+    ]
+    kinds = [kind for kind, _ in texts(page_blocks([page(lines)]))]
+    assert kinds.count("paragraph") == 3
+    assert kinds.count("caption") == 1
+    assert kinds.count("footnote") >= 1
+    composition = compose(page_blocks([page(lines)]))
+    flow, _, aside = composition.text.partition("\f")
+    assert "Figure 1." not in flow
+    assert "1 See the report of the council." in aside
+    assert "2 The report says otherwise." in aside
