@@ -88,45 +88,62 @@ def ingest(
     count = workers or os.cpu_count() or 1
 
     found = discover_sources(paths, lake, collection, rehash)
-    held = lake.held_documents()
-    fresh = [source for source in found.sources if source.document_id not in held]
-    elsewhere = [source for source in found.sources if source.document_id in held]
-    own = frozenset(s.document_id for s in (*fresh, *found.unchanged) if s.document_id)
-    work = batches(fresh, count)
+    fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
-
-    problems = list(found.issues)
     with (
         artifacts.progress_shown(progress),
         staging_folder(lake.path, run.run_id) as staging,
         Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
     ):
-        landings = [
-            record_batch.with_options(name=f"batch {number} of {len(work)}").submit(
-                batch, pool, lake, run, progress, own
-            )
-            for number, batch in enumerate(work, 1)
-        ]
-        for landing in landings:
-            problems += landing.result()
-
+        issues = record_batches(batches(fresh, count), found, pool, lake, run, progress)
     snapshot = land(
-        lake, [], sources=[*elsewhere, *found.unreadable], issues=found.issues, run=run.end()
+        lake, [], sources=[*held, *found.unreadable], issues=found.issues, run=run.end()
     )
+
     report = RunReport(
         run_id=run.run_id,
         warehouse=warehouse,
         snapshot_number=snapshot.number,
-        unchanged_count=len(found.unchanged) + len(elsewhere),
+        unchanged_count=len(found.unchanged) + len(held),
         document_count=progress.done - progress.failed,
         failed_count=progress.failed + len(found.unreadable),
         page_count=progress.page_count,
         statement_count=progress.statement_count,
         claim_count=progress.claim_count,
-        issues=tuple(problems),
+        issues=(*found.issues, *issues),
     )
     artifacts.publish(lake, report, ui_samples)
     return end_state(report, failed_share_limit)
+
+
+def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Source]]:
+    """The sources to read, and those whose content the warehouse already holds."""
+    held = lake.held_documents()
+    fresh = [source for source in found.sources if source.document_id not in held]
+    return fresh, [source for source in found.sources if source.document_id in held]
+
+
+def record_batches(
+    work: list[list[Source]],
+    found: Discovery,
+    pool: Workers,
+    lake: Lake,
+    run: Run,
+    progress: Progress,
+) -> list[Issue]:
+    """Have all batches recorded, some at a time; the issues they met."""
+    own_documents = frozenset(
+        source.document_id
+        for source in (*found.sources, *found.unchanged)
+        if source.document_id is not None
+    )
+    landings = [
+        record_batch.with_options(name=f"batch {number} of {len(work)}").submit(
+            batch, pool, lake, run, progress, own_documents
+        )
+        for number, batch in enumerate(work, 1)
+    ]
+    return [issue for landing in landings for issue in landing.result()]
 
 
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False)
