@@ -17,81 +17,16 @@ _IMAGE_NAME = re.compile(
 
 # First parts that keep their hyphen in English compounds whatever follows (Chicago Manual of
 # Style, 17th ed., 7.89, the table of compounds: self- and the usual adjectives and adverbs).
-_COMPOUND_FIRST = frozenset(
-    [
-        "all",
-        "best",
-        "better",
-        "cease",
-        "cross",
-        "double",
-        "ever",
-        "ex",
-        "far",
-        "fast",
-        "first",
-        "five",
-        "four",
-        "free",
-        "full",
-        "great",
-        "half",
-        "hard",
-        "heavy",
-        "high",
-        "ill",
-        "large",
-        "last",
-        "late",
-        "left",
-        "light",
-        "little",
-        "long",
-        "low",
-        "middle",
-        "mid",
-        "much",
-        "multi",
-        "near",
-        "new",
-        "old",
-        "one",
-        "open",
-        "post",
-        "pro",
-        "quasi",
-        "real",
-        "right",
-        "second",
-        "self",
-        "semi",
-        "short",
-        "six",
-        "single",
-        "small",
-        "so",
-        "soft",
-        "state",
-        "ten",
-        "third",
-        "three",
-        "top",
-        "two",
-        "ultra",
-        "vice",
-        "war",
-        "well",
-        "wide",
-        "world",
-        "worst",
-        "would",
-        "year",
-    ]
-)
+_COMPOUND_FIRST_TEXT = """
+all best better cease cross double ever far fast first five four free full great half hard heavy
+high ill large last late left light little long low middle mid much multi near new old one open post
+pro quasi real right second self semi short six single small so soft state ten third three top two
+ultra vice war well wide world worst would year
+"""
+_COMPOUND_FIRST = frozenset(_COMPOUND_FIRST_TEXT.split())
 # Prefixes that are also whole words but join without a hyphen more often than not.
-_PREFIXES = frozenset(
-    "all ever far full mid multi pro post semi state so ultra war well".split()  # noqa: SIM905
-)
+_PREFIXES = frozenset(("all", "ever", "far", "full", "mid", "multi", "pro", "post", "semi"))
+_PREFIXES |= {"state", "so", "ultra", "war", "well"}
 
 
 def ends_sentence(text: str) -> bool:
