@@ -54,6 +54,9 @@ class Register:
     names: list[Name] = field(default_factory=list)
     by_key: dict[tuple[str, str], int] = field(default_factory=dict)
     at: dict[int, Name] = field(default_factory=dict)  # token index to the name it is part of
+    by_word: dict[str, list[Person]] = field(default_factory=dict)  # first and last words
+    short_forms: dict[str, int] = field(default_factory=dict)  # of organisations, to the entity
+    organisations: dict[str, list[Name]] = field(default_factory=dict)  # by first and last word
 
     def entity(
         self, name: str, kind: str, code: str | None = None, represents: str | None = None
@@ -293,15 +296,16 @@ def _is_person_title(word: str) -> bool:
 
 def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
     words = tuple(t.text for t in parse.tokens[tokens[0] : tokens[1]])
-    person = next(
-        (p for p in register.people if p.words == words or _is_same(p.words, words)), None
-    )
+    namesakes = register.by_word.get(words[-1], [])
+    person = next((p for p in namesakes if p.words == words or _is_same(p.words, words)), None)
     if person is None:
         name = parse.words(tokens)
         person = Person(
             name, words, _gender(parse, tokens), tokens[0], register.entity(name, "person")
         )
         register.people.append(person)
+        for word in {words[0], words[-1]}:
+            register.by_word.setdefault(word, []).append(person)
     else:
         person.gender = person.gender or _gender(parse, tokens)
         if len(words) > len(person.words):
@@ -407,25 +411,25 @@ def _organisation(parse: Parse, register: Register, tokens: Range) -> int:
         full = register.at[opening - 1]
         if full.kind == "organisation" and full.entity is not None and " " not in text:
             register.add_alias(full.entity, text)
+            register.short_forms[text] = full.entity
             return full.entity
-    for name in register.names:
-        if name.kind != "organisation" or name.entity is None:
-            continue
-        entity = register.entities[name.entity]
-        if text in entity.aliases or is_short_for(text, entity.canonical_name):
-            register.add_alias(name.entity, text)
-            return name.entity
-    return register.entity(text, "organisation")
+    known = register.short_forms.get(text)
+    if known is not None:
+        register.add_alias(known, text)
+        return known
+    entity = register.entity(text, "organisation")
+    for short in short_forms_of(text):
+        register.short_forms.setdefault(short, entity)
+    return entity
 
 
-def is_short_for(short: str, full: str) -> bool:
-    """Whether ``short`` is an acronym of an organisation's name or its own kind: "the Church"."""
+def short_forms_of(full: str) -> list[str]:
+    """What may stand for an organisation later: its acronym, its first word when it is a kind."""
     words = [w for w in full.replace("-", " ").split() if w[:1].isupper()]
     if len(words) < 2:
-        return False
-    if short.isupper() and len(short) >= 2:
-        return short == "".join(w[0] for w in words)
-    return " " not in short and short == words[0] and _is_institution(short)
+        return []
+    acronym = "".join(w[0] for w in words)
+    return [acronym, words[0]] if _is_institution(words[0]) else [acronym]
 
 
 def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None:
@@ -438,13 +442,14 @@ def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None
     words = tuple(t.text for t in parse.tokens[first:end])
     last = words[-1]
     if len(words) == 1:
-        candidates = [p for p in register.people if p.words[-1] == last]
+        known = register.by_word.get(last, [])
+        candidates = [p for p in known if p.words[-1] == last]
         if not candidates:
-            candidates = [p for p in register.people if p.words[0] == last and len(last) > 2]
+            candidates = [p for p in known if p.words[0] == last and len(last) > 2]
     else:
         candidates = [
             p
-            for p in register.people
+            for p in register.by_word.get(last, [])
             if p.words[-2:] == words or (p.words[0] == words[0] and p.words[-1] == words[-1])
         ]
     if len(candidates) > 1:
@@ -470,6 +475,9 @@ def _note(
             head = token
     name = Name(tokens, kind, entity, person, resolution, head)
     register.names.append(name)
+    if kind == "organisation" and tokens[1] - tokens[0] > 1:
+        for token in (parse.tokens[tokens[0]], parse.tokens[tokens[1] - 1]):
+            register.organisations.setdefault(token.lower, []).append(name)
     for i in range(*tokens):
         register.at[i] = name
 

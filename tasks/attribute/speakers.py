@@ -10,6 +10,7 @@ from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
 
+DEEPEST = 20  # coordinated names one below the other
 ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
 PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
 OTHERS = frozenset({"other", "others", "another"})
@@ -234,13 +235,9 @@ class Resolver:
         definite = any(c.lower == "the" for c in head.children)
         if not definite or len([c for c in head.children if c.dep not in ("det", "punct")]) > 0:
             return None
-        word = head.lower
         fits: dict[int, Name] = {}
-        for name in self.register.names:
-            if name.tokens[0] >= head.i or name.kind != "organisation" or name.entity is None:
-                continue
-            words = [t.lower for t in self.parse.tokens[name.tokens[0] : name.tokens[1]]]
-            if len(words) > 1 and (word == words[-1] or word == words[0]):
+        for name in self.register.organisations.get(head.lower, []):
+            if name.tokens[0] < head.i and name.entity is not None:
                 fits.setdefault(name.entity, name)
         return next(iter(fits.values())) if len(fits) == 1 else None
 
@@ -282,13 +279,15 @@ def _clean(name: str) -> str:
     return name
 
 
-def _coordinated(head: Token, source: Range) -> list[Token]:
+def _coordinated(head: Token, source: Range, depth: int = 0) -> list[Token]:
     found = [
         c
         for c in head.each("conj")
         if source[0] <= c.i < source[1] and c.pos in ("NOUN", "PROPN", "PRON", "NUM")
     ]
-    return found + [d for c in found for d in _coordinated(c, source)]
+    if depth > DEEPEST:
+        return found
+    return found + [d for c in found for d in _coordinated(c, source, depth + 1)]
 
 
 def _is_attached(token: Token, head: Token, name: Name) -> bool:

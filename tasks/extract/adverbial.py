@@ -46,7 +46,7 @@ def find_adverbial(parse: Parse) -> list[Draft]:
 def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     sentence = parse.sentence_of(token)
     first = token.i + length
-    if first >= sentence.end:
+    if first >= sentence.end or not parse.tokens[first].text[0].isalnum():
         return None
     head = parse.tokens[first]
     while (

@@ -26,6 +26,7 @@ PROBABLE = frozenset({"likely", "probably", "apparently", "presumably"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "whether"})
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
+DEEPEST = 20  # coordinated predicates one below the other
 BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
@@ -69,10 +70,12 @@ def _owners(parse: Parse, drafts: list[Draft]) -> list[int | None]:
     return owners
 
 
-def _is_predicate(token: Token, bare: set[int]) -> bool:
+def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
     """Whether a token heads a clause that asserts something by itself."""
     if token.i in bare:
         return True
+    if depth > DEEPEST:
+        return False
     if token.dep in ("aux", "aux:pass", "cop", "amod", "compound", "xcomp", "case", "mark"):
         return False
     is_copular = token.child("cop") is not None
@@ -82,7 +85,8 @@ def _is_predicate(token: Token, bare: set[int]) -> bool:
         head = token.head
         if head.pos not in ("VERB", "AUX") and head.child("cop") is None:
             return False
-        return _is_predicate(head, bare) or (head.dep == "xcomp" and _is_predicate(head.head, bare))
+        is_open = head.dep == "xcomp"
+        return _is_predicate(head.head if is_open else head, bare, depth + 1)
     if is_infinitive(token) or (token.dep == "advcl" and subject(token) is None):
         return False
     if token.dep in ("acl",):

@@ -9,6 +9,7 @@ SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:
 PREDICATE_LINKS = ("conj", "xcomp", "advcl", "parataxis")
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "no", "hardly", "scarcely"})
 OBJECT_CONTROL = words("object_control")
+DEEPEST = 20  # phrases inside phrases
 CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
 
 
@@ -152,12 +153,15 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
             break
         last = max(last, child.right)
         if child.dep in ("appos", "conj", "nmod", "list") and not wide:
-            last = max(child.i, _without_relative(child))
+            last = max(child.i, _without_relative(child, 1))
     return trim(parse, (first, last + 1))
 
 
-def _without_relative(head: Token) -> int:
+def _without_relative(head: Token, depth: int) -> int:
+    """The last token of a phrase before a relative clause or an aside in it."""
     last = head.i
+    if depth > DEEPEST:
+        return last
     for child in head.children:
         if child.i < head.i:
             continue
@@ -165,7 +169,7 @@ def _without_relative(head: Token) -> int:
             break
         if child.dep == "punct":
             continue
-        last = max(last, _without_relative(child))
+        last = max(last, _without_relative(child, depth + 1))
     return last
 
 
@@ -181,7 +185,7 @@ def trim(parse: Parse, tokens: Range) -> Range:
         first += 1
     inside = [t.text for t in parse.tokens[first:end]]
     for mark_open, mark_close in (("(", ")"), ("[", "]"), ("“", "”")):
-        if inside and inside[-1] == mark_close and mark_open not in inside:
+        if len(inside) > 1 and inside[-1] == mark_close and mark_open not in inside:
             end -= 1
             break
         if inside and inside[0] == mark_open and mark_close not in inside and end - first > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.cues import look_up
-from tasks.extract.tree import Token
+from tasks.extract.tree import Token, descendants
 
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
@@ -24,6 +24,11 @@ def _has_subject(token: Token) -> bool:
 
 
 def _move(token: Token, head: Token, label: str) -> None:
+    above = head
+    while above.head is not above and above is not token:
+        above = above.head
+    if above is token:  # the new head hangs below the token: leave the tree a tree
+        return
     if token.head is not token:
         token.head.children.remove(token)
     token.head, token.dep = head, label
@@ -115,7 +120,7 @@ def _objects_before(token: Token) -> list[Token]:
 
 
 def _last(token: Token) -> int:
-    return max([token.i, *(_last(c) for c in token.children)])
+    return max(t.i for t in descendants(token))
 
 
 def _read_as_verb(token: Token) -> None:

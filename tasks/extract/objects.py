@@ -51,6 +51,9 @@ def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
                 ),
                 None,
             )
+        objects = verb.each("obj")
+        if after is None and len(objects) > 1 and objects[0].i > verb.i:
+            after = objects[1]
         if after is not None and theme is None:
             theme = subject(after) or verb.child("iobj")
         if after is not None and theme is not None:

@@ -98,7 +98,9 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
     fresh = parsed.tokens[base:]
     for n, token in enumerate(fresh):
         token.head = fresh[arcs.heads[n]]
-        if token.head is not token:
+        if token.head is token:
+            token.dep = "root"
+        else:
             token.head.children.append(token)
     mend(fresh)
     set_edges(fresh)

@@ -95,7 +95,7 @@ def _double(parse: Parse, number: int, first: int, end: int, *, waits: bool = Fa
             start = None
         elif word in OPENING:  # a second opening mark: the first was never closed
             start = i
-    if start is not None and end - start > 3 and _may_stay_open(parse, start, first):
+    if start is not None and end - start > 2 and _may_stay_open(parse, start, first):
         found.append(Quote((start, end), number, is_open=True))
     return found
 
@@ -107,8 +107,8 @@ def _follows_opener(parse: Parse, i: int) -> bool:
 
 
 def _may_stay_open(parse: Parse, start: int, first: int) -> bool:
-    """Whether an unclosed mark opens speech: at the start of a paragraph or after "said:"."""
-    return start == first or parse.tokens[start - 1].text in (",", ":")
+    """Whether an unclosed mark opens speech: at the start of a sentence or after "said:"."""
+    return start == first or parse.tokens[start - 1].text in (",", ":", ".", "!", "?")
 
 
 def _closing_first(parse: Parse, first: int, end: int) -> int | None:

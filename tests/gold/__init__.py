@@ -1,0 +1,1 @@
+"""Quality on marked documents: gold, scorer and floors."""

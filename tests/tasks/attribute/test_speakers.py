@@ -1,0 +1,100 @@
+"""Who the speakers are, by rules with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tasks.attribute import attribute
+from tasks.extract import Parse, extract
+from tasks.values import Extraction
+
+Read = Callable[[str], Parse]
+
+
+def resolved(read: Read, text: str) -> Extraction:
+    parsed = read(text)
+    return attribute(parsed, extract(parsed))
+
+
+# text, speaker and resolution of each statement in order
+CASES = [
+    (
+        "British Prime Minister Sir Keir Starmer said it was late. Starmer added that he was ill.",
+        [("Keir Starmer", "exact"), ("Keir Starmer", "surname")],
+    ),
+    (
+        "Julia Gillard announced that she would go. She said the date was fixed.",
+        [("Julia Gillard", "exact"), ("Julia Gillard", "anaphora")],
+    ),
+    (
+        "Anna Berg met John Smith in Oslo. She said the talks went well.",
+        [("Anna Berg", "anaphora")],
+    ),
+    ("Britain and France pledged to send ships.", [("United Kingdom; France", "exact")]),
+    ("The Kremlin warned that it would respond.", [("Kremlin", "metonym")]),
+    ("Moscow denied that it had attacked the city.", [("Moscow", "metonym")]),
+    (
+        "Other countries, including Croatia and the Czech Republic, ruled out deployments.",
+        [("Croatia; Czech Republic", "exact")],
+    ),
+    ("Officials said the road was closed.", [("Officials", "none")]),
+    ("He said the road was closed.", [(None, "none")]),
+    ("It is expected that prices will rise.", [(None, "none")]),
+    (
+        "The team's coach, Alireza Mehraban, said the robot had won.",
+        [("Alireza Mehraban", "exact")],
+    ),
+    (
+        "“I think we can win,” said coach Nabil Maaloul.",
+        [("Nabil Maaloul", "exact"), ("Nabil Maaloul", "carried_over")],
+    ),
+    ("A number of officials said the plan had failed.", [("officials", "none")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_speakers(read: Read, text: str, expected: list[tuple[str | None, str]]) -> None:
+    statements = resolved(read, text).statements
+    found = [(s.speaker_name, s.speaker_resolution) for s in statements]
+    assert found[: len(expected)] == expected
+
+
+def test_two_people_of_one_surname_are_not_merged(read: Read) -> None:
+    text = "Anna Berg and Erik Berg met in Oslo. Berg said the talks went well."
+    assert resolved(read, text).statements[-1].speaker_name not in ("Anna Berg", "Erik Berg")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("A new study found that tea is healthy.", "document"),
+        ("The company said sales fell.", "organisation"),
+        ("Residents said the water was brown.", "group"),
+        ("Norway said it would help.", "state"),
+        ("John Smith said it would rain.", "person"),
+        ("A source said the deal was dead.", "anonymous"),
+        ("It is said that he left.", "none"),
+    ],
+)
+def test_source_kind(read: Read, text: str, kind: str) -> None:
+    assert resolved(read, text).statements[0].source_kind == kind
+
+
+def test_joint_speakers_share_an_entity_with_their_mentions(read: Read) -> None:
+    extraction = resolved(read, "Britain and France pledged to send ships.")
+    speakers = extraction.statements[0].speakers
+    assert [s.is_joint for s in speakers] == [True, True]
+    names = [extraction.entities[s.entity].canonical_name for s in speakers if s.entity is not None]
+    assert names == ["United Kingdom", "France"]
+    codes = [extraction.entities[s.entity].country_code for s in speakers if s.entity is not None]
+    assert codes == ["GB", "FR"]
+    assert [m.role for m in extraction.mentions] == ["source", "source"]
+
+
+def test_a_metonym_stands_for_its_state(read: Read) -> None:
+    extraction = resolved(read, "The Kremlin warned that it would respond.")
+    entity = extraction.statements[0].speakers[0].entity
+    assert entity is not None
+    assert extraction.entities[entity].represents == "Russia"
