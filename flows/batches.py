@@ -25,8 +25,10 @@ def estimated_seconds(source: Source) -> float:
     return 0.05 + source.size / 24_000
 
 
-def batches(sources: Iterable[Source], workers: int) -> list[list[Source]]:
-    """Batches of sources, each about 30 seconds of work for ``workers``, longest first.
+def batches(
+    sources: Iterable[Source], workers: int, seconds_per_batch: float = SECONDS_PER_BATCH
+) -> list[list[Source]]:
+    """Batches of sources, each about so many seconds of work for ``workers``, longest first.
 
     Sources of the same bytes stay together in one batch, so that they are read once.
     """
@@ -37,7 +39,7 @@ def batches(sources: Iterable[Source], workers: int) -> list[list[Source]]:
     cut: list[list[Source]] = []
     seconds = documents = 0.0
     for group in groups:
-        if not cut or seconds >= SECONDS_PER_BATCH * workers or documents >= MAX_DOCUMENTS:
+        if not cut or seconds >= seconds_per_batch * workers or documents >= MAX_DOCUMENTS:
             cut.append([])
             seconds = documents = 0
         cut[-1].extend(group)

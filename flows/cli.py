@@ -87,6 +87,9 @@ def ingest(
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
+    batch_seconds: Annotated[
+        float, typer.Option(min=0.1, help="Commit after about so many seconds of work.")
+    ] = 30.0,
     rehash: Annotated[bool, typer.Option("--rehash", help="Hash unchanged files again.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Any issue ends with status 1.")] = False,
 ) -> None:
@@ -110,6 +113,7 @@ def ingest(
             collection=collection,
             workers=workers,
             rehash=rehash,
+            batch_seconds=batch_seconds,
             ocr_engine=ocr_engine.value,
             ocr_languages=tuple(ocr_languages.split("+")),
             pipeline=pipeline,

@@ -25,7 +25,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
-from flows.batches import batches
+from flows.batches import SECONDS_PER_BATCH, batches
 from flows.isolation import Staged, Workers
 from flows.outcome import RunReport
 from flows.progress import Progress
@@ -65,6 +65,7 @@ def ingest(
     ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = "auto",
     ocr_languages: tuple[str, ...] = ("eng",),
     pipeline: str = "onrecord",
+    batch_seconds: float = SECONDS_PER_BATCH,
     failed_share_limit: float = 0.9,
     ui_samples: Literal["full", "ids", "off"] = "full",
 ) -> State[RunReport]:
@@ -79,6 +80,7 @@ def ingest(
         ocr_engine: tesserocr (warm engine), pytesseract (command line), or whichever works.
         ocr_languages: Tesseract language codes.
         pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
+        batch_seconds: work between two commits, in estimated seconds per worker.
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
     """
@@ -95,7 +97,9 @@ def ingest(
         staging_folder(lake.path, run.run_id) as staging,
         Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
     ):
-        issues = record_batches(batches(fresh, count), found, pool, lake, run, progress)
+        issues = record_batches(
+            batches(fresh, count, batch_seconds), found, pool, lake, run, progress
+        )
     snapshot = land(
         lake, [], sources=[*held, *found.unreadable], issues=found.issues, run=run.end()
     )

@@ -79,7 +79,7 @@ def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]
 
 
 def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> None:
-    marks = [("content", span) for span in claim["spans"]]
+    marks = [("content", span) for span in claim["claim_spans"]]
     facts = _facts(record, claim)
     for name in ("subject", "predicate", "object", "polarity", "certainty", "standalone_text"):
         if claim.get(name) is not None:

@@ -37,7 +37,9 @@ def test_killed_runs_end_in_the_same_rows(
 ) -> None:
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     chance = random.Random(20)
+    # A commit after every document: more moments to be killed at.
     command = [sys.executable, "-m", "flows", "ingest", "seeds", "-w", str(killed)]
+    command += ["--batch-seconds", "0.1"]
     for _ in range(KILLS):
         run = subprocess.Popen(
             command,
