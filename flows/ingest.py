@@ -104,16 +104,13 @@ def ingest(
         lake, [], sources=[*held, *found.unreadable], issues=found.issues, run=run.end()
     )
 
-    report = RunReport(
+    report = RunReport.of(
+        progress,
         run_id=run.run_id,
         warehouse=warehouse,
         snapshot_number=snapshot.number,
         unchanged_count=len(found.unchanged) + len(held),
-        document_count=progress.done - progress.failed,
-        failed_count=progress.failed + len(found.unreadable),
-        page_count=progress.page_count,
-        statement_count=progress.statement_count,
-        claim_count=progress.claim_count,
+        unreadable_count=len(found.unreadable),
         issues=(*found.issues, *issues),
     )
     artifacts.publish(lake, report, ui_samples)

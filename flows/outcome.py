@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from flows.progress import Progress
 from tasks.values import Issue
 
 
@@ -21,6 +22,35 @@ class RunReport:
     statement_count: int
     claim_count: int
     issues: tuple[Issue, ...] = field(default_factory=tuple)
+
+    @classmethod
+    def of(
+        cls,
+        progress: Progress,
+        *,
+        run_id: str,
+        warehouse: str,
+        snapshot_number: int,
+        unchanged_count: int,
+        unreadable_count: int,
+        issues: tuple[Issue, ...],
+    ) -> RunReport:
+        """The report of a run whose documents are counted in ``progress``.
+
+        ``unreadable_count`` are the files that discovery already had to leave.
+        """
+        return cls(
+            run_id=run_id,
+            warehouse=warehouse,
+            snapshot_number=snapshot_number,
+            unchanged_count=unchanged_count,
+            document_count=progress.done - progress.failed,
+            failed_count=progress.failed + unreadable_count,
+            page_count=progress.page_count,
+            statement_count=progress.statement_count,
+            claim_count=progress.claim_count,
+            issues=issues,
+        )
 
     @property
     def has_issues(self) -> bool:
