@@ -25,17 +25,22 @@ UPDATE_SECONDS = 1.0
 ROWS_SHOWN = 200
 CLAIMS_SHOWN = 25
 
+# A cell longer than this pushes the columns beside it out of sight.
+CELL_CHARACTERS = 90
+
 DOCUMENTS_SQL = """
-    select d.status, d.document_id[:12] as document, s.uri, d.page_count as pages,
-           (select count(*) from statements t where t.document_id = d.document_id) as statements
+    select d.status, parse_filename(min(s.uri)) as file, d.page_count as pages,
+           (select count(*) from statements t where t.document_id = d.document_id) as statements,
+           d.read_method as "read by", d.document_id[:12] as document
     from documents d join sources s using (document_id)
-    where d.run_id = ? order by s.uri limit ?
+    where d.run_id = ? group by all order by file, document limit ?
 """
 CLAIMS_SQL = """
-    select s.speaker_name, s.act, s.content_text, min(f.uri) as uri
+    select s.speaker_name, s.act, s.content_text, parse_filename(min(f.uri)) as file
     from statements s join sources f using (document_id)
     where s.run_id = ? and s.speaker_name is not null
-    group by all order by uri, s.content_text limit ?
+    group by s.speaker_name, s.act, s.content_text, s.document_id, s.position
+    order by file, s.position limit ?
 """
 
 
@@ -124,8 +129,10 @@ def _summary(report: RunReport) -> str:
 def _claims_table(claims: list[dict[str, Any]]) -> str:
     lines = ["| who | act | what | where |", "|---|---|---|---|"]
     for claim in claims:
-        cells = (
-            str(value or "").replace("|", "\\|").replace("\n", " ") for value in claim.values()
-        )
-        lines.append("| " + " | ".join(cells) + " |")
+        lines.append("| " + " | ".join(map(_cell, claim.values())) + " |")
     return "\n".join(lines)
+
+
+def _cell(value: Any) -> str:
+    text = str(value or "").replace("|", "\\|").replace("\n", " ")
+    return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1].rstrip() + "…"

@@ -181,6 +181,8 @@ def record_batch(
         progress.advance(outcome)
         if isinstance(outcome, Staged):
             staged.append(outcome)
+            for issue in outcome.issues:
+                get_run_logger().warning("%s: %s", issue.code, issue.message)
         else:
             lost.append(outcome.issue)
             get_run_logger().warning(

@@ -253,7 +253,8 @@ def record_document(
     except Unreadable as error:
         return Lost(source, error.issue)
     stage(record, target, settings=settings, run_id=run_id, own_documents=own_documents)
-    family = [record, *record.children]
+    # A picture that is also a file of its own is counted there.
+    family = [record] + [c for c in record.children if c.reading.document_id not in own_documents]
     return Staged(
         source=source,
         path=target,
