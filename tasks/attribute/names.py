@@ -132,6 +132,12 @@ def _is_name_word(parse: Parse, i: int) -> bool:
     is_start = parse.sentence_of(token).first == i
     if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
         return True
+    # "the United Kingdom": the tagger takes such words for participles.
+    if token.pos == "VERB" and token.dep in ("amod", "compound", "flat") and not is_start:
+        return True
+    following = parse.tokens[i + 1].text if i + 1 < len(parse.tokens) else ""
+    if f"{text} {following}".lower() in places().countries:
+        return True
     return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
         text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
     )
@@ -189,7 +195,7 @@ def _named_again(
         if (
             first in hints
             or is_first_name(name)
-            or (token.head.tag in ("VBD", "VBZ", "VBP") and look_up(token.head) is not None)
+            or (token.head.tag in ("VBD", "VBZ", "VBP", "VBN") and look_up(token.head) is not None)
         ):
             titled.append((first, first + 1))
     surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
@@ -233,6 +239,9 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     ]
     for start in starts:
         rest = [t.text for t in parse.tokens[start:end]]
+        cut = next((n for n, w in enumerate(rest) if n > 1 and w.lower() in ("of", "from")), None)
+        if cut is not None and not _is_institution(rest[cut - 1]):  # "Bernie Sanders of Vermont"
+            return [(start, start + cut)]
         if (
             2 <= len(rest) <= 5
             and not any(w.lower() in ("of", "and", "the", "for") for w in rest)

@@ -151,6 +151,8 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
             break
         if child.dep in ("acl:relcl", "parataxis", "advcl") and not wide:
             break
+        if child.lower in DAYS:
+            break
         last = max(last, child.right)
         if child.dep in ("appos", "conj", "nmod", "list") and not wide:
             last = max(child.i, _without_relative(child, 1))
@@ -174,6 +176,7 @@ def _without_relative(head: Token, depth: int) -> int:
 
 
 EDGE = words("edge")
+DAYS = words("days")
 
 
 def trim(parse: Parse, tokens: Range) -> Range:

@@ -17,6 +17,7 @@ def mend(tokens: list[Token]) -> None:
         _read_as_verb(token)
         _lift_second_cue(token)
         _give_back_subject(token)
+        _lift_participle(tokens, token)
 
 
 def _has_subject(token: Token) -> bool:
@@ -87,7 +88,8 @@ def _is_cue(token: Token) -> bool:
 
 def _give_back_subject(token: Token) -> None:
     """ "hoped the talks would resume" read as "hoped the talks" and a clause without a subject."""
-    if token.dep not in ("ccomp", "xcomp", "acl", "advcl", "parataxis") or _has_subject(token):
+    labels = ("ccomp", "xcomp", "acl", "advcl", "parataxis", "conj")
+    if token.dep not in labels or _has_subject(token) or token.child("cc") is not None:
         return
     modal = next(
         (
@@ -110,6 +112,35 @@ def _give_back_subject(token: Token) -> None:
         _move(token, verb, "ccomp")
     else:
         token.dep = "ccomp"
+
+
+def _lift_participle(tokens: list[Token], token: Token) -> None:
+    """ "refused to endorse him, telling delegates …": the speaker of both is the same."""
+    at = token.i - tokens[0].i
+    if token.tag != "VBG" or at == 0 or tokens[at - 1].text != "," or not _is_telling(token):
+        return
+    if token.dep not in ("advcl", "acl", "conj", "dep", "parataxis", "ccomp", "xcomp"):
+        return
+    outer = token.head
+    while outer.head is not outer and not (
+        outer.tag in FINITE | {"VBN"} and _is_source_verb(outer)
+    ):
+        outer = outer.head
+    if outer is not token.head and outer.i < token.i and _is_source_verb(outer):
+        _move(token, outer, "advcl")
+
+
+def _is_telling(token: Token) -> bool:
+    """Whether a participle can only be speech: "saying", "adding", not "highlighting"."""
+    found = look_up(token)
+    if found is None:
+        return False
+    cue = found[0]
+    return "quote" in cue.acts and not {"obj", "inf"} & set(cue.acts) and cue.act != "believe"
+
+
+def _is_source_verb(token: Token) -> bool:
+    return token.pos == "VERB" and look_up(token) is not None and _has_subject(token)
 
 
 def _objects_before(token: Token) -> list[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import is_infinitive, is_passive, phrase, subject, trim
+from tasks.extract.clauses import agent_of, is_infinitive, is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import extended
@@ -35,7 +35,7 @@ def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
                 for c in verb.children
                 if c.dep in ("xcomp", "ccomp")
                 and c.i > verb.i
-                and c.pos in ("NOUN", "ADJ", "PROPN", "NUM", "VERB")
+                and c.pos in ("NOUN", "ADJ", "PROPN", "NUM", "VERB", "ADV")
                 and not is_infinitive(c)
             ),
             None,
@@ -107,6 +107,8 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
         if theme is None and verb.dep == "acl":
             theme = None
     if theme is None:
+        theme = _relative_object(verb, passive=passive)
+    if theme is None:
         return None
     if theme.tag == "WDT":  # "the law, which they opposed"
         noun = antecedent(theme)
@@ -126,6 +128,19 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
         floor = max(verb.i, particle.i if particle else 0) + 1
         content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
     return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
+
+
+def _relative_object(verb: Token, *, passive: bool) -> Token | None:
+    """The noun that a relative clause or participle is about: "a charge the campaign denies"."""
+    noun = verb.head
+    if noun.pos not in ("NOUN", "PROPN") or noun.i > verb.i:
+        return None
+    if passive:
+        return noun if verb.dep == "acl" and agent_of(verb) is not None else None
+    has_content = any(c.dep in ("obj", "ccomp", "xcomp", "obl", "iobj") for c in verb.children)
+    who = subject(verb)
+    is_gap = verb.dep == "acl:relcl" and who is not None and who.tag not in ("WP", "WDT")
+    return noun if is_gap and not has_content and who is not None and who.lower != "that" else None
 
 
 def _carries_own_content(theme: Token) -> bool:

@@ -11,12 +11,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from tasks.extract.clear import Arcs, is_clear, to_universal
+from tasks.extract.cues import table
 from tasks.extract.mend import mend
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
 from tasks.values import Segment, Span
 
 PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "footnote"})
 LARGEST_PIECE = 20_000  # characters; a longer segment is parsed in pieces, cut between sentences
+# "WASHINGTON — ", "LONDON (Reuters) - ", "NEW YORK, Jan. 5 — ": no part of the sentence after it.
+DATELINE = re.compile(
+    r"[A-Z][A-Z.’'\- ]{2,30}(?:, [A-Z][\w.]{1,12}(?: \d{1,2})?){0,2}\s?"
+    r"(?:\(\w+\)\s?)?(?:—|–|--|-)\s(?=\S)"
+)
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
 
 
@@ -46,6 +52,9 @@ def _pieces(text: str, segment: Segment) -> Iterable[tuple[Span, ...]]:
     spans = tuple((a, b) for a, b in segment.spans if text[a:b].strip())
     if not spans:
         return
+    dateline = DATELINE.match(text, spans[0][0], spans[0][1])
+    if dateline is not None and segment.kind == "paragraph":
+        spans = ((dateline.end(), spans[0][1]), *spans[1:])
     if sum(b - a for a, b in spans) <= LARGEST_PIECE:
         yield spans
         return
@@ -74,11 +83,12 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
     )
     if is_clear(arcs.labels):
         to_universal(arcs)
+    joined = _join_false_sentences(words, arcs)
     locate = _Locator(piece)
     sentence = len(parsed.sentences) - 1
     starts: list[int] = []
     for n, t in enumerate(words):
-        if n == 0 or t.is_sent_start or words[n - 1].sent.end <= t.i:
+        if n not in joined and (n == 0 or t.is_sent_start or words[n - 1].sent.end <= t.i):
             sentence += 1
             starts.append(base + n)
         parsed.tokens.append(
@@ -112,6 +122,38 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
             parsed.hints.append(NameHint(base + inside[0], base + inside[-1] + 1, name.label_))
 
 
+def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
+    """Undo sentence breaks before a small letter where no closing mark stands before it.
+
+    "Ryan said Monday | he will no longer …": the second part becomes a complement of the first,
+    or stands beside it. Returns the indices of the words that start no sentence after all.
+    """
+    joined = set()
+    roots = [n for n, head in enumerate(arcs.heads) if head == n]
+    for n, word in enumerate(words):
+        if n == 0 or not word.is_sent_start or not word.text[0].islower():
+            continue
+        if not words[n - 1].text[-1].isalnum():
+            continue
+        before = next((r for r in reversed(roots) if r < n), None)
+        after = next((r for r in roots if r >= n), None)
+        if before is None or after is None:
+            continue
+        cue = table().get(("verb", _lemma(arcs.lemmas[before], words[before].lower_, "VERB")))
+        is_open = (
+            cue is not None
+            and "that" in cue.acts
+            and not any(
+                head == before and label == "ccomp"
+                for head, label in zip(arcs.heads, arcs.labels, strict=True)
+            )
+        )
+        arcs.heads[after], arcs.labels[after] = before, "ccomp" if is_open else "parataxis"
+        roots.remove(after)
+        joined.add(n)
+    return joined
+
+
 def _head_index(token: Any, index: dict[int, int]) -> int:
     head = token.head
     while head.i not in index and head.head.i != head.i:
@@ -125,6 +167,7 @@ IRREGULAR = {
     "told": "tell",
     "thought": "think",
     "felt": "feel",
+    "hopes": "hope",
     "hoping": "hope",
     "hoped": "hope",
     "citing": "cite",

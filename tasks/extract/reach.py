@@ -27,6 +27,8 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
     end = _clause_end(parse, cue, complement.right + 1)
     while first < end and _is_skipped(parse.tokens[first]):
         first += 1
+    if first + 1 < end and parse.tokens[first].lower == "that" and complement.dep.startswith("acl"):
+        first += 1
     if end <= first:
         return None
     return trim_right(parse, (first, end))

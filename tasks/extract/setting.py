@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.clauses import phrase
 from tasks.extract.draft import Draft
 from tasks.extract.reach import DAYS, VENUES
 from tasks.extract.tree import Parse, Token
@@ -25,7 +26,7 @@ def venue_of(parse: Parse, draft: Draft) -> str | None:
     """The form or occasion of the utterance as written: "during a joint press conference"."""
     for token in _adverbials(draft):
         if token.lemma in VENUES and token.child("case") is not None:
-            return parse.words((token.left, token.right + 1)).rstrip(" ,.;:")
+            return parse.words((token.left, phrase(parse, token)[1])).rstrip(" ,.;:")
     return None
 
 

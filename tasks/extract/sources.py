@@ -38,7 +38,9 @@ def make(
     )
     addressee = addressee_of(verb, frame)
     if addressee is not None:
-        draft.addressee = phrase(parse, addressee)
+        first, stop = phrase(parse, addressee)
+        start = contents[0][0] if contents else stop
+        draft.addressee = (first, start if first < start < stop else stop)
     return draft
 
 

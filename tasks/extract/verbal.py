@@ -11,14 +11,17 @@ from tasks.extract.clauses import (
     negation,
     phrase,
     subject,
+    trim,
 )
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
 from tasks.extract.reach import VENUES, after_cue, around
-from tasks.extract.sources import make, source_of
+from tasks.extract.sources import TELLING, make, source_of
 from tasks.extract.tree import Parse, Range, Token, descendants
+
+LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
 
 
 def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
@@ -47,6 +50,7 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         object_phrase,
         prepositional,
         _parenthetical,
+        _positional,
     ):
         draft = attempt(parse, verb, cue, particle)
         if draft is None:
@@ -71,8 +75,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
     if frame is None:
         return None
-    hung = [c for v in verb.each("obl") if v.lemma in VENUES for c in v.each("acl", "ccomp")]
-    for clause in [*verb.children, *(c for c in hung if _opens_with_mark(c))]:
+    for clause in [*verb.children, *_hung_on_phrase(parse, verb)]:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
         if clause.tag == "VBG" and not is_finite(clause):
@@ -119,6 +122,24 @@ def _may_be_content(verb: Token, clause: Token) -> bool:
         opening.lower in ("why", "how", "whether", "where", "what", "who")
         and clause.dep != "acl:relcl"
     )
+
+
+def _hung_on_phrase(parse: Parse, verb: Token) -> list[Token]:
+    """That-clauses of a verb that the parser hung on its addressee or on the form it spoke in.
+
+    "told supporters in Florida that he would not go", "said in an interview that he was ill".
+    """
+    nouns = [c for c in verb.each("obl") if c.lemma in VENUES]
+    if verb.lemma in TELLING:
+        nouns += verb.each("obj", "iobj")
+    found = []
+    for noun in nouns:
+        for clause in noun.each("acl", "ccomp", "acl:relcl"):
+            who = subject(clause)
+            opens = parse.tokens[clause.left].lower == "that"
+            if clause.i > verb.i and opens and who is not None and who.lower != "that":
+                found.append(clause)
+    return found
 
 
 def _opens_with_mark(clause: Token) -> bool:
@@ -322,4 +343,23 @@ def _parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) 
                 particle,
                 verb.head,
             )
+    return None
+
+
+def _positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """What stands after "that" when no complement was parsed: "told them yesterday that …"."""
+    if "that" not in cue.acts or "that" in cue.weak or "quote" not in cue.acts:
+        return None
+    limit = parse.sentence_of(verb).end
+    for token in parse.tokens[verb.i + 1 : min(verb.i + LONGEST_GAP, limit)]:
+        if token.pos in ("VERB", "AUX") or token.text in (",", ":", ";"):
+            return None
+        if token.lower != "that":
+            continue
+        rest = parse.tokens[token.i + 1 : limit]
+        head = next((t for t in rest if t.tag in ("VBD", "VBZ", "VBP", "MD")), None)
+        if head is None or head.i == token.i + 1:
+            return None
+        content = trim(parse, (token.i + 1, limit))
+        return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)
     return None
