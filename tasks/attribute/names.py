@@ -125,8 +125,10 @@ def _is_name_word(parse: Parse, i: int) -> bool:
     text = token.text
     if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
         return text[:2] in ("al-", "el-") and len(text) > 3
-    if token.pos == "PRON" or token.lower in ("the", "a", "an"):
+    if token.lower in ("the", "a", "an"):
         return False
+    if token.pos == "PRON":
+        return text == "US"
     if token.pos == "PROPN":
         return True
     is_start = parse.sentence_of(token).first == i
@@ -147,9 +149,10 @@ def register_names(parse: Parse) -> Register:
     """Find the names of a document; people first, so that later surnames find them."""
     register = Register()
     hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
+    others = {i for h in parse.hints for i in range(h.first, h.end)} - hints
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
-    parts += _named_again(parse, runs, parts, hints)
+    parts += _named_again(parse, runs, parts, hints, others)
     parts.sort()
     for tokens in parts:
         _enter_person(parse, register, tokens)
@@ -161,7 +164,7 @@ def register_names(parse: Parse) -> Register:
 
 
 def _named_again(
-    parse: Parse, runs: list[Range], parts: list[Range], hints: set[int]
+    parse: Parse, runs: list[Range], parts: list[Range], hints: set[int], others: set[int]
 ) -> list[Range]:
     """Full names told by what follows: a run ends in a word that later speaks on its own."""
     alone: dict[str, int] = {}
@@ -195,7 +198,11 @@ def _named_again(
         if (
             first in hints
             or is_first_name(name)
-            or (token.head.tag in ("VBD", "VBZ", "VBP", "VBN") and look_up(token.head) is not None)
+            or (
+                first not in others
+                and token.head.tag in ("VBD", "VBZ", "VBP", "VBN")
+                and look_up(token.head) is not None
+            )
         ):
             titled.append((first, first + 1))
     surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}

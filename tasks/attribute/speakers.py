@@ -101,7 +101,8 @@ class Resolver:
     def _one(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
     ) -> Resolved:
-        if head.pos == "PRON" or head.lower in FIRST | THEY | IT:
+        is_country = head.text in ("US", "IT") and head.i in self.register.at
+        if not is_country and (head.pos == "PRON" or head.lower in FIRST | THEY | IT):
             return self._pronoun(head, hidden, outer)
         name = self._name_of(head, source)
         if name is not None:
@@ -145,7 +146,9 @@ class Resolver:
             return own
         if attached:
             return attached[0]
-        if own is not None and (head.pos in ("PROPN", "X") or own.tokens[1] - own.tokens[0] > 1):
+        if own is not None and (
+            head.pos in ("PROPN", "X", "PRON") or own.tokens[1] - own.tokens[0] > 1
+        ):
             return own
         if head.pos == "NOUN":
             for child in head.children:
@@ -296,6 +299,8 @@ def _is_attached(token: Token, head: Token, name: Name) -> bool:
     while node is not head:
         if node.head is node or node.dep not in ATTACHED:
             return False
+        if node.dep == "appos" and node.head.dep == "nmod" and head.lemma in holders()["people"]:
+            return True  # "the head of the IMF, Christine Lagarde"
         if node.child("case") is not None and node.dep in ("nmod", "compound"):
             return False
         if node.dep == "nmod:poss":

@@ -137,6 +137,8 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
                 continue
         if child.right + 1 >= first - 1:
             first = min(first, child.left)
+    while first < head.i and parse.tokens[first].pos == "ADP":
+        first += 1
     for child in [c for c in head.children if c.i > head.i]:
         if child.dep in ("punct", "cop", "aux", "case", *SUBJECTS) and not (
             child.dep == "case" and child.lower in ("'s", "’s", "'", "’")

@@ -102,7 +102,13 @@ def _verb(token: Token) -> tuple[Cue, Token | None] | None:
 
 def _base(form: str) -> str:
     """The base of a regular form, for words whose lemma the pipeline does not know."""
-    for ending, endings in (("ing", ("", "e")), ("ed", ("", "e")), ("ies", ("y",)), ("s", ("",))):
+    for ending, endings in (
+        ("ing", ("", "e")),
+        ("ied", ("y",)),
+        ("ed", ("", "e")),
+        ("ies", ("y",)),
+        ("s", ("",)),
+    ):
         if form.endswith(ending) and len(form) > len(ending) + 2:
             stem = form.removesuffix(ending)
             for tail in endings:

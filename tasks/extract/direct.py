@@ -43,6 +43,10 @@ def find_direct(index: QuoteIndex) -> list[Draft]:
         draft = drafts[cue.i]
         draft.quotes.append(number)
         draft.contents.append(_whole(index, quote, cue))
+        end = quote.tokens[1]
+        if draft.source is None and _is_name_only(parse, end, cue.i):
+            draft.source = trim(parse, (end, cue.i))
+            draft.source_head = parse.tokens[draft.source[0]]
     for draft in drafts.values():
         draft.contents.sort()
         _take_second_clause(parse, draft)
@@ -228,6 +232,8 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
     found = look_up(verb)
     is_known = found is not None and "quote" in found[0].acts
     who = subject(verb) or _inverted_subject(parse, verb)
+    if is_known and _is_name_only(parse, start, verb.i) and (who is None or who.left < start):
+        return True
     if who is not None and who.i > verb.i > start:
         return False
     if who is None or not (verb.i == start or start <= who.left or _leads(parse, verb, start)):
@@ -249,6 +255,17 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
         last == ","
         and parse.sentence_of(verb).end - verb.i <= 12
         and not any(c.dep in ("ccomp", "xcomp", "obj") and c is not who for c in verb.children)
+    )
+
+
+def _is_name_only(parse: Parse, start: int, end: int) -> bool:
+    """Whether only a name with its age or role stands between a quotation and its verb."""
+    between = parse.tokens[start:end]
+    nominal = ("PROPN", "NOUN", "ADJ", "NUM", "DET", "PUNCT")
+    return (
+        0 < len(between) <= 10
+        and between[0].pos in ("PROPN", "DET")
+        and all(t.pos in nominal and t.text not in (":", ";", ".") for t in between)
     )
 
 

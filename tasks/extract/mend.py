@@ -57,18 +57,19 @@ def _lift_second_cue(token: Token) -> None:
         return
     link = token.child("cc")
     clause = token.head
-    if link is None or not _is_cue(token) or any(c.dep == "aux" for c in token.children):
+    if link is None or look_up(token) is None or any(c.dep == "aux" for c in token.children):
         return
     outer = clause
     while outer.head is not outer and not (
-        outer is not clause and outer.pos == "VERB" and outer.tag in FINITE
+        outer is not clause and outer.pos == "VERB" and outer.tag in FINITE | {"VBN"}
     ):
         outer = outer.head
-    if outer is clause or outer.tag not in FINITE or not clause.i > outer.i:
+    if outer is clause or outer.tag not in FINITE | {"VBN"} or not clause.i > outer.i:
         return
     if _has_subject(token):
         comma = any(c.text == "," for c in token.children if c.i < link.i)
-        if comma and token.tag == outer.tag and _is_cue(outer) and clause.dep == "ccomp":
+        is_parallel = token.tag == outer.tag or (token.tag == "VBD" and outer.tag == "VBN")
+        if comma and is_parallel and _is_cue(outer) and clause.dep == "ccomp":
             _move(token, outer, "conj")
         return
     is_bare = (
@@ -77,6 +78,8 @@ def _lift_second_cue(token: Token) -> None:
         and not any(c.dep in ("aux", "cop") for c in clause.children)
     )
     echoes = clause.tag == token.tag and _is_cue(clause)
+    if not _is_cue(token):
+        return
     if is_bare or (token.tag == outer.tag == "VBD" and _is_cue(outer) and not echoes):
         _move(token, outer, "conj")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import agent_of, controller, is_impersonal, is_passive, phrase
+from tasks.extract.clauses import agent_of, controller, is_impersonal, is_passive, phrase, trim
 from tasks.extract.draft import Draft
 from tasks.extract.tree import Parse, Range, Token
 from tasks.extract.words import words
@@ -24,11 +24,14 @@ def make(
     """A draft of a verb cue with its source and addressee looked up."""
     end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
     source_head = antecedent(source_of(verb))
+    source = phrase(parse, source_head) if source_head is not None else None
+    if source is not None and source[0] < verb.i < source[1]:  # "editors requesting her help"
+        source = trim(parse, (source[0], verb.i))
     draft = Draft(
         contents=contents,
         cue=(verb.i, end),
         head=verb,
-        source=phrase(parse, source_head) if source_head is not None else None,
+        source=source,
         act=act,
         rule=rule,
         content_head=content_head,
