@@ -178,6 +178,8 @@ def _named_again(
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
             if is_subject and not _is_known_word(last.text) and not is_title(last.text):
                 alone.setdefault(last.text, end - 1)
+            if _is_aged(parse, end):
+                titled.append((end - 1, end))
             if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
                 titled.append((bare, end))
     taken = {i for a, b in parts for i in range(a, b)}
@@ -210,6 +212,12 @@ def _named_again(
         t for t in titled if parse.tokens[t[1] - 1].text not in surnames and t[0] not in taken
     ]
     return found
+
+
+def _is_aged(parse: Parse, end: int) -> bool:
+    """Whether an age follows a name: "Hassan, 22, said"."""
+    after = parse.tokens[end : end + 3]
+    return len(after) == 3 and after[1].tag == "CD" and after[0].text == after[2].text == ","
 
 
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady"})

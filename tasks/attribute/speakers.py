@@ -283,10 +283,11 @@ def _clean(name: str) -> str:
 
 
 def _coordinated(head: Token, source: Range, depth: int = 0) -> list[Token]:
+    nominal = ("NOUN", "PROPN", "PRON", "NUM")
     found = [
         c
         for c in head.each("conj")
-        if source[0] <= c.i < source[1] and c.pos in ("NOUN", "PROPN", "PRON", "NUM")
+        if source[0] <= c.i < source[1] and c.pos in nominal and c.child("case") is None
     ]
     if depth > DEEPEST:
         return found

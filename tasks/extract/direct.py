@@ -44,7 +44,8 @@ def find_direct(index: QuoteIndex) -> list[Draft]:
         draft.quotes.append(number)
         draft.contents.append(_whole(index, quote, cue))
         end = quote.tokens[1]
-        if draft.source is None and _is_name_only(parse, end, cue.i):
+        is_after = draft.source is None or draft.source[0] > cue.i
+        if is_after and _is_name_only(parse, end, cue.i):
             draft.source = trim(parse, (end, cue.i))
             draft.source_head = parse.tokens[draft.source[0]]
     for draft in drafts.values():
@@ -232,7 +233,11 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
     found = look_up(verb)
     is_known = found is not None and "quote" in found[0].acts
     who = subject(verb) or _inverted_subject(parse, verb)
-    if is_known and _is_name_only(parse, start, verb.i) and (who is None or who.left < start):
+    if (
+        is_known
+        and _is_name_only(parse, start, verb.i)
+        and (who is None or who.left < start or who.i > verb.i)
+    ):
         return True
     if who is not None and who.i > verb.i > start:
         return False

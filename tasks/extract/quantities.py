@@ -202,10 +202,10 @@ def _comparison(parse: Parse, first: int, limit: int) -> str | None:
 
 def _counted(parse: Parse, i: int, end: int) -> str | None:
     """The noun that a number counts, or that a share is of."""
-    token = parse.tokens[i]
-    head = token.head
-    if token.dep == "nummod" and head.i >= end and head.pos == "NOUN":
-        return parse.words((end, head.i + 1)) if end <= head.i else head.text
+    for token in parse.tokens[i:end]:
+        head = token.head
+        if token.dep in ("nummod", "compound") and head.i >= end and head.pos == "NOUN":
+            return parse.words((end, head.i + 1))
     if end + 1 < len(parse.tokens) and parse.tokens[end].lower == "of":
         noun = parse.tokens[end + 1]
         while noun.head.i > noun.i and noun.head.pos in ("NOUN", "PROPN", "ADJ"):

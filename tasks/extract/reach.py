@@ -150,6 +150,8 @@ def _belongs(cue: Token, branch: Token, has_comma: bool) -> bool:
         return not has_comma
     if branch.dep in ("parataxis", "ccomp", "advmod"):
         return not any(look_up(t) for t in [branch] if t.pos == "VERB") or branch.dep == "ccomp"
+    if branch.dep == "nsubj":  # a misread object; the cue has its own subject before it
+        return not has_comma
     return branch.dep in ("xcomp", "obj", "acl", "appos", "dep", "cc", "list", "acl:relcl")
 
 

@@ -17,7 +17,7 @@ from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
-from tasks.extract.reach import VENUES, after_cue, around
+from tasks.extract.reach import VENUES, after_cue, around, extended
 from tasks.extract.sources import TELLING, make, source_of
 from tasks.extract.tree import Parse, Range, Token, descendants
 
@@ -45,6 +45,7 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
     for attempt in (
         _clausal,
         _infinitive,
+        _misread_infinitive,
         predicative,
         object_and_preposition,
         object_phrase,
@@ -256,6 +257,27 @@ def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
     if content is None:
         return None
     return make(parse, verb, [content], cue.acts["inf"], "infinitive", "inf", particle, clause)
+
+
+def _misread_infinitive(
+    parse: Parse, verb: Token, cue: Cue, particle: Token | None
+) -> Draft | None:
+    """In "urged Greece to implement reforms", "to" may be read as a preposition."""
+    patient = verb.child("obj", "iobj")
+    if "obj_inf" not in cue.acts or patient is None or patient.i < verb.i:
+        return None
+    at = patient.right + 1
+    limit = parse.sentence_of(verb).end
+    if at + 1 >= limit or parse.tokens[at].lower != "to" or parse.tokens[at + 1].tag != "VB":
+        return None
+    top = parse.tokens[at]
+    while top.head is not top and top.head is not verb and top.head.i > verb.i:
+        top = top.head
+    content = extended(parse, verb, (at, max(top.right, at + 1) + 1))
+    act = cue.acts["obj_inf"]
+    return make(
+        parse, verb, [content], act, "infinitive", "obj_inf", particle, parse.tokens[at + 1]
+    )
 
 
 def _infinitive_start(clause: Token, floor: int) -> int:

@@ -1,0 +1,77 @@
+"""Claims: one predicate with its own arguments, and the numbers in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tasks.extract import Parse, extract
+from tasks.values import Claim
+
+Read = Callable[[str], Parse]
+
+
+def claims(read: Read, text: str) -> list[Claim]:
+    return extract(read(text)).claims
+
+
+def test_coordinated_verbs_share_their_subject(read: Read) -> None:
+    found = claims(read, "The company closed two plants and opened a new office.")
+    assert [(c.subject, c.predicate, c.object) for c in found] == [
+        ("The company", "closed", "two plants"),
+        ("The company", "opened", "a new office"),
+    ]
+    assert all(c.statement is None for c in found)
+
+
+def test_a_claim_in_a_content_names_its_statement(read: Read) -> None:
+    text = "The mayor said the bridge was not safe."
+    (claim,) = claims(read, text)
+    assert claim.statement == 0
+    assert (claim.subject, claim.predicate, claim.object) == ("the bridge", "was not", "safe")
+    assert (claim.polarity, claim.tense) == ("negative", "past")
+    assert " … ".join(text[a:b] for a, b in claim.spans) == "the bridge was not safe"
+
+
+def test_an_infinitive_content_is_a_claim_of_its_source(read: Read) -> None:
+    (claim,) = claims(read, "Norway pledged to send two ships.")
+    assert (claim.subject, claim.tense, claim.is_about_speaker) == ("Norway", "future", True)
+
+
+@pytest.mark.parametrize("text", ["Is the bridge safe?", "Close the door!", "A new bridge"])
+def test_questions_and_orders_are_no_claims(read: Read, text: str) -> None:
+    assert claims(read, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "comparison", "of_what"),
+    [
+        ("The storm killed 12 people.", 12, None, None, "people"),
+        ("The firm has 1,500 workers.", 1500, None, None, "workers"),
+        ("The plan costs $2.5 million.", 2.5e6, "USD", None, None),
+        ("Prices fell by 4.5%.", 4.5, "percent", None, None),
+        ("Prices fell by 4 percent.", 4, "percent", None, None),
+        ("More than 300 soldiers left the city.", 300, None, "more than", "soldiers"),
+        ("About 20 houses burned.", 20, None, "about", "houses"),
+        ("The city lost three thousand homes.", 3000, None, None, "homes"),
+        ("It has twenty-one members.", 21, None, None, "members"),
+        ("The trip costs 40 euros.", 40, "EUR", None, None),
+    ],
+)
+def test_quantities(
+    read: Read,
+    text: str,
+    value: float,
+    unit: str | None,
+    comparison: str | None,
+    of_what: str | None,
+) -> None:
+    (quantity,) = claims(read, text)[0].quantities
+    found = (quantity.value, quantity.unit, quantity.comparison, quantity.of_what)
+    assert found == (value, unit, comparison, of_what)
+
+
+@pytest.mark.parametrize("text", ["It opened in 1998.", "They met on May 4.", "He is one of us."])
+def test_dates_are_no_quantities(read: Read, text: str) -> None:
+    assert [q for c in claims(read, text) for q in c.quantities] == []
