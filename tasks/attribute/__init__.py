@@ -7,6 +7,7 @@ from bisect import bisect_left
 from tasks.attribute.mentions import list_mentions
 from tasks.attribute.names import register_names
 from tasks.attribute.speakers import Resolved, Resolver
+from tasks.attribute.standalone import stand_alone
 from tasks.extract.tree import Parse, Range
 from tasks.values import Extraction, Span, Statement
 
@@ -33,6 +34,7 @@ def attribute(parsed: Parse, extraction: Extraction) -> Extraction:
         statement.speakers = found.speakers
         statement.speaker_resolution = found.resolution if found.speakers else "none"
         statement.source_kind = found.kind if statement.source_span is not None else "none"
+    stand_alone(parsed, resolver, extraction)
     extraction.entities = register.entities
     extraction.mentions = list_mentions(parsed, register, extraction.statements)
     return extraction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -38,22 +39,35 @@ METONYMS = frozenset(
 
 @cache
 def places() -> Places:
-    """The table of countries.tsv: a capital or a seat of government is a metonym of its state."""
+    """The table of countries.tsv: a capital or a seat of government is a metonym of its state.
+
+    Users extend it with a file of the same columns named by ONRECORD_ALIASES; its rows add names
+    to those of the bundled table. Raises ValueError when a row has no code and name.
+    """
     found = Places({}, {}, {})
-    for line in (HERE / "countries.tsv").read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        code, name, capital, demonym, *others = [*line.split("\t"), ""]
-        country = Country(code, name)
-        found.countries[name.lower()] = country
-        if capital and capital.lower() not in found.countries:
-            found.metonyms.setdefault(capital.lower(), country)
-        if demonym:
-            found.demonyms.setdefault(demonym.lower(), country)
-        for other in filter(None, others[0].split("|")):
-            target = found.metonyms if other.lower() in METONYMS else found.countries
-            target[other.lower()] = country
+    own = os.environ.get("ONRECORD_ALIASES")
+    for path in [HERE / "countries.tsv", *([Path(own)] if own else [])]:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            columns = line.split("\t")
+            if len(columns) < 2:
+                raise ValueError(f"{path}, line {number}: a code, a tab and a name are needed")
+            _enter(found, [*columns, "", "", ""])
     return found
+
+
+def _enter(found: Places, columns: list[str]) -> None:
+    code, name, capital, demonym, others = columns[:5]
+    country = Country(code, name)
+    found.countries[name.lower()] = country
+    if capital and capital.lower() not in found.countries:
+        found.metonyms.setdefault(capital.lower(), country)
+    if demonym:
+        found.demonyms.setdefault(demonym.lower(), country)
+    for other in filter(None, others.split("|")):
+        target = found.metonyms if other.lower() in METONYMS else found.countries
+        target[other.lower()] = country
 
 
 @cache

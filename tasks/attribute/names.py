@@ -175,6 +175,8 @@ def _named_again(
         while bare < end - 1 and is_title(parse.tokens[bare].text):
             bare += 1
         if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
+            if end - 1 in hints and last.dep == "nmod:poss" and not _is_known_word(last.text):
+                alone.setdefault(last.text, end - 1)
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
             if is_subject and not _is_known_word(last.text) and not is_title(last.text):
                 alone.setdefault(last.text, end - 1)

@@ -132,7 +132,8 @@ def _is_own_future(source: Token | None, main: Token) -> bool:
         ),
         None,
     )
-    if modal is None:
+    is_open = any(c.lower in ("whether", "if") for c in main.each("mark"))
+    if modal is None or is_open:
         return False
     if who.lower in ("i", "we"):
         return source.lower in ("i", "we")

@@ -205,7 +205,7 @@ def _cue_after(index: QuoteIndex, quote: Quote) -> Token | None:
     while i < block.end and (parse.tokens[i].text in PAUSE or parse.tokens[i].text in ")]"):
         has_pause = True
         i += 1
-    if i >= block.end or not has_pause:
+    if i >= block.end or not has_pause or parse.tokens[i].dep == "cc":
         return None
     limit = min(parse.sentence_of(parse.tokens[i]).end, i + WINDOW)
     for token in parse.tokens[i:limit]:
