@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import multiprocessing
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -164,8 +165,8 @@ class Workers:
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=DOCUMENTS_PER_WORKER,
-            initializer=_end_with_parent,
-            initargs=(os.getpid(),),
+            initializer=_begin_worker,
+            initargs=(os.getpid(), staging),
             # Forking a process whose threads hold locks can hang the child.
             context=multiprocessing.get_context("spawn"),
         )
@@ -277,15 +278,23 @@ def _pipeline(name: str) -> Language:
     return load_pipeline(name)
 
 
-def _end_with_parent(parent: int) -> None:
-    """Start a thread that ends this worker once its parent is no longer ``parent``."""
+def _begin_worker(parent: int, staging: Path) -> None:
+    """Set up a worker: it ends with its parent, and native libraries mutter into a file.
 
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(WATCH_SECONDS)
-        os._exit(1)
+    What libtiff or Tesseract print about a broken image is no error message for a user; the
+    issue that names the file is.
+    """
+    log = os.open(staging / "native.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, sys.stderr.fileno())
+    os.close(log)
+    threading.Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
 
-    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+def _end_with(parent: int) -> None:
+    """End this worker once its parent is no longer ``parent``."""
+    while os.getppid() == parent:
+        time.sleep(WATCH_SECONDS)
+    os._exit(1)
 
 
 def write_beat(beat: Path, pages: Mapping[str, int]) -> None:
