@@ -78,7 +78,7 @@ def people_words() -> dict[str, frozenset[str]]:
 
 
 def gender_of_first_name(name: str) -> str | None:
-    """ "male" or "female" for a first name that is usually one of them, otherwise None."""
+    """Either "male" or "female" for a first name that is usually one of them, otherwise None."""
     words, lower = people_words(), name.lower()
     is_male, is_female = lower in words["male"], lower in words["female"]
     if is_male == is_female:

@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 
 from tasks.attribute.lists import (
     gender_of_first_name,
-    is_first_name,
     people_words,
     places,
 )
-from tasks.extract.cues import look_up
-from tasks.extract.holders import holders
+from tasks.attribute.runs import (
+    INNER,
+    is_institution,
+    is_title,
+    name_runs,
+    named_again,
+    person_parts,
+)
 from tasks.extract.tree import Parse, Range, Token, descendants
-from tasks.extract.words import words
 from tasks.values import Entity
 
 PERSON_HINTS = frozenset({"PER", "PERSON"})
-INNER = words("inner")
-PARTICLES = words("particles")
-ROLE_LABELS = frozenset({"nsubj", "nsubj:pass"})
 
 
 @dataclass(slots=True, eq=False)
@@ -75,76 +76,6 @@ class Register:
             known.aliases = (*known.aliases, alias)
 
 
-def is_title(word: str) -> bool:
-    """Whether a word stands before names without being part of them."""
-    return word.lower() in people_words()["titles"] or word.lower() in places().demonyms
-
-
-def name_runs(parse: Parse, tokens: Range) -> list[Range]:
-    """Runs of capitalized name words in a token range, joined over "of", "de" and hyphens."""
-    runs: list[Range] = []
-    first, end = tokens
-    i = first
-    while i < end:
-        if not _is_name_word(parse, i):
-            i += 1
-            continue
-        j = i + 1
-        while j < end:
-            if _is_name_word(parse, j):
-                j += 1
-                continue
-            k = j
-            while k < end and k < j + 2 and parse.tokens[k].lower in INNER:
-                k += 1
-            if k > j and k < end and _is_name_word(parse, k) and _joins(parse, i, j, k):
-                j = k + 1
-                continue
-            break
-        runs.append((i, j))
-        i = j
-    return runs
-
-
-def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
-    """Whether the words between two name words belong to one name that starts at ``i``."""
-    between = [t.lower for t in parse.tokens[j:k]]
-    if "the" in between and between[0] not in ("of", "for"):
-        return False
-    if "and" in between:
-        before = {t.lower for t in parse.tokens[i:j]}
-        if between != ["and"] or not before & {"of", "for"}:
-            return False
-    if between in (["'s"], ["’s"]):
-        return False
-    return between not in (["to"], ["on"], ["to", "the"])
-
-
-def _is_name_word(parse: Parse, i: int) -> bool:
-    token = parse.tokens[i]
-    text = token.text
-    if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
-        return text[:2] in ("al-", "el-") and len(text) > 3
-    if token.lower in ("the", "a", "an"):
-        return False
-    if token.pos == "PRON":
-        return text == "US"
-    if token.pos == "PROPN":
-        return True
-    is_start = parse.sentence_of(token).first == i
-    if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
-        return True
-    # "the United Kingdom": the tagger takes such words for participles.
-    if token.pos == "VERB" and token.dep in ("amod", "compound", "flat") and not is_start:
-        return True
-    following = parse.tokens[i + 1].text if i + 1 < len(parse.tokens) else ""
-    if f"{text} {following}".lower() in places().countries:
-        return True
-    return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
-        text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
-    )
-
-
 def register_names(parse: Parse) -> Register:
     """Find the names of a document; people first, so that later surnames find them."""
     register = Register()
@@ -152,7 +83,7 @@ def register_names(parse: Parse) -> Register:
     others = {i for h in parse.hints for i in range(h.first, h.end)} - hints
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
-    parts += _named_again(parse, runs, parts, hints, others)
+    parts += named_again(parse, runs, parts, hints, others)
     parts.sort()
     for tokens in parts:
         _enter_person(parse, register, tokens)
@@ -161,163 +92,6 @@ def register_names(parse: Parse) -> Register:
         _enter_others(parse, register, run, taken)
     register.names.sort(key=lambda n: n.tokens)
     return register
-
-
-def _named_again(
-    parse: Parse, runs: list[Range], parts: list[Range], hints: set[int], others: set[int]
-) -> list[Range]:
-    """Full names told by what follows: a run ends in a word that later speaks on its own."""
-    alone: dict[str, int] = {}
-    titled: list[Range] = []
-    for first, end in runs:
-        last = parse.tokens[end - 1]
-        bare = first
-        while bare < end - 1 and is_title(parse.tokens[bare].text):
-            bare += 1
-        if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
-            if end - 1 in hints and last.dep == "nmod:poss" and not _is_known_word(last.text):
-                alone.setdefault(last.text, end - 1)
-            is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
-            if is_subject and not _is_known_word(last.text) and not is_title(last.text):
-                alone.setdefault(last.text, end - 1)
-            if _is_aged(parse, end):
-                titled.append((end - 1, end))
-            if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
-                titled.append((bare, end))
-    taken = {i for a, b in parts for i in range(a, b)}
-    found = []
-    for first, end in runs:
-        surname = parse.tokens[end - 1].text
-        if end - first < 2 or end - 1 in taken or alone.get(surname, -1) < end:
-            continue
-        before = parse.tokens[end - 2]
-        if (
-            before.text[0].isupper()
-            and not is_title(before.text)
-            and not _is_known_word(before.text)
-        ):
-            found.append((end - 2, end))
-    for name, first in alone.items():  # somebody known by one name, who speaks
-        token = parse.tokens[first]
-        if (
-            first in hints
-            or is_first_name(name)
-            or (
-                first not in others
-                and token.head.tag in ("VBD", "VBZ", "VBP", "VBN")
-                and look_up(token.head) is not None
-            )
-        ):
-            titled.append((first, first + 1))
-    surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
-    found += [
-        t for t in titled if parse.tokens[t[1] - 1].text not in surnames and t[0] not in taken
-    ]
-    return found
-
-
-def _is_aged(parse: Parse, end: int) -> bool:
-    """Whether an age follows a name: "Hassan, 22, said"."""
-    after = parse.tokens[end : end + 3]
-    return len(after) == 3 and after[1].tag == "CD" and after[0].text == after[2].text == ","
-
-
-HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady"})
-
-
-def _is_known_word(word: str) -> bool:
-    lower = word.lower()
-    known = places()
-    return (
-        _is_institution(word)
-        or lower in known.countries
-        or lower in known.metonyms
-        or lower in known.demonyms
-        or lower in holders()["organisation"]
-    )
-
-
-def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
-    """The full names of people inside a run of name words, titles and roles taken off."""
-    first, end = run
-    words = [t.text for t in parse.tokens[first:end]]
-    while words and words[-1].lower().strip(".") in {
-        s.strip(".") for s in people_words()["suffixes"]
-    }:
-        end -= 1
-        words.pop()
-    lower = " ".join(words).lower()
-    if lower in places().countries or lower in places().metonyms or len(words) < 2:
-        return []
-    starts = [
-        first + n
-        for n, w in enumerate(words[:-1])
-        if is_first_name(w) and not (n and words[n - 1].lower() in ("of", "the"))
-    ]
-    for start in starts:
-        rest = [t.text for t in parse.tokens[start:end]]
-        cut = next((n for n, w in enumerate(rest) if n > 1 and w.lower() in ("of", "from")), None)
-        if cut is not None and not _is_institution(rest[cut - 1]):  # "Bernie Sanders of Vermont"
-            return [(start, start + cut)]
-        if (
-            2 <= len(rest) <= 5
-            and not any(w.lower() in ("of", "and", "the", "for") for w in rest)
-            and (not _is_institution(rest[-1]))
-        ):
-            return [(start, end)]
-    start = first
-    while start < end and (
-        is_title(parse.tokens[start].text) or parse.tokens[start].lower in places().countries
-    ):
-        start += 1
-    rest = [t.text for t in parse.tokens[start:end]]
-    if 2 <= len(rest) <= 4 and not any(w.lower() in INNER - PARTICLES for w in rest):
-        titled = (start > first and _is_person_title(parse.tokens[start - 1].text)) or (
-            start == first and _follows_role(parse, first)
-        )
-        hinted = all(i in hints for i in (start, end - 1))
-        if (titled or hinted) and not _is_institution(rest[-1]):
-            return [(start, end)]
-    return []
-
-
-INSTITUTIONS = words("institutions")
-
-
-def _follows_role(parse: Parse, first: int) -> bool:
-    """Whether a role in lower case stands right before a name: "envoy", "team member"."""
-    if first == 0:
-        return False
-    before = parse.tokens[first - 1]
-    if before.lower in (",", "-") or before.end + 1 < parse.tokens[first].start:
-        return False
-    return before.pos == "NOUN" and before.lemma in holders()["people"] and before.tag == "NN"
-
-
-def _is_institution(word: str) -> bool:
-    return word.lower() in INSTITUTIONS
-
-
-def _is_person_title(word: str) -> bool:
-    return word.lower() in people_words()["titles"] and word.lower() not in (
-        "democratic",
-        "republican",
-        "national",
-        "us",
-        "u.s.",
-        "uk",
-        "u.k.",
-        "eu",
-        "un",
-        "nato",
-        "foreign",
-        "state",
-        "home",
-        "labour",
-        "labor",
-        "conservative",
-        "liberal",
-    )
 
 
 def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
@@ -412,7 +186,7 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         return
     while first < end - 1 and (
         parse.tokens[first].lower in places().demonyms
-        and not _is_institution(parse.tokens[end - 1].text)
+        and not is_institution(parse.tokens[end - 1].text)
     ):
         first += 1
     _note(
@@ -455,7 +229,7 @@ def short_forms_of(full: str) -> list[str]:
     if len(words) < 2:
         return []
     acronym = "".join(w[0] for w in words)
-    return [acronym, words[0]] if _is_institution(words[0]) else [acronym]
+    return [acronym, words[0]] if is_institution(words[0]) else [acronym]
 
 
 def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None:
@@ -506,6 +280,3 @@ def _note(
             register.organisations.setdefault(token.lower, []).append(name)
     for i in range(*tokens):
         register.at[i] = name
-
-
-__all__ = ["Name", "Person", "Register", "name_runs", "register_names"]

@@ -259,7 +259,7 @@ def _certainty(parse: Parse, found: Attributes, draft: Draft, main: Token | None
 
 
 def _is_past(modal: Token, main: Token) -> bool:
-    """ "could not find", "could have won": ability in the past, not a possibility."""
+    """In "could not find", "could have won" the modal is ability in the past, no possibility."""
     if modal.lower != "could":
         return False
     return negation(main) is not None or any(

@@ -229,7 +229,7 @@ def _certainty(predicate: Token) -> str:
 
 
 def _tense(predicate: Token) -> str | None:
-    """ "past", "present" or "future", by the first finite verb; infinitives look ahead."""
+    """One of "past", "present" or "future", by the first finite verb; infinitives look ahead."""
     verbs = sorted([predicate, *predicate.each("aux", "aux:pass", "cop")], key=lambda t: t.i)
     if any(v.lower in FUTURE for v in verbs):
         return "future"

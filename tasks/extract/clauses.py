@@ -6,11 +6,9 @@ from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:xsubj")
-PREDICATE_LINKS = ("conj", "xcomp", "advcl", "parataxis")
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "no", "hardly", "scarcely"})
 OBJECT_CONTROL = words("object_control")
 DEEPEST = 20  # phrases inside phrases
-CLAUSE_LABELS = frozenset({"ccomp", "xcomp", "advcl", "acl", "acl:relcl", "csubj", "parataxis"})
 
 
 def subject(token: Token) -> Token | None:

@@ -90,7 +90,7 @@ def _is_cue(token: Token) -> bool:
 
 
 def _give_back_subject(token: Token) -> None:
-    """ "hoped the talks would resume" read as "hoped the talks" and a clause without a subject."""
+    """Mend "hoped the talks would resume" read as "hoped the talks" and a bare clause."""
     labels = ("ccomp", "xcomp", "acl", "advcl", "parataxis", "conj")
     if token.dep not in labels or _has_subject(token) or token.child("cc") is not None:
         return
@@ -118,7 +118,7 @@ def _give_back_subject(token: Token) -> None:
 
 
 def _lift_participle(tokens: list[Token], token: Token) -> None:
-    """ "refused to endorse him, telling delegates …": the speaker of both is the same."""
+    """In "refused to endorse him, telling delegates …": the speaker of both is the same."""
     at = token.i - tokens[0].i
     if token.tag != "VBG" or at == 0 or tokens[at - 1].text != "," or not _is_telling(token):
         return
@@ -176,7 +176,7 @@ def _read_as_verb(token: Token) -> None:
 
 
 def _unwind_preposed_clause(token: Token) -> None:
-    """ "X said A, but insisted B" read as if "X said A" were what was insisted on."""
+    """In "X said A, but insisted B", read as if "X said A" were what was insisted on."""
     clause = token.child("ccomp")
     if clause is None or clause.i > token.i or _has_subject(token):
         return

@@ -12,6 +12,11 @@ from tasks.extract.words import words
 LIGHT = words("light")
 
 
+PREDICATIVE = frozenset(
+    {"conj", "xcomp", "acl", "advcl", "root", "acl:relcl", "ccomp", "acomp", "parataxis"}
+)
+
+
 def find_nominal(parse: Parse) -> list[Draft]:
     """One draft for every noun or adjective cue with a clause, infinitive or phrase as content."""
     drafts = []
@@ -81,7 +86,7 @@ def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
 
 
 def _is_venue_of_cue(noun: Token) -> bool:
-    """ "told reporters in a statement that …": the clause belongs to the verb."""
+    """In "told reporters in a statement that …" the clause belongs to the verb."""
     if noun.dep != "obl" or noun.lemma not in VENUES or noun.head.pos != "VERB":
         return False
     found = look_up(noun.head)
@@ -126,7 +131,7 @@ def _make(
 
 
 def _copular(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
-    """ "Our goal is to win", "The idea is that it works"."""
+    """Nouns with a copula: "Our goal is to win", "The idea is that it works"."""
     predicate = noun.head
     copula = predicate.child("cop")
     if copula is None or copula.i < noun.i:
@@ -182,63 +187,56 @@ def source_of_noun(noun: Token) -> Token | None:
 
 
 def _adjective(parse: Parse, adjective: Token, cue: Cue) -> Draft | None:
-    is_predicate = adjective.child("cop") is not None or adjective.dep in (
-        "conj",
-        "xcomp",
-        "acl",
-        "advcl",
-        "ROOT",
-        "root",
-        "acl:relcl",
-        "ccomp",
-        "acomp",
-    )
-    if not is_predicate:
+    """In the manner of "is confident that it works", "opposed to the plan"."""
+    if adjective.child("cop") is None and adjective.dep not in PREDICATIVE:
+        return None
+    source_head = controller(adjective)
+    if source_head is None or source_head.lower in ("it", "this", "that", "there"):
         return None
     for clause in adjective.children:
-        if clause.i < adjective.i:
+        frame = _adjective_frame(clause, cue) if clause.i > adjective.i else None
+        if frame is None:
             continue
-        frame = None
-        if clause.dep in ("ccomp", "advcl", "acl", "xcomp"):
-            mark = clause.child("mark")
-            if is_infinitive(clause):
-                frame = "inf"
-            elif clause.dep in ("ccomp", "acl") or (mark is not None and mark.lower == "that"):
-                frame = "that" if is_finite(clause) else None
-        if frame is None or frame not in cue.acts:
-            case = clause.child("case", "mark")
-            if (
-                case is None
-                or case.lower not in cue.prepositions()
-                or clause.dep not in ("obl", "advcl")
-            ):
-                continue
-            frame = case.lower
-        source_head = controller(adjective)
-        if source_head is None or source_head.lower in ("it", "this", "that", "there"):
-            return None
-        floor = adjective.i + 1
-        if frame == "inf":
-            floor = next((c.i for c in clause.children if c.lower == "to"), floor)
-            content = after_cue(parse, adjective, clause, floor)
-        elif frame == "that":
-            content = after_cue(parse, adjective, clause, floor)
-        else:
-            start = next(c.i for c in clause.children if c.lower == frame) + 1
-            content = trim(parse, (start, max(clause.right, start) + 1))
+        content = _adjective_content(parse, adjective, clause, frame)
         if content is None:
             return None
         return Draft(
-            [content],
-            (adjective.i, adjective.i + 1),
-            adjective,
-            phrase(parse, source_head),
-            cue.acts[frame],
-            "adjective",
-            clause,
-            source_head,
-            None,
-            adjective.lemma,
-            frame,
+            contents=[content],
+            cue=(adjective.i, adjective.i + 1),
+            head=adjective,
+            source=phrase(parse, source_head),
+            act=cue.acts[frame],
+            rule="adjective",
+            content_head=clause,
+            source_head=source_head,
+            lemma=adjective.lemma,
+            frame=frame,
         )
     return None
+
+
+def _adjective_frame(clause: Token, cue: Cue) -> str | None:
+    """The frame of the cue that a dependent of the adjective fills, or None."""
+    frame = None
+    if clause.dep in ("ccomp", "advcl", "acl", "xcomp"):
+        mark = clause.child("mark")
+        if is_infinitive(clause):
+            frame = "inf"
+        elif clause.dep in ("ccomp", "acl") or (mark is not None and mark.lower == "that"):
+            frame = "that" if is_finite(clause) else None
+    if frame in cue.acts:
+        return frame
+    case = clause.child("case", "mark")
+    if case is None or clause.dep not in ("obl", "advcl"):
+        return None
+    return case.lower if case.lower in cue.prepositions() else None
+
+
+def _adjective_content(
+    parse: Parse, adjective: Token, clause: Token, frame: str
+) -> tuple[int, int] | None:
+    if frame in ("inf", "that"):
+        to = next((c.i for c in clause.children if c.lower == "to"), adjective.i + 1)
+        return after_cue(parse, adjective, clause, to if frame == "inf" else adjective.i + 1)
+    start = next(c.i for c in clause.children if c.lower == frame) + 1
+    return trim(parse, (start, max(clause.right, start) + 1))

@@ -11,7 +11,7 @@ from tasks.extract.tree import Parse, Token
 
 
 def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """ "describe X as Y", "call X Y"."""
+    """Contents of the form "describe X as Y" and "call X Y"."""
     theme = verb.child("obj", "nsubj:pass" if is_passive(verb) else "obj")
     if "as" in cue.acts:
         after = next((c for c in _with_preposition(verb, "as") if c.i > verb.i), None)
@@ -98,6 +98,7 @@ def _with_preposition(verb: Token, preposition: str) -> list[Token]:
 
 
 def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """A noun phrase as content: "pledged support", "ruled out deployments"."""
     if "obj" not in cue.acts or "obj" in cue.weak:
         return None
     passive = is_passive(verb)
@@ -157,6 +158,7 @@ def _carries_own_content(theme: Token) -> bool:
 def object_and_preposition(
     parse: Parse, verb: Token, cue: Cue, particle: Token | None
 ) -> Draft | None:
+    """Content after an object and its preposition: "accused them of lying"."""
     for frame, act in cue.acts.items():
         if not frame.startswith("obj_") or frame == "obj_inf":
             continue
@@ -185,6 +187,7 @@ def object_and_preposition(
 
 
 def prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """The object of a preposition as content: "called for calm"."""
     for preposition in cue.prepositions():
         for target in _with_preposition(verb, preposition):
             case = next(m for m in target.children if m.lower == preposition)

@@ -12,7 +12,6 @@ VENUES = words("venues")
 DAYS = words("days")
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
 COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
-LINKS = words("links")
 
 
 def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range | None:

@@ -190,29 +190,11 @@ def cue_clause(parse: Parse, verb: Token, content: Token) -> Range:
 
 
 def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    clause = next(
-        (
-            c
-            for c in verb.children
-            if c.dep in ("xcomp", "ccomp", "advcl") and c.i > verb.i and is_infinitive(c)
-        ),
-        None,
-    )
+    """To-infinitives: "pledged to leave", "urged them to leave", "is expected to leave"."""
     patient = verb.child("obj", "iobj")
     if patient is None and particle is not None:  # "called on Congress to act"
         patient = next((c for c in verb.each("obl") if particle in c.children), None)
-    if clause is None and patient is not None:
-        clause = next(
-            (
-                c
-                for c in patient.children
-                if c.dep == "acl"
-                and is_infinitive(c)
-                and c.i > patient.i
-                and look_up(patient) is None
-            ),
-            None,
-        )
+    clause = _infinitive_of(verb, patient)
     if clause is None:
         return _gerund(parse, verb, cue, particle)
     if clause.dep == "advcl" and not ({"inf", "obj_inf"} & set(cue.acts)):
@@ -221,42 +203,33 @@ def _infinitive(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
     if patient is None and own is not None and own.i < clause.i:
         patient = own
     passive = is_passive(verb)
-    floor = verb.i + 1
-    if passive and cue.acts.get("raise") == "believe":
-        return _raised(parse, verb, cue, particle, clause, patient, passive)
-    if passive or (patient is not None and patient.i < clause.i):
-        if ("obj_inf" in cue.acts and "raise" not in cue.acts) or (
-            "obj_inf" in cue.acts and cue.acts["obj_inf"] != "believe"
-        ):
-            content = after_cue(parse, verb, clause, _infinitive_start(clause, floor))
-            return (
-                make(
-                    parse,
-                    verb,
-                    [content],
-                    cue.acts["obj_inf"],
-                    "infinitive",
-                    "obj_inf",
-                    particle,
-                    clause,
-                )
-                if content
-                else None
-            )
-        if "raise" in cue.acts:
+    has_patient = passive or (patient is not None and patient.i < clause.i)
+    is_belief = cue.acts.get("raise") == "believe"
+    frame = "inf"
+    if has_patient:
+        if "raise" in cue.acts and ((passive and is_belief) or cue.acts.get("obj_inf") is None):
             return _raised(parse, verb, cue, particle, clause, patient, passive)
-        if passive or clause.dep == "advcl":
+        frame = "obj_inf" if "obj_inf" in cue.acts else "inf"
+        if frame == "inf" and (passive or clause.dep != "advcl" or "obj" in cue.acts):
             return None
-    if "inf" not in cue.acts:
+    if frame not in cue.acts:
         return None
-    if patient is not None and patient.i < clause.i and clause.dep != "advcl":
-        return None
-    if clause.dep == "advcl" and "obj" in cue.acts and patient is not None:
-        return None
-    content = after_cue(parse, verb, clause, _infinitive_start(clause, floor))
+    content = after_cue(parse, verb, clause, _infinitive_start(clause, verb.i + 1))
     if content is None:
         return None
-    return make(parse, verb, [content], cue.acts["inf"], "infinitive", "inf", particle, clause)
+    return make(parse, verb, [content], cue.acts[frame], "infinitive", frame, particle, clause)
+
+
+def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
+    """The to-infinitive of a verb, also when the parser hung it on the object."""
+    for clause in verb.children:
+        is_complement = clause.dep in ("xcomp", "ccomp", "advcl") and clause.i > verb.i
+        if is_complement and is_infinitive(clause):
+            return clause
+    if patient is None or look_up(patient) is not None:
+        return None
+    hung = (c for c in patient.each("acl") if is_infinitive(c) and c.i > patient.i)
+    return next(hung, None)
 
 
 def _misread_infinitive(
@@ -333,7 +306,7 @@ def _gerund(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
 
 
 def _parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """ "X, he said, Y" and "as he said" where the parser hangs the cue on the content."""
+    """In "X, he said, Y" and "as he said" where the parser hangs the cue on the content."""
     if "that" not in cue.acts or ("that" in cue.weak and verb.lemma not in ("think", "know")):
         return None
     if negation(verb) is not None or verb.is_root:
