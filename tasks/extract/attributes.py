@@ -80,6 +80,8 @@ def attributes_of(parse: Parse, draft: Draft) -> Attributes:
     _condition(parse, found, draft, main)
     if found.act == "commit":
         found.commitment_kind = _commitment(draft, found)
+    elif found.act == "assert" and found.certainty == "possible" and _is_own_action(draft, main):
+        found.commitment_kind = "possible"
     elif found.act == "reject" and draft.frame in ("inf", "ing"):
         found.commitment_kind = "refusal"
     return found
@@ -120,6 +122,15 @@ def _act(draft: Draft, main: Token | None) -> str:
     return act
 
 
+def _is_own_action(draft: Draft, main: Token | None) -> bool:
+    """Whether a source says what it could do itself: "Belgium said it could send ships"."""
+    if main is None or draft.source_head is None or main.pos != "VERB":
+        return False
+    who = subject(main)
+    is_active = main.child("aux:pass") is None
+    return who is not None and is_active and _is_same_party(draft.source_head, who)
+
+
 def _is_own_future(source: Token | None, main: Token) -> bool:
     who = subject(main)
     if who is None or source is None or who.pos != "PRON":
@@ -133,8 +144,11 @@ def _is_own_future(source: Token | None, main: Token) -> bool:
         None,
     )
     is_open = any(c.lower in ("whether", "if") for c in main.each("mark"))
-    if modal is None or is_open:
-        return False
+    return modal is not None and not is_open and _is_same_party(source, who)
+
+
+def _is_same_party(source: Token, who: Token) -> bool:
+    """Whether a pronoun inside the content can mean the source."""
     if who.lower in ("i", "we"):
         return source.lower in ("i", "we")
     if source.pos == "PRON":

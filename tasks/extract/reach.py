@@ -26,11 +26,18 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
     end = _clause_end(parse, cue, complement.right + 1)
     while first < end and _is_skipped(parse.tokens[first]):
         first += 1
-    if first + 1 < end and parse.tokens[first].lower == "that" and complement.dep.startswith("acl"):
+    is_that = first + 1 < end and parse.tokens[first].lower == "that"
+    if is_that and (complement.dep.startswith("acl") or _is_misread_that(parse, first, floor)):
         first += 1
     if end <= first:
         return None
     return trim_right(parse, (first, end))
+
+
+def _is_misread_that(parse: Parse, first: int, floor: int) -> bool:
+    """Whether "that" right after the cue was read as a demonstrative: "stressed that unity …"."""
+    following = parse.tokens[first + 1]
+    return first == floor and following.pos in ("NOUN", "PROPN", "ADJ", "DET", "NUM")
 
 
 def _with_leading_adverbial(parse: Parse, cue: Token, first: int, floor: int) -> int:

@@ -95,6 +95,8 @@ def test_certainty(read: Read, text: str, certainty: str) -> None:
         ("Spain offered to host the talks.", "commit", "offer"),
         ("The union said it would appeal the ruling.", "commit", "pledge"),
         ("The minister refused to resign.", "reject", "refusal"),
+        ("Belgium said it could contribute naval forces.", "assert", "possible"),
+        ("Belgium said the storm could reach the coast.", "assert", None),
         ("The minister said the bridge was closed.", "assert", None),
     ],
 )
