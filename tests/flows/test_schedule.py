@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import time
@@ -46,7 +45,7 @@ def test_a_scheduled_run_happens(
             time.sleep(1)
         assert landed(lake), (tmp_path / "log").read_text()
     finally:
-        serving.send_signal(signal.SIGINT)
+        serving.terminate()
         serving.wait(timeout=60)
     with warehouse.open(lake) as record:
         assert record.execute("select speaker_name from statements").fetchall() == [("Anna Green",)]
