@@ -56,6 +56,7 @@ quality: setup  ## precision, recall and F1 on the project's gold
 
 english: $(READY)  ## retrain the English model: make english TREEBANKS=DIR
 	@test -n "$(TREEBANKS)" || { echo "Say where the treebanks are: make english TREEBANKS=DIR"; exit 2; }
+	@$(BIN)/uv sync --frozen --inexact --quiet --group english --python $(BIN)/python
 	$(BIN)/python -m tasks.extract.english.train $(TREEBANKS)
 
 clean:  ## remove the environment and the warehouse of make run
