@@ -72,8 +72,9 @@ def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]
     ]
     facts = _facts(record, statement)
     for name in ATTRIBUTES:
-        if statement.get(name) is not None:
-            facts.add_row(name, str(statement[name]))
+        value = statement.get(name)
+        if value is not None:
+            facts.add_row(name, f"{value:.2f}" if isinstance(value, float) else str(value))
     facts.add_row("statement_id", statement["statement_id"])
     _print(record, statement["document_id"], marks, facts, "statement")
 
@@ -115,7 +116,7 @@ def _facts(record: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Table:
     facts.add_column(overflow="fold")
     for name, value in document.items():
         if value is not None:
-            facts.add_row(name, str(value))
+            facts.add_row(name, terminal.from_here(str(value)))
     facts.add_row("where", _where(row["evidence"] or []))
     return facts
 

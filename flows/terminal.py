@@ -124,6 +124,11 @@ def say_report(report: RunReport, state_name: str | None) -> None:
     )
 
 
+def from_here(text: str) -> str:
+    """Text with paths below the current folder as a person there would type them."""
+    return text.replace(f"{Path.cwd()}{os.sep}", "")
+
+
 def program() -> str:
     """How the reader can call us: by name when the shell would find it, else by path."""
     called = Path(sys.argv[0])
@@ -139,7 +144,7 @@ def say_issues(issues: Sequence[Issue]) -> None:
         line = Text()
         line.append(f"{issue.severity} ", style=COLOURS[issue.severity])
         line.append(f"{issue.code}  ", style="bold")
-        line.append(issue.message)
+        line.append(from_here(issue.message))
         out.print(line, soft_wrap=False)
         out.print(Text("    " + issue.remedy, style="dim"))
     if len(issues) > ISSUES_SHOWN:
@@ -204,7 +209,7 @@ def write_json_line(value: dict[str, Any]) -> None:
 def say_document(document: dict[str, Any]) -> None:
     """The statements of one document as a table, then its issues."""
     out.print()
-    out.print(Text(document["uri"], style="bold"))
+    out.print(Text(from_here(document["uri"]), style="bold"))
     if document["statements"]:
         table = Table(show_edge=False, header_style="bold")
         table.add_column("who", style="cyan", overflow="fold", max_width=24)
@@ -219,7 +224,7 @@ def say_document(document: dict[str, Any]) -> None:
     )
     for issue in document["issues"]:
         line = Text(f"{issue['severity']} ", style=COLOURS[issue["severity"]])
-        out.print(line + Text(f"{issue['code']}  {issue['message']}", style="default"))
+        out.print(line + Text(f"{issue['code']}  {from_here(issue['message'])}", style="default"))
         out.print(Text("    " + issue["remedy"], style="dim"))
 
 
