@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -156,8 +156,15 @@ def extract(
             terminal.write_json_line(document)
         else:
             terminal.say_document(document)
-        all_read = all_read and document["text"] is not None
+        all_read = all_read and not is_lost(document)
     raise typer.Exit(DONE if all_read else FAILED)
+
+
+def is_lost(document: dict[str, Any]) -> bool:
+    """Whether a document could not be read; a file that was rightly left alone is not lost."""
+    return document["text"] is None and any(
+        issue["severity"] != "info" for issue in document["issues"]
+    )
 
 
 @app.command()

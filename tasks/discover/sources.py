@@ -20,8 +20,10 @@ from tasks.values import Issue, Source
 
 # Files above this size are named in an issue and left alone: 1 GiB.
 LARGEST_FILE_BYTES = 1 << 30
-# Programs are text, but no documents: a folder's are passed over, a file that is named is read.
-_PROGRAM_NAMES = (".py", ".pyc", ".sh")
+# Programs are text, but no documents: a folder's are left alone, a file that is named is read.
+_PROGRAM_NAMES = (".py", ".sh")
+# Caches of programs, as hidden as names that begin with a dot.
+_CACHE_NAMES = ("__pycache__",)
 
 
 class KnownFile(Protocol):
@@ -67,7 +69,7 @@ def discover(
 ) -> Discovery:
     """Find all sources under ``paths``: files, folders, glob patterns, or "-" for standard input.
 
-    Folders are searched to the bottom in sorted order; hidden entries and programs are skipped,
+    Folders are searched to the bottom in sorted order; hidden entries are skipped,
     links to folders are not followed. The URI of a file is its absolute path. A source whose URI,
     size, modification time and inode are those in ``known`` is unchanged and is not hashed again
     unless ``rehash``. Equal bytes at two paths are two sources of one document. A file found twice
@@ -120,10 +122,28 @@ def _files(top: Path, discovery: Discovery) -> Iterator[Path]:
         discovery.issues.append(_issue(str(error.filename), rejected))
 
     for folder, folders, names in os.walk(top, onerror=on_error):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _CACHE_NAMES
+        )
         for name in sorted(names):
-            if not name.startswith(".") and not name.endswith(_PROGRAM_NAMES):
-                yield Path(folder, name)
+            path = Path(folder, name)
+            if name.startswith("."):
+                continue
+            if name.endswith(_PROGRAM_NAMES):
+                discovery.issues.append(_left_alone(path))
+            else:
+                yield path
+
+
+def _left_alone(path: Path) -> Issue:
+    return Issue(
+        uri=str(path),
+        stage="discover",
+        code="wrong_type",
+        severity="info",
+        message=f"{path} is a program and was left alone",
+        remedy="Name the file itself to read it.",
+    )
 
 
 def _add(

@@ -119,3 +119,18 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert source.path is not None
     assert source.path.read_bytes() == b"He said so."
     assert source.uri.startswith("stdin:")
+
+
+def test_programs_in_a_folder_are_left_alone_and_said_so(tmp_path: Path) -> None:
+    (tmp_path / "make.py").write_text("print(1)")
+    (tmp_path / ".hidden.py").write_text("print(1)")
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "make.txt").write_text("cache")
+    (tmp_path / "a.txt").write_text("Anna Green said no.")
+    found = discover([tmp_path])
+    assert [Path(source.uri).name for source in found.sources] == ["a.txt"]
+    assert [(Path(i.uri).name, i.code, i.severity) for i in found.issues] == [
+        ("make.py", "wrong_type", "info")
+    ]
+    assert not found.unreadable
+    assert discover([tmp_path / "make.py"]).sources
