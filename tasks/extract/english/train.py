@@ -58,18 +58,23 @@ def train_model(
     same data, configuration and seed, a stage is taken from there. Raises OSError when a file of
     the treebanks is missing; then ``out`` is as it was.
     """
-    corpora = read_corpora(treebanks)
+    nlp = train_corpora(read_corpora(treebanks), work, recipe, tables)
+    fresh = work / "assembled"
+    shutil.rmtree(fresh, ignore_errors=True)
+    nlp.to_disk(fresh)
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(fresh, out)
+    return nlp
+
+
+def train_corpora(corpora: Corpora, work: Path, recipe: Recipe, tables: Lookups) -> Language:
+    """The trained pipeline, its meta with sources, licence, seed, training time and scores."""
     parse = train_stage("parse", corpora, work, recipe)
     names = train_stage("names", corpora, work, recipe, encoder_from=parse)
     nlp = assemble(parse / "model-last", names / "model-last", corpora.train, tables)
     minutes = sum(float((stage / "cpu_minutes").read_text()) for stage in (parse, names))
     nlp.meta["training"] = {"seed": recipe.seed, "cpu_minutes": round(minutes, 1)}
     nlp.meta["performance"] = evaluate(nlp, corpora)
-    fresh = work / "assembled"
-    shutil.rmtree(fresh, ignore_errors=True)
-    nlp.to_disk(fresh)
-    shutil.rmtree(out, ignore_errors=True)
-    shutil.copytree(fresh, out)
     return nlp
 
 

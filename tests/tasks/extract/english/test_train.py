@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tarfile
 from pathlib import Path
 
@@ -9,11 +10,11 @@ import pytest
 import spacy
 from spacy.lookups import Lookups
 
-from tasks.extract.english.assemble import LEMMA_TABLES, assemble
+from tasks.extract.english.assemble import LEMMA_TABLES
 from tasks.extract.english.conllu import Sentence
 from tasks.extract.english.convert import Corpora, join
 from tasks.extract.english.names import gum_names
-from tasks.extract.english.train import Recipe, train_stage, training_data, unpacked
+from tasks.extract.english.train import Recipe, train_corpora, train_stage, training_data, unpacked
 
 FEW = Recipe(seed=7, reports=30, steps=3)
 TIMES = 30  # the parser leaves out rare actions
@@ -22,7 +23,14 @@ TIMES = 30  # the parser leaves out rare actions
 @pytest.fixture(scope="module")
 def corpora(sentences: list[Sentence]) -> Corpora:
     paragraphs = [join([s], [gum_names(s)]) for s in sentences]
-    return Corpora(train=paragraphs * TIMES, news=paragraphs[:1], dev=paragraphs)
+    return Corpora(
+        train=paragraphs * TIMES,
+        news=paragraphs[:1],
+        dev=paragraphs,
+        ewt_test=paragraphs,
+        gum_test=paragraphs,
+        pud_news=paragraphs,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +59,7 @@ def built(
     models = []
     for _ in range(2):
         work = tmp_path_factory.mktemp("english")
-        parse = train_stage("parse", corpora, work, FEW)
-        names = train_stage("names", corpora, work, FEW, encoder_from=parse)
-        nlp = assemble(parse / "model-last", names / "model-last", corpora.train, tables)
+        nlp = train_corpora(corpora, work, FEW, tables)
         nlp.to_disk(work / "model")
         models.append(work / "model")
     return models
@@ -85,6 +91,18 @@ def test_the_model_parses_and_tells_nothing_of_the_machine(built: list[Path]) ->
     assert doc[2].lemma_
     for name in ("config.cfg", "meta.json"):
         assert str(built[0].parent) not in (built[0] / name).read_text(encoding="utf-8")
+
+
+def test_the_meta_names_licence_sources_seed_and_scores(built: list[Path]) -> None:
+    meta = json.loads((built[0] / "meta.json").read_text(encoding="utf-8"))
+    assert meta["license"] == "CC BY-SA 4.0"
+    assert {"UD_English-EWT", "CrossNER", "wikigold"} <= {s["name"] for s in meta["sources"]}
+    assert all(s["license"] and s["url"].startswith("https://") for s in meta["sources"])
+    assert meta["training"]["seed"] == FEW.seed
+    assert meta["training"]["cpu_minutes"] >= 0
+    scores = meta["performance"]["pud_news"]
+    assert {"upos", "las", "sentence_f", "lemma", "names_f"} <= scores.keys()
+    assert scores["lemma"] > 0
 
 
 def test_an_archive_is_unpacked(tmp_path: Path) -> None:
