@@ -39,6 +39,7 @@ for console in (out, err):
     if console.width > MAX_WIDTH or not console.is_terminal:
         console.width = MAX_WIDTH
 
+# Worst first.
 COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
 
 
@@ -140,7 +141,8 @@ def program() -> str:
 
 def say_issues(issues: Sequence[Issue]) -> None:
     """Each problem with its file and page, and the remedy beneath."""
-    for issue in issues[:ISSUES_SHOWN]:
+    worst_first = sorted(issues, key=lambda issue: list(COLOURS).index(issue.severity))
+    for issue in worst_first[:ISSUES_SHOWN]:
         line = Text()
         line.append(f"{issue.severity} ", style=COLOURS[issue.severity])
         line.append(f"{issue.code}  ", style="bold")
