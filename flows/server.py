@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
@@ -39,10 +39,14 @@ class ServerUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class PrefectServer:
-    """A server that answers. ``kind`` is "given" (PREFECT_API_URL), "running" or "temporary"."""
+    """A server that answers. ``kind`` is "given" (PREFECT_API_URL), "running" or "temporary".
+
+    ``silent_url`` is a PREFECT_API_URL at which nobody answered, so that this one is used.
+    """
 
     api_url: str
     kind: Literal["given", "running", "temporary"]
+    silent_url: str | None = None
 
     @property
     def ui_url(self) -> str:
@@ -97,15 +101,10 @@ def use_server(
     a new one starts, with the environment already set (importing Prefect takes as long).
 
     Raises:
-        ServerUnavailable: PREFECT_API_URL is set but silent, or a new server did not start.
+        ServerUnavailable: a new server did not start.
     """
     given = os.environ.get("PREFECT_API_URL")
-    if given:
-        if not answers(given):
-            raise ServerUnavailable(
-                f"No Prefect server answers at PREFECT_API_URL={given}. "
-                "Start it, or unset PREFECT_API_URL to use a server of our own."
-            )
+    if given and answers(given):
         return PrefectServer(given, "given")
     home = prefect_home()
     home.mkdir(parents=True, exist_ok=True)
@@ -118,7 +117,7 @@ def use_server(
         fcntl.flock(start, fcntl.LOCK_EX)  # two commands at once start one server
         server = _running(home) or _start(home, port or _free_port(), stays, meanwhile)
     os.environ["PREFECT_API_URL"] = server.api_url
-    return server
+    return replace(server, silent_url=given)
 
 
 def is_locked(lock: IO[str]) -> bool:

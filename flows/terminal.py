@@ -55,6 +55,13 @@ def waiting(what: str) -> Iterator[None]:
 
 def say_server(server: PrefectServer) -> None:
     """Tell which Prefect server records the run."""
+    if server.silent_url:
+        err.print(
+            f"No Prefect server answers at PREFECT_API_URL={server.silent_url}; this run will not "
+            "be seen there.",
+            style="yellow",
+            highlight=False,
+        )
     where = {
         "given": f"Using the Prefect server at {server.api_url} (PREFECT_API_URL).",
         "running": f"Using the Prefect server that runs at {server.ui_url}.",
@@ -136,7 +143,8 @@ def program() -> str:
     found = shutil.which("onrecord")
     if called.name != "onrecord" or (found and Path(found).samefile(called)):
         return "onrecord"
-    return os.path.relpath(called)
+    near = os.path.relpath(called)
+    return str(called) if near.startswith(os.pardir) else near
 
 
 def say_issues(issues: Sequence[Issue]) -> None:

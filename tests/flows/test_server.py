@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from flows.server import ServerUnavailable, answers, use_server
+from tests.conftest import Cli
 
 PROGRAM = """
 import sys, time
@@ -58,10 +59,25 @@ def test_clients_share_a_server_that_ends_with_the_last(tmp_path: Path) -> None:
     assert not answers(two[1])
 
 
-def test_a_silent_given_server_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
-    with pytest.raises(ServerUnavailable, match=r"http://127.0.0.1:9/api.*unset PREFECT_API_URL"):
-        use_server()
+@pytest.mark.server
+@pytest.mark.xdist_group("server")
+def test_a_silent_given_server_is_named_and_another_used(onrecord: Cli, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
+    silent = "http://127.0.0.1:9/api"
+    done = onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "lake", PREFECT_API_URL=silent)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"No Prefect server answers at PREFECT_API_URL={silent}" in done.stderr
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("server")
+def test_a_given_server_is_used(onrecord: Cli, prefect_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
+    assert onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "one").returncode == 0
+    given = json.loads((prefect_home / "server.json").read_text())["api_url"]
+    done = onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "two", PREFECT_API_URL=given)
+    assert done.returncode == 0
+    assert f"Using the Prefect server at {given}" in done.stderr
 
 
 def test_a_taken_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
