@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import terminal
+from flows import terminal, upkeep
 
 if TYPE_CHECKING:
     from flows.outcome import RunReport
@@ -36,6 +36,11 @@ WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
 ]
 LAKE = Path("lake")
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC)."),
+]
+app.add_typer(upkeep.app)
 
 
 class Engine(StrEnum):
@@ -172,6 +177,7 @@ def sql(
     query: Annotated[str, typer.Argument(help="One SQL query; the record is read-only.")],
     warehouse: WarehouseOption = LAKE,
     format: Annotated[SqlFormat, typer.Option("--format", help="Output.")] = SqlFormat.table,
+    as_of: AsOfOption = None,
 ) -> None:
     """Ask the record in SQL (DuckDB).
 
@@ -183,7 +189,7 @@ def sql(
 
     from warehouse import open as open_warehouse
 
-    with open_warehouse(warehouse) as record:
+    with open_warehouse(warehouse, as_of=as_of) as record:
         try:
             found = record.execute(query)
             names = [column[0] for column in found.description or []]
@@ -216,12 +222,13 @@ def shell(warehouse: WarehouseOption = LAKE) -> None:
 def show(
     id: Annotated[str, typer.Argument(help="A statement_id or claim_id, or its first digits.")],
     warehouse: WarehouseOption = LAKE,
+    as_of: AsOfOption = None,
 ) -> None:
     """Show a statement or claim in its context, with document, page and speaker."""
     from flows.show import show_row
     from warehouse import open as open_warehouse
 
-    with open_warehouse(warehouse) as record:
+    with open_warehouse(warehouse, as_of=as_of) as record:
         if not show_row(record, id):
             raise typer.Exit(USAGE)
 

@@ -14,6 +14,7 @@ from warehouse.errors import (
     DiskFull,
     LockedTooLong,
     NewerSchema,
+    NoSnapshot,
     NotAWarehouse,
     PermissionDenied,
     ReadOnly,
@@ -22,10 +23,12 @@ from warehouse.errors import (
 )
 from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
+from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
 from warehouse.snapshot import DataFile, Snapshot
 from warehouse.verification import Finding, verify
 
 __all__ = [
+    "KEPT_FOR",
     "Changes",
     "Contents",
     "Damaged",
@@ -33,16 +36,23 @@ __all__ = [
     "DiskFull",
     "Finding",
     "HeldDocument",
+    "KeptSnapshot",
     "KnownFile",
     "Lake",
     "LockedTooLong",
     "NewerSchema",
+    "NoSnapshot",
     "NotAWarehouse",
     "PermissionDenied",
     "ReadOnly",
     "Snapshot",
     "UnknownColumn",
+    "Vacuumed",
     "WarehouseError",
+    "kept_snapshots",
     "open",
+    "pin",
+    "unpin",
+    "vacuum",
     "verify",
 ]

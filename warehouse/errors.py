@@ -97,6 +97,17 @@ class Damaged(WarehouseError):
         )
 
 
+class NoSnapshot(WarehouseError):
+    """No snapshot of that number or time is kept."""
+
+    def __init__(self, path: Path, wanted: int | str) -> None:
+        super().__init__(
+            path,
+            f"{path} keeps no snapshot {wanted}: it was vacuumed, or never published.",
+            f"See which are kept: onrecord snapshots --warehouse {path}",
+        )
+
+
 class UnknownColumn(WarehouseError):
     """Rows handed to a commit do not have the columns that the schema has."""
 

@@ -29,6 +29,7 @@ from warehouse.errors import (
     Damaged,
     LockedTooLong,
     NewerSchema,
+    NoSnapshot,
     NotAWarehouse,
     PermissionDenied,
     from_duckdb_error,
@@ -76,13 +77,18 @@ class Lake:
         Raises NewerSchema, Damaged or PermissionDenied.
         """
         try:
-            number = newest_number(self.path)
-            return self.snapshot(number) if number else None
+            while number := newest_number(self.path):
+                try:
+                    return self.snapshot(number)
+                except NoSnapshot:  # vacuumed after a newer one was published: look again
+                    if number == newest_number(self.path):
+                        raise
+            return None
         except PermissionError as error:
             raise PermissionDenied(self.path, "read") from error
 
     def snapshot(self, number: int) -> Snapshot:
-        """The snapshot of that number. Raises Damaged when it is missing or cannot be read."""
+        """The snapshot of that number. Raises NoSnapshot, or Damaged when it cannot be read."""
         path = json_path(self.path, number)
         try:
             text = path.read_text(encoding="utf-8")
@@ -90,7 +96,9 @@ class Lake:
             if version > SCHEMA_VERSION:
                 raise NewerSchema(self.path, version, SCHEMA_VERSION)
             return Snapshot.from_json(text)
-        except (FileNotFoundError, ValueError, KeyError, TypeError) as error:
+        except FileNotFoundError as error:
+            raise NoSnapshot(self.path, number) from error
+        except (ValueError, KeyError, TypeError) as error:
             raise Damaged(self.path, f"snapshots/{path.name}: {error}") from error
 
     def contents(self) -> Contents:
@@ -136,7 +144,7 @@ class Lake:
             WarehouseError: LockedTooLong, DiskFull, PermissionDenied, ReadOnly, NewerSchema,
                 Damaged or UnknownColumn; the last snapshot is whole.
         """
-        with self._written_alone(lock_seconds):
+        with self.written_alone(lock_seconds):
             held = self.current()
             self._sweep(held.number if held else 0)
             if callable(changes):
@@ -152,6 +160,23 @@ class Lake:
             catalogue_path(self.path, snapshot.number - CATALOGUES_KEPT).unlink(missing_ok=True)
             self._pending.unlink()
             return snapshot
+
+    def compact(self, *, lock_seconds: float = LOCK_SECONDS) -> Snapshot:
+        """Merge the small files of every table; no row changes.
+
+        Publishes nothing when there is nothing to merge. A commit does the same by itself for a
+        table of more than ``storage.MAX_SMALL_FILES`` small files. Raises NotAWarehouse.
+        """
+        held = self.current()
+        if held is None:
+            raise NotAWarehouse(self.path)
+        changes = Changes()
+        changes.compacted = {
+            table for table, files in held.tables.items() if storage.merge_groups(files)
+        }
+        if changes.compacted <= {"snapshots"}:  # one row is added to it whatever is done
+            return held
+        return self.commit(changes, note="compacted", lock_seconds=lock_seconds)
 
     def adopt(self, *, lock_seconds: float = LOCK_SECONDS) -> Snapshot:
         """After the folder was moved or copied: publish its catalogue for where it stands now.
@@ -173,7 +198,7 @@ class Lake:
         return self.path / "pending.json"
 
     @contextlib.contextmanager
-    def _written_alone(self, seconds: float) -> Iterator[None]:
+    def written_alone(self, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         """Hold the writers' lock; turn what the system raises meanwhile into warehouse errors."""
         try:
             for folder in ("snapshots", "data", "originals"):
@@ -214,7 +239,7 @@ class Lake:
             "rows_removed": removed,
             "note": note,
         }
-        publishing = Changes()
+        publishing = Changes(compacted=changes.compacted)
         publishing.add("snapshots", [row])
         files = held.tables.get("snapshots", ()) if held else ()
         tables["snapshots"], _, _ = self._changed(files, "snapshots", publishing, number)
@@ -240,6 +265,8 @@ class Lake:
     ) -> tuple[tuple[DataFile, ...], int, int]:
         """A table's files after the changes, and how many rows came and went."""
         table = TABLES[name]
+        files = self._merged(files, name, changes, number)
+        first = sum(Path(file.path).name.startswith(f"{number:06d}-") for file in files)
         kept: list[DataFile] = []
         pieces: list[pa.Table] = []
         lost = 0
@@ -259,12 +286,30 @@ class Lake:
         added = [storage.conform(self.path, rows, table) for rows in changes.added.get(name, [])]
         gained = sum(rows.num_rows for rows in added)
         if not pieces and not gained:
-            return tuple(kept), 0, 0
+            return files, 0, 0
         if kept and kept[-1].byte_count < storage.SMALL_BYTES:
             pieces.insert(0, storage.read_rows(self.path, kept.pop(), table))
         rows = pa.concat_tables([table.arrow.empty_table(), *pieces, *added])
-        kept += storage.write_rows(self.path, rows, name, number)
+        kept += storage.write_rows(self.path, rows, name, number, first)
         return tuple(kept), gained, lost
+
+    def _merged(
+        self, files: tuple[DataFile, ...], name: str, changes: Changes, number: int
+    ) -> tuple[DataFile, ...]:
+        """A table's files with small ones merged, when that is asked for or due."""
+        small = sum(map(storage.is_mergeable, files))
+        if name not in changes.compacted and small <= storage.MAX_SMALL_FILES:
+            return files
+        merged: list[DataFile] = []
+        gone: set[DataFile] = set()
+        for group in storage.merge_groups(files):
+            rows = pa.concat_tables(
+                [storage.read_rows(self.path, file, TABLES[name]) for file in group]
+            )
+            rows = storage.in_order(rows)
+            merged += storage.write_rows(self.path, rows, name, number, len(merged))
+            gone.update(group)
+        return (*(file for file in files if file not in gone), *merged)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Build the catalogue, then rename the JSON file into place: from then on it is true."""

@@ -9,6 +9,7 @@ import duckdb
 from warehouse import catalogue, storage
 from warehouse.errors import Damaged, NotAWarehouse, WarehouseError
 from warehouse.lake import Lake
+from warehouse.retention import snapshot_as_of
 from warehouse.schema import SCHEMA_VERSION
 from warehouse.snapshot import Snapshot, catalogue_path
 
@@ -16,17 +17,20 @@ from warehouse.snapshot import Snapshot, catalogue_path
 ADOPT_SECONDS = 5.0
 
 
-def open_record(path: Path | str, *, as_of: int | None = None) -> duckdb.DuckDBPyConnection:
-    """A read-only DuckDB connection to the newest snapshot, or to snapshot ``as_of``.
+def open_record(path: Path | str, *, as_of: int | str | None = None) -> duckdb.DuckDBPyConnection:
+    """A read-only DuckDB connection to the newest snapshot, or to that ``as_of``.
+
+    ``as_of`` is a snapshot number, or a time in ISO 8601 (UTC unless it says otherwise), which
+    means the last snapshot published until then.
 
     It keeps the snapshot it opened. After the folder was moved, the catalogue is published anew
     for where it stands now, or built in memory where that is not allowed; likewise when another
     client has locked or edited the catalogue file.
 
-    Raises NotAWarehouse, NewerSchema, Damaged or PermissionDenied.
+    Raises NotAWarehouse, NoSnapshot, NewerSchema, Damaged or PermissionDenied.
     """
     lake = Lake(path)
-    snapshot = lake.current() if as_of is None else lake.snapshot(as_of)
+    snapshot = lake.current() if as_of is None else snapshot_as_of(lake, as_of)
     if snapshot is None:
         raise NotAWarehouse(lake.path)
     if as_of is None and snapshot.folder != str(lake.path):

@@ -26,6 +26,11 @@ MAX_BYTES = 64 * 2**20
 # A last file below this size is written anew together with the rows that follow it, so that many
 # small commits do not leave as many small files; the cost of a commit stays bounded by it.
 SMALL_BYTES = 256 * 2**10
+# Compaction merges files below half of this to files of about this size: large enough for scans,
+# small enough to be rewritten when one document in them is replaced.
+MERGED_BYTES = 8 * 2**20
+# More mergeable files than this in a table, and the next commit merges them by itself (DESIGN 5).
+MAX_SMALL_FILES = 200
 _COPY_BYTES = 2**20
 
 
@@ -116,13 +121,43 @@ def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
         yield rows
 
 
-def write_rows(lake: Path, rows: pa.Table, table: str, number: int) -> list[DataFile]:
-    """Write rows for snapshot ``number`` as durable Parquet files; no file for no rows."""
+def is_mergeable(file: DataFile) -> bool:
+    """Whether compaction would merge a file with others of its kind."""
+    return file.byte_count < MERGED_BYTES // 2 and file.row_count < MAX_ROWS // 2
+
+
+def merge_groups(files: Iterable[DataFile]) -> list[list[DataFile]]:
+    """Files to merge into one another, in their order; each group makes about one file."""
+    groups: list[list[DataFile]] = [[]]
+    byte_count = row_count = 0
+    for file in filter(is_mergeable, files):
+        byte_count, row_count = byte_count + file.byte_count, row_count + file.row_count
+        if byte_count > MERGED_BYTES or row_count > MAX_ROWS:
+            groups.append([])
+            byte_count, row_count = file.byte_count, file.row_count
+        groups[-1].append(file)
+    return [group for group in groups if len(group) > 1]
+
+
+def in_order(rows: pa.Table) -> pa.Table:
+    """Rows of a document side by side, so that a filter on document_id reads little."""
+    if "document_id" not in rows.column_names:
+        return rows
+    return rows.take(pc.sort_indices(rows, sort_keys=[("document_id", "ascending")]))
+
+
+def write_rows(
+    lake: Path, rows: pa.Table, table: str, number: int, first: int = 0
+) -> list[DataFile]:
+    """Write rows for snapshot ``number`` as durable Parquet files; no file for no rows.
+
+    Their names count on from ``first``.
+    """
     if not rows.num_rows:
         return []
     folder = data_folder(lake, table)
     files = []
-    for index, chunk in enumerate(_chunks(rows)):
+    for index, chunk in enumerate(_chunks(rows), first):
         path = folder / f"{number:06d}-{index:02d}.parquet"
         files.append(_write_parquet(lake, path, chunk))
     sync_folder(folder)

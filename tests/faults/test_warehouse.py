@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import duckdb
@@ -90,6 +91,63 @@ def test_writers_at_once_land_every_batch_once_and_readers_see_whole_ones(lake: 
     assert batches(lake) == dict.fromkeys(expected, ROWS_PER_BATCH)
     assert reads > 5
     assert warehouse.verify(lake) == []
+
+
+MAINTAINER = """
+import sys, time
+from datetime import timedelta
+from pathlib import Path
+from warehouse import Lake, vacuum
+
+lake, done = Lake(sys.argv[1]), Path(sys.argv[2])
+while not done.exists():
+    if lake.current():
+        lake.compact()
+        print(vacuum(lake, timedelta(seconds=float(sys.argv[3]))).file_count, flush=True)
+    time.sleep(0.05)
+"""
+
+READER = """
+import sys
+from pathlib import Path
+import warehouse
+
+done, reads = Path(sys.argv[2]), 0
+while not done.exists():
+    if (Path(sys.argv[1]) / "catalog.duckdb").exists():
+        with warehouse.open(sys.argv[1]) as record:
+            assert record.execute(sys.argv[3]).fetchone() == (True,)
+        reads += 1
+print(reads)
+"""
+
+
+def test_upkeep_loses_no_batch_and_disturbs_no_reader(tmp_path: Path) -> None:
+    writers, commits, kept_seconds = 4, 20 if is_soak() else 4, 10.0 if is_soak() else 4.0
+    for time_over in range(5 if is_soak() else 1):
+        lake, done = Lake(tmp_path / f"lake{time_over}"), tmp_path / f"done{time_over}"
+        upkeep = script(MAINTAINER, lake.path, done, kept_seconds)
+        readers = [script(READER, lake.path, done, WHOLE_SQL) for _ in range(2)]
+        running = [writer(lake, f"w{n}", commits) for n in range(writers)]
+        assert [process.wait() for process in running] == [0] * writers
+        time.sleep(kept_seconds + 1)  # so that at least one vacuum finds something to remove
+        done.touch()
+        outputs = [process.communicate(timeout=60)[0] for process in (upkeep, *readers)]
+        assert [process.returncode for process in (upkeep, *readers)] == [0, 0, 0]
+        assert sum(map(int, outputs[0].split())) > 0
+        assert min(map(int, outputs[1:])) > 5
+        expected = {f"w{n}-{number}" for n in range(writers) for number in range(commits)}
+        assert batches(lake) == dict.fromkeys(expected, ROWS_PER_BATCH)
+        with warehouse.open(lake.path) as record:
+            assert record.execute("select count(*) from runs").fetchone() == (writers * commits,)
+        warehouse.vacuum(lake, timedelta(0))
+        assert orphans(lake) == set()
+        assert warehouse.verify(lake) == []
+
+
+def script(source: str, *arguments: object) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", source, *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 def test_a_killed_writer_leaves_nothing_half_done(lake: Lake) -> None:

@@ -1,0 +1,111 @@
+"""Commands that keep a warehouse in shape: compact, vacuum, snapshots, adopt. No Prefect."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import terminal
+
+app = typer.Typer()
+snapshots_app = typer.Typer(help="List the snapshots that --as-of can open; pin those to keep.")
+app.add_typer(snapshots_app, name="snapshots")
+
+WarehouseOption = Annotated[
+    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
+]
+NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the snapshot.")]
+LAKE = Path("lake")
+
+
+@app.command()
+def compact(warehouse: WarehouseOption = LAKE) -> None:
+    """Merge small files. No row changes; onrecord vacuum then frees the room of the old ones."""
+    from warehouse import Lake
+
+    lake = Lake(warehouse)
+    before = lake.current()
+    after = lake.compact()
+    if before is None or after.number == before.number:
+        terminal.say_plain("Nothing to merge.")
+        return
+    counts = [sum(map(len, snapshot.tables.values())) for snapshot in (before, after)]
+    terminal.say_plain(f"{counts[0]} files merged into {counts[1]}: snapshot {after.number}.")
+
+
+@app.command()
+def vacuum(
+    warehouse: WarehouseOption = LAKE,
+    older_than: Annotated[
+        float, typer.Option(min=0.0, help="Days since a newer snapshot took its place.")
+    ] = 7.0,
+) -> None:
+    """Remove old snapshots and the data that only they list.
+
+    The newest stays, and so do pinned ones and the last of each month.
+    """
+    from warehouse import Lake
+    from warehouse import vacuum as vacuum_warehouse
+
+    gone = vacuum_warehouse(Lake(warehouse), timedelta(days=older_than))
+    terminal.say_plain(
+        f"{len(gone.snapshot_numbers)} snapshots and {gone.file_count} files removed: "
+        f"{gone.byte_count / 1e6:.1f} MB."
+    )
+
+
+@snapshots_app.callback(invoke_without_command=True)
+def snapshots(context: typer.Context, warehouse: WarehouseOption = LAKE) -> None:
+    """List the snapshots that --as-of can open; pin those to keep."""
+    from warehouse import Lake, NotAWarehouse, kept_snapshots
+
+    if context.invoked_subcommand:
+        return
+    kept = kept_snapshots(Lake(warehouse))
+    if not kept:
+        raise NotAWarehouse(warehouse)
+    names = ["snapshot_number", "published_at", "rows_added", "rows_removed", "note", "pinned"]
+    rows = [
+        (s.number, s.published_at, s.rows_added, s.rows_removed, s.note, held.pin_note)
+        for held in kept
+        for s in [held.snapshot]
+    ]
+    terminal.say_rows(names, rows, "table")
+
+
+@snapshots_app.command()
+def pin(
+    number: NumberArgument,
+    note: Annotated[str, typer.Option(help="What it is kept for.")] = "",
+    warehouse: WarehouseOption = LAKE,
+) -> None:
+    """Keep a snapshot whatever its age, for example one that an article cites."""
+    from warehouse import Lake
+    from warehouse import pin as pin_snapshot
+
+    pin_snapshot(Lake(warehouse), number, note)
+    terminal.say_plain(f"Snapshot {number} stays.")
+
+
+@snapshots_app.command()
+def unpin(number: NumberArgument, warehouse: WarehouseOption = LAKE) -> None:
+    """Let a pinned snapshot go when its time has come."""
+    from warehouse import Lake
+    from warehouse import unpin as unpin_snapshot
+
+    unpin_snapshot(Lake(warehouse), number)
+    terminal.say_plain(f"Snapshot {number} goes when its time has come.")
+
+
+@app.command()
+def adopt(
+    folder: Annotated[Path, typer.Argument(help="The warehouse, where it stands now.")],
+) -> None:
+    """After moving or copying a warehouse: publish its catalogue for where it stands now."""
+    from warehouse import Lake
+
+    snapshot = Lake(folder).adopt()
+    terminal.say_plain(f"{snapshot.folder} is a warehouse of its own: snapshot {snapshot.number}.")

@@ -1,0 +1,57 @@
+"""The commands that keep a warehouse in shape."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli
+from warehouse import Changes, Lake
+
+
+@pytest.fixture
+def lake(small_lake: Path, tmp_path: Path) -> Path:
+    """A copy of the small warehouse, so that its own stays as it is."""
+    return Path(shutil.copytree(small_lake, tmp_path / "copy", symlinks=True))
+
+
+def test_snapshots_are_adopted_listed_pinned_and_vacuumed(onrecord: Cli, lake: Path) -> None:
+    adopted = onrecord("adopt", lake)
+    assert adopted.returncode == 0
+    assert "snapshot 2" in adopted.stdout
+    pinned = onrecord("snapshots", "pin", "1", "--note", "cited", "-w", lake)
+    assert pinned.returncode == 0
+    assert "cited" in onrecord("snapshots", "-w", lake).stdout
+    changes = Changes()
+    changes.add("runs", [{"run_id": "later"}])
+    Lake(lake).commit(changes)
+    gone = onrecord("vacuum", "--older-than", "0", "-w", lake)
+    assert gone.stdout.startswith("1 snapshots and ")
+    query = "select count(*) as runs from runs"
+    first = onrecord("sql", query, "--as-of", "1", "--format", "csv", "-w", lake)
+    assert first.stdout.split() == ["runs", "1"]
+    assert onrecord("sql", query, "--format", "csv", "-w", lake).stdout.split() == ["runs", "2"]
+    vacuumed = onrecord("sql", query, "--as-of", "2", "-w", lake)
+    assert vacuumed.returncode == 3
+    assert "onrecord snapshots" in vacuumed.stderr
+    assert "Nothing to merge" in onrecord("compact", "-w", lake).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("compact", "-w"), ("snapshots", "-w"), ("adopt",), ("snapshots", "pin", "1", "-w")],
+    ids=" ".join,
+)
+def test_no_warehouse_is_one_clear_line(
+    arguments: tuple[str, ...], onrecord: Cli, tmp_path: Path
+) -> None:
+    done = onrecord(*arguments, tmp_path / "none")
+    assert done.returncode == 3
+    assert "none" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_time_that_is_none_says_how_to_write_one(onrecord: Cli, small_lake: Path) -> None:
+    done = onrecord("sql", "select 1", "--as-of", "yesterday", "-w", small_lake)
+    assert done.returncode == 3
+    assert "2026-01-31" in done.stderr

@@ -1,0 +1,155 @@
+"""Which snapshots are kept: listing, pinning, looking back in time, and removing the others.
+
+A snapshot's time to live begins when the next one takes its place, since until then readers open
+it. Kept are the newest, those replaced lately, those that are pinned, and the last of each month.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from warehouse import storage
+from warehouse.errors import NoSnapshot, WarehouseError
+from warehouse.lake import LOCK_SECONDS, Lake
+from warehouse.snapshot import Snapshot, catalogue_path, json_path
+
+KEPT_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSnapshot:
+    """A snapshot that can still be opened; ``pin_note`` is NULL unless it is pinned."""
+
+    snapshot: Snapshot
+    pin_note: str | None
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether no vacuum removes it."""
+        return self.pin_note is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Vacuumed:
+    """What a vacuum removed: numbers of snapshots, and data files with their bytes."""
+
+    snapshot_numbers: tuple[int, ...]
+    file_count: int
+    byte_count: int
+
+
+def kept_snapshots(lake: Lake) -> list[KeptSnapshot]:
+    """Every snapshot that can be opened, oldest first; none before the first commit."""
+    return [
+        KeptSnapshot(lake.snapshot(number), _pin_note(lake, number)) for number in _numbers(lake)
+    ]
+
+
+def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
+    """The snapshot of a number, or the last that was published until a time in ISO 8601.
+
+    Raises NoSnapshot, or WarehouseError when ``when`` is neither.
+    """
+    if isinstance(when, int) or when.isdecimal():
+        return lake.snapshot(int(when))
+    try:
+        until = _utc(when)
+    except ValueError as error:
+        raise WarehouseError(
+            lake.path,
+            f"{when} is neither the number of a snapshot nor a time.",
+            "Write 12, 2026-01-31 or 2026-01-31T18:00 (UTC).",
+        ) from error
+    for number in reversed(_numbers(lake)):
+        snapshot = lake.snapshot(number)
+        if _utc(snapshot.published_at) <= until:
+            return snapshot
+    raise NoSnapshot(lake.path, f"as old as {when}")
+
+
+def pin(lake: Lake, number: int, note: str = "") -> None:
+    """Keep a snapshot until it is unpinned. Raises NoSnapshot when it is not there."""
+    with lake.written_alone():
+        lake.snapshot(number)
+        storage.write_text(_pin_path(lake, number), note)
+
+
+def unpin(lake: Lake, number: int) -> None:
+    """Let a snapshot go with the next vacuum, when its time has come."""
+    with lake.written_alone():
+        _pin_path(lake, number).unlink(missing_ok=True)
+
+
+def vacuum(
+    lake: Lake, older_than: timedelta = KEPT_FOR, *, lock_seconds: float = LOCK_SECONDS
+) -> Vacuumed:
+    """Remove snapshots replaced longer ago than ``older_than``, and data that none then lists.
+
+    Raises WarehouseError; then what is left is whole, and the next vacuum removes the rest.
+    """
+    if lake.current() is None:
+        return Vacuumed((), 0, 0)
+    with lake.written_alone(lock_seconds):
+        kept = kept_snapshots(lake)
+        expired = _expired(kept, datetime.now(UTC) - older_than)
+        for number in expired:
+            # The JSON file first: without it the snapshot is gone, whatever is left of it.
+            json_path(lake.path, number).unlink()
+            catalogue_path(lake.path, number).unlink(missing_ok=True)
+        storage.sync_folder(lake.path / "snapshots")
+        listed = {
+            file.path
+            for held in kept
+            if held.snapshot.number not in expired
+            for files in held.snapshot.tables.values()
+            for file in files
+        }
+        unlisted = list(_data_files(lake.path, listed, kept[-1].snapshot.number))
+        byte_count = sum(path.stat().st_size for path in unlisted)
+        for path in unlisted:
+            path.unlink()
+    return Vacuumed(tuple(expired), len(unlisted), byte_count)
+
+
+def _expired(kept: list[KeptSnapshot], until: datetime) -> list[int]:
+    """Numbers of the snapshots that no rule keeps."""
+    last_of_month = {held.snapshot.published_at[:7]: held.snapshot.number for held in kept}
+    return [
+        held.snapshot.number
+        for held, following in itertools.pairwise(kept)
+        if _utc(following.snapshot.published_at) <= until
+        and not held.is_pinned
+        and held.snapshot.number not in last_of_month.values()
+    ]
+
+
+def _data_files(lake: Path, listed: set[str], newest: int) -> Iterator[Path]:
+    """Data files of published snapshots that are not listed; zero-row files stay."""
+    for path in sorted((lake / "data").glob("*/*.parquet")):
+        number = path.name[:6]
+        is_published = number.isdecimal() and int(number) <= newest
+        if is_published and path.relative_to(lake).as_posix() not in listed:
+            yield path
+
+
+def _numbers(lake: Lake) -> list[int]:
+    names = (path.stem for path in (lake.path / "snapshots").glob("*.json"))
+    return sorted(int(name) for name in names if name.isdecimal())
+
+
+def _pin_path(lake: Lake, number: int) -> Path:
+    return json_path(lake.path, number).with_suffix(".pin")
+
+
+def _pin_note(lake: Lake, number: int) -> str | None:
+    path = _pin_path(lake, number)
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
