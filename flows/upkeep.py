@@ -1,8 +1,10 @@
-"""Commands that keep a warehouse in shape: compact, vacuum, snapshots, adopt. No Prefect."""
+"""Commands that keep a warehouse in shape: compact, vacuum, snapshots, adopt, diff. No Prefect."""
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +21,14 @@ WarehouseOption = Annotated[
 ]
 NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the snapshot.")]
 LAKE = Path("lake")
+
+
+class Output(StrEnum):
+    """Output of diff."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
 
 
 @app.command()
@@ -109,3 +119,29 @@ def adopt(
 
     snapshot = Lake(folder).adopt()
     terminal.say_plain(f"{snapshot.folder} is a warehouse of its own: snapshot {snapshot.number}.")
+
+
+@app.command()
+def diff(
+    since: Annotated[
+        str, typer.Option(help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC).")
+    ],
+    until: Annotated[str | None, typer.Option(help="The same; the newest if not given.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also what differs in documents held before.")
+    ] = False,
+    format: Annotated[Output, typer.Option("--format", help="Output.")] = Output.table,
+    warehouse: WarehouseOption = LAKE,
+) -> None:
+    """Show which statements are new since then: those of new documents, or all that differs."""
+    from warehouse import Lake
+    from warehouse.comparison import Difference, differences
+
+    found = differences(Lake(warehouse), since, until)
+    names = [field.name for field in fields(Difference)]
+    rows = [
+        tuple(getattr(difference, name) for name in names)
+        for difference in found
+        if everything or difference.reason.startswith("new_")
+    ]
+    terminal.say_rows(names, rows, format.value)

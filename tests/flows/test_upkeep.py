@@ -1,10 +1,12 @@
 """The commands that keep a warehouse in shape."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+import warehouse
 from tests.conftest import Cli
 from warehouse import Changes, Lake
 
@@ -55,3 +57,26 @@ def test_a_time_that_is_none_says_how_to_write_one(onrecord: Cli, small_lake: Pa
     done = onrecord("sql", "select 1", "--as-of", "yesterday", "-w", small_lake)
     assert done.returncode == 3
     assert "2026-01-31" in done.stderr
+
+
+def test_diff_tells_what_is_new(onrecord: Cli, lake: Path) -> None:
+    assert onrecord("adopt", lake).returncode == 0
+    with warehouse.open(lake) as record:
+        (statements,) = record.execute("select count(*) from statements").fetchone() or (0,)
+    changes = Changes()
+    with Lake(lake).contents() as contents:
+        (row,) = contents.rows("statements", where="true LIMIT 1")
+    changes.replace("statements", [row | {"act": "deny"}])
+    Lake(lake).commit(changes)
+    assert len(diff(onrecord, lake, "--since", "2")) == 0  # no document is new
+    (edited,) = diff(onrecord, lake, "--since", "2", "--all")
+    assert (edited["kind"], edited["reason"]) == ("edited", "pipeline")
+    assert edited["statement_id"] == row["statement_id"]
+    assert statements > 1
+
+
+def diff(onrecord: Cli, lake: Path, *arguments: str) -> list[dict[str, str]]:
+    done = onrecord("diff", *arguments, "--format", "json", "-w", lake)
+    assert done.returncode == 0, done.stderr
+    found: list[dict[str, str]] = json.loads(done.stdout)
+    return found
