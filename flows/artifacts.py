@@ -36,11 +36,12 @@ DOCUMENTS_SQL = """
     where d.run_id = ? group by all order by file, document limit ?
 """
 CLAIMS_SQL = """
-    select s.speaker_name, s.act, s.content_text, parse_filename(min(f.uri)) as file
+    select s.speaker_name as who, s.act, s.content_text as what,
+           parse_filename(min(f.uri)) as "where", s.statement_id[:12] as statement
     from statements s join sources f using (document_id)
     where s.run_id = ? and s.speaker_name is not null
-    group by s.speaker_name, s.act, s.content_text, s.document_id, s.position
-    order by file, s.position limit ?
+    group by s.speaker_name, s.act, s.content_text, s.statement_id, s.document_id, s.position
+    order by "where", s.position limit ?
 """
 
 
@@ -89,7 +90,9 @@ def publish(
         description=f"What could not be read, and the remedy (first {ROWS_SHOWN})",
     )
     create_markdown_artifact(key="run-summary", markdown=_summary(report))
-    if claims and samples == "full":
+    if samples == "ids":
+        claims = [{"act": claim["act"], "statement": claim["statement"]} for claim in claims]
+    if claims and samples != "off":
         create_markdown_artifact(key="new-claims", markdown=_claims_table(claims))
 
 
@@ -127,7 +130,8 @@ def _summary(report: RunReport) -> str:
 
 
 def _claims_table(claims: list[dict[str, Any]]) -> str:
-    lines = ["| who | act | what | where |", "|---|---|---|---|"]
+    names = list(claims[0])
+    lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
     for claim in claims:
         lines.append("| " + " | ".join(map(_cell, claim.values())) + " |")
     return "\n".join(lines)

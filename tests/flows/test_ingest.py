@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -213,3 +214,47 @@ def test_extract_with_an_unreadable_file_ends_with_status_1(
     documents = list(map(json.loads, done.stdout.splitlines()))
     assert len(documents) == 2
     assert "Traceback" not in done.stderr
+
+
+def test_what_documents_say_reaches_the_ui_only_if_wanted(
+    lake: Path, tmp_path: Path, environment: dict[str, str], prefect_home: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
+    assert lake.exists(), "its run has started the server"
+    api_url = json.loads((prefect_home / "server.json").read_text())["api_url"]
+    program = tmp_path / "runs.py"
+    program.write_text(f"""
+from flows.ingest import ingest
+
+if __name__ == "__main__":
+    for samples in ("full", "ids", "off"):
+        lake = {str(tmp_path)!r} + "/" + samples
+        paths = [{str(tmp_path / "a.txt")!r}]
+        state = ingest(paths, lake, ui_samples=samples, return_state=True)
+        print("run", samples, state.state_details.flow_run_id)
+""")
+    done = subprocess.run(
+        [sys.executable, str(program)],
+        env=environment | {"PREFECT_API_URL": api_url},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=200,
+    )
+    runs = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("run ")]
+    assert len(runs) == 3
+    for samples, flow_run in runs:
+        found = artifacts_of(api_url, flow_run)
+        assert {"documents", "issues", "run-summary"} <= found.keys()
+        assert ("bridge" in found.get("new-claims", "")) == (samples == "full")
+        assert ("new-claims" in found) == (samples != "off")
+
+
+def artifacts_of(api_url: str, flow_run: str) -> dict[str, str]:
+    """The artifacts of a flow run by key, as the server has them."""
+    asked = json.dumps({"artifacts": {"flow_run_id": {"any_": [flow_run]}}}).encode()
+    request = urllib.request.Request(
+        f"{api_url}/artifacts/filter", asked, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as response:
+        return {found["key"]: str(found["data"]) for found in json.load(response)}
