@@ -44,10 +44,10 @@ def serve_schedule(
             "warehouse": str(warehouse.absolute()),
         },
         paused=False,  # ended servers leave it paused
-        concurrency_limit=1,
         # Found by import, so that it works from a wheel and from any folder.
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
     if not isinstance(deployment, RunnerDeployment):  # a coroutine only inside an event loop
         raise TypeError("serve_schedule must be called from synchronous code")
+    # The limit is this process's own: a deployment's would stay taken by a run that was killed.
     serve(deployment, pause_on_shutdown=True, print_starting_message=False, limit=1)
