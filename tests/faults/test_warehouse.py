@@ -128,10 +128,12 @@ def test_upkeep_loses_no_batch_and_disturbs_no_reader(tmp_path: Path) -> None:
         lake, done = Lake(tmp_path / f"lake{time_over}"), tmp_path / f"done{time_over}"
         upkeep = script(MAINTAINER, lake.path, done, kept_seconds)
         readers = [script(READER, lake.path, done, WHOLE_SQL) for _ in range(2)]
-        running = [writer(lake, f"w{n}", commits) for n in range(writers)]
-        assert [process.wait() for process in running] == [0] * writers
-        time.sleep(kept_seconds + 1)  # so that at least one vacuum finds something to remove
-        done.touch()
+        try:
+            running = [writer(lake, f"w{n}", commits) for n in range(writers)]
+            assert [process.wait() for process in running] == [0] * writers
+            time.sleep(kept_seconds + 1)  # so that at least one vacuum finds something to remove
+        finally:
+            done.touch()  # else they would run on after a failure
         outputs = [process.communicate(timeout=60)[0] for process in (upkeep, *readers)]
         assert [process.returncode for process in (upkeep, *readers)] == [0, 0, 0]
         assert sum(map(int, outputs[0].split())) > 0
