@@ -46,8 +46,11 @@ class TableFinder:
             page.close()
 
     def close(self) -> None:
-        if self._pdf is not None:
-            self._pdf.close()
+        """Let go of the parsed file.
+
+        Not by pdfplumber's own close: it parses every page again, and a broken one raises.
+        """
+        self._pdf = None
 
 
 def _cell(cell: tuple[float, float, float, float] | None, left: float, top: float) -> Box | None:
