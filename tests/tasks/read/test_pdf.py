@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pikepdf
@@ -14,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from tasks.discover import discover
 from tasks.read import Unreadable
 from tasks.run_stages import read_document
 from tasks.settings import Settings
@@ -205,3 +207,12 @@ def test_a_file_cut_short_after_its_pages_is_read_and_named() -> None:
     assert SENTENCE in reading.text
     assert [issue.code for issue in reading.issues] == ["truncated"]
     assert reading.is_partial
+
+
+def test_a_broken_box_beside_a_table_costs_no_document(tmp_path: Path, seeds: Path) -> None:
+    """pdfplumber parses every page again when it is closed; a box that is none raised there."""
+    with pikepdf.open(seeds / "article-two-columns.pdf") as pdf:
+        pdf.pages[-1].obj["/MediaBox"] = pikepdf.Array([0, 0, 595, pikepdf.Name("/none")])
+        pdf.save(tmp_path / "broken.pdf")
+    (source,) = discover([tmp_path / "broken.pdf"]).sources
+    assert "Starmer" in read_document(source, Settings()).text
