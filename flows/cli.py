@@ -75,6 +75,10 @@ LanguageOption = Annotated[
 PipelineOption = Annotated[
     str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
 ]
+AliasOption = Annotated[
+    Path | None,
+    typer.Option("--aliases", help="Your own names: kind, name, other|names, code; tabs between."),
+]
 
 
 @app.command()
@@ -92,6 +96,7 @@ def ingest(
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
+    aliases: AliasOption = None,
     batch_seconds: Annotated[
         float, typer.Option(min=0.1, help="Commit after about so many seconds of work.")
     ] = 30.0,
@@ -105,6 +110,7 @@ def ingest(
     """
     from flows.server import use_server
 
+    own_names(aliases)
     readable = [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths]
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=_import_flows)
@@ -122,6 +128,7 @@ def ingest(
             ocr_engine=ocr_engine.value,
             ocr_languages=tuple(ocr_languages.split("+")),
             pipeline=pipeline,
+            aliases=str(aliases) if aliases else None,
             return_state=True,
         )
     result = state.result(raise_on_failure=False)
@@ -145,6 +152,7 @@ def extract(
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
+    aliases: AliasOption = None,
 ) -> None:
     """Print who claimed what in a few files: the stages alone, no Prefect, no warehouse.
 
@@ -154,7 +162,8 @@ def extract(
     from flows.extract_files import extract_files
     from tasks.settings import Settings
 
-    settings = Settings(ocr_engine.value, tuple(ocr_languages.split("+")), pipeline)
+    languages = tuple(ocr_languages.split("+"))
+    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases))
     all_read = True
     for document in extract_files(files, settings):
         if format is ExtractFormat.jsonl:
@@ -163,6 +172,16 @@ def extract(
             terminal.say_document(document)
         all_read = all_read and not is_lost(document)
     raise typer.Exit(DONE if all_read else FAILED)
+
+
+def own_names(aliases: Path | None) -> str:
+    """The text of the user's alias table; a bad one is wrong usage."""
+    from tasks.settings import read_aliases
+
+    try:
+        return read_aliases(aliases)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--aliases") from problem
 
 
 def is_lost(document: dict[str, Any]) -> bool:

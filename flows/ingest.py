@@ -32,7 +32,7 @@ from flows.progress import Progress
 from flows.staging import staging_folder
 from tasks.discover import Discovery, discover
 from tasks.land import Run, land
-from tasks.settings import Settings
+from tasks.settings import Settings, read_aliases
 from tasks.values import Issue, Source
 from warehouse import Lake
 
@@ -65,6 +65,7 @@ def ingest(
     ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = "auto",
     ocr_languages: tuple[str, ...] = ("eng",),
     pipeline: str = "onrecord",
+    aliases: str | None = None,
     batch_seconds: float = SECONDS_PER_BATCH,
     failed_share_limit: float = 0.9,
     ui_samples: Literal["full", "ids", "off"] = "full",
@@ -80,12 +81,13 @@ def ingest(
         ocr_engine: tesserocr (warm engine), pytesseract (command line), or whichever works.
         ocr_languages: Tesseract language codes.
         pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
+        aliases: file of your own names for people, organisations and states.
         batch_seconds: work between two commits, in estimated seconds per worker.
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
     """
     lake = Lake(Path(warehouse))
-    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline)
+    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, read_aliases(aliases))
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     count = workers or os.cpu_count() or 1
 
@@ -100,9 +102,8 @@ def ingest(
         issues = record_batches(
             batches(fresh, count, batch_seconds), found, pool, lake, run, progress
         )
-    snapshot = land(
-        lake, [], sources=[*held, *found.unreadable], issues=found.issues, run=run.end()
-    )
+    rest = [*held, *found.unreadable]
+    snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end())
 
     report = RunReport.of(
         progress,

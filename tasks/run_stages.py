@@ -91,7 +91,7 @@ def extract_claims(reading: Reading, settings: Settings, nlp: Language | None) -
     nlp = nlp or load_pipeline(settings.pipeline)
     parsed = parse(nlp, reading.text, reading.segments)
     extraction = extract(parsed)
-    return attribute(parsed, extraction)
+    return attribute(parsed, extraction, settings.aliases)
 
 
 def _watched(raw: RawDocument, on_page: OnPage) -> RawDocument:

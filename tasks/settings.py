@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Literal
 
 OcrEngine = Literal["auto", "tesserocr", "pytesseract"]
@@ -15,15 +16,31 @@ class Settings:
     """Settings that change what rows a document yields. Equal settings, equal rows.
 
     ``ocr_languages`` are Tesseract language codes; ``pipeline`` is "onrecord" for the model that
-    ships with the project, or the name or path of an installed spaCy pipeline.
+    ships with the project, or the name or path of an installed spaCy pipeline. ``aliases`` is the
+    text of a user's table of names (``read_aliases``).
     """
 
     ocr_engine: OcrEngine = "auto"
     ocr_languages: tuple[str, ...] = ("eng",)
     pipeline: str = "onrecord"
+    aliases: str = ""
 
     @property
     def settings_hash(self) -> str:
         """The first 16 hex digits of the SHA-256 of the settings in a canonical JSON form."""
         canonical = json.dumps(asdict(self), sort_keys=True, ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+
+
+def read_aliases(path: str | Path | None) -> str:
+    """The text of a user's table of names, if any. Raises ValueError, which names a bad file."""
+    if path is None:
+        return ""
+    from tasks.attribute.lists import known_names  # with the language model's library, a second
+
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+        known_names(text)
+    except (OSError, ValueError) as problem:
+        raise ValueError(f"{path}: {problem}") from problem
+    return text

@@ -14,13 +14,14 @@ from tasks.values import Extraction, Span, Statement
 __all__ = ["attribute"]
 
 
-def attribute(parsed: Parse, extraction: Extraction) -> Extraction:
+def attribute(parsed: Parse, extraction: Extraction, aliases: str = "") -> Extraction:
     """Fill in speakers, kinds of sources, mentions and entities; returns ``extraction`` itself.
 
     Speakers are resolved inside the document only. A speaker that no evidence supports stays
-    unresolved: NULL beats a wrong name.
+    unresolved: NULL beats a wrong name. ``aliases`` is the text of a user's table of names;
+    raises ValueError when a row of it is bad.
     """
-    register = register_names(parsed)
+    register = register_names(parsed, aliases)
     resolver = Resolver(parsed, register)
     starts = [t.start for t in parsed.tokens]
     outcome: dict[int, Resolved] = {}

@@ -1,11 +1,10 @@
-"""The bundled lists of countries, first names, titles and kinds of sources, and the user's own."""
+"""The bundled lists of countries, other names, first names and titles, and the user's own names."""
 
 from __future__ import annotations
 
-import os
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -28,6 +27,18 @@ class Places:
     demonyms: dict[str, Country]
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who or what a name is: kind of entity, canonical name, country, and state it speaks for."""
+
+    kind: str
+    name: str
+    code: str | None = None
+    represents: str | None = None
+
+
+KINDS = frozenset({"person", "organisation", "state", "group", "place"})
+
 METONYMS = frozenset(
     [
         *("kremlin", "white house", "downing street", "whitehall", "pentagon", "foggy bottom"),
@@ -39,21 +50,11 @@ METONYMS = frozenset(
 
 @cache
 def places() -> Places:
-    """The table of countries.tsv: a capital or a seat of government is a metonym of its state.
-
-    Users extend it with a file of the same columns named by ONRECORD_ALIASES; its rows add names
-    to those of the bundled table. Raises ValueError when a row has no code and name.
-    """
+    """The table of countries.tsv: a capital or a seat of government is a metonym of its state."""
     found = Places({}, {}, {})
-    own = os.environ.get("ONRECORD_ALIASES")
-    for path in [HERE / "countries.tsv", *([Path(own)] if own else [])]:
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            columns = line.split("\t")
-            if len(columns) < 2:
-                raise ValueError(f"{path}, line {number}: a code, a tab and a name are needed")
-            _enter(found, [*columns, "", "", ""])
+    for line in (HERE / "countries.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            _enter(found, [*line.split("\t"), "", "", ""])
     return found
 
 
@@ -68,6 +69,33 @@ def _enter(found: Places, columns: list[str]) -> None:
     for other in filter(None, others.split("|")):
         target = found.metonyms if other.lower() in METONYMS else found.countries
         target[other.lower()] = country
+
+
+@lru_cache(maxsize=8)
+def known_names(own: str = "") -> dict[str, Known]:
+    """Canonical names by every form they are written in, capitals counting: "WHO" is not "who".
+
+    The bundled table aliases.tsv has kind, canonical name, other names split by "|", country code
+    and the state it speaks for, tabs between them; the last three may be missing. ``own`` is the
+    text of a user's table of the same form, whose rows win. Raises ValueError for a bad row.
+    """
+    known: dict[str, Known] = {}
+    bundled = (HERE / "aliases.tsv").read_text(encoding="utf-8")
+    for table in (bundled, own):
+        for number, line in enumerate(table.splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            columns = [*(column.strip() for column in line.split("\t")), "", "", "", ""]
+            kind, name, others, code, represents = columns[:5]
+            if kind not in KINDS or not name:
+                raise ValueError(
+                    f"line {number} of the alias table: a kind ({', '.join(sorted(KINDS))}), a tab "
+                    f"and a canonical name are needed, not {line[:60]!r}"
+                )
+            entry = Known(kind, name, code or None, represents or None)
+            for form in filter(None, [name, *others.split("|")]):
+                known[form.strip()] = entry
+    return known
 
 
 @cache

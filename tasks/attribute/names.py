@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tasks.attribute.lists import (
+    METONYMS,
+    Known,
     gender_of_first_name,
+    known_names,
     people_words,
     places,
 )
 from tasks.attribute.runs import (
     INNER,
+    fold,
     is_institution,
     is_title,
     name_runs,
@@ -21,6 +25,14 @@ from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Entity
 
 PERSON_HINTS = frozenset({"PER", "PERSON"})
+PLACE_HINTS = frozenset({"LOC", "GPE", "FAC"})
+CALENDAR = frozenset(
+    [
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+        *("october", "november", "december", "christmas", "easter", "ramadan"),
+    ]
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,16 +70,27 @@ class Register:
     by_word: dict[str, list[Person]] = field(default_factory=dict)  # first and last words
     short_forms: dict[str, int] = field(default_factory=dict)  # of organisations, to the entity
     organisations: dict[str, list[Name]] = field(default_factory=dict)  # by first and last word
+    known: dict[str, Known] = field(default_factory=known_names)
+    fullest: dict[int, str] = field(default_factory=dict)  # longest form in the document
+    hinted_places: frozenset[int] = frozenset()  # tokens the recognizer takes for places
 
     def entity(
         self, name: str, kind: str, code: str | None = None, represents: str | None = None
     ) -> int:
-        """The index of an entity, entered when new."""
-        key = (kind, name.lower())
+        """The index of an entity, entered when new, under its canonical name when that is known."""
+        known = self.known.get(name)
+        if known is not None and known.kind == kind:
+            canonical, code, represents = known.name, known.code, known.represents
+        else:
+            canonical = name
+        key = (kind, canonical.lower())
         if key not in self.by_key:
             self.by_key[key] = len(self.entities)
-            self.entities.append(Entity(name, kind, (), code, represents))
-        return self.by_key[key]
+            self.entities.append(Entity(canonical, kind, (), code, represents))
+        entity = self.by_key[key]
+        self.add_alias(entity, name)
+        self.fullest[entity] = max(self.fullest.get(entity, ""), name, key=len)
+        return entity
 
     def add_alias(self, entity: int, alias: str) -> None:
         """Note another form of an entity's name."""
@@ -76,13 +99,20 @@ class Register:
             known.aliases = (*known.aliases, alias)
 
 
-def register_names(parse: Parse) -> Register:
-    """Find the names of a document; people first, so that later surnames find them."""
-    register = Register()
+def register_names(parse: Parse, aliases: str = "") -> Register:
+    """Find the names of a document; people first, so that later surnames find them.
+
+    ``aliases`` is the text of the user's alias table. Raises ValueError when a row of it is bad.
+    """
+    located = [range(h.first, h.end) for h in parse.hints if h.label in PLACE_HINTS]
+    register = Register(
+        known=known_names(aliases), hinted_places=frozenset(i for r in located for i in r)
+    )
     hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
     others = {i for h in parse.hints for i in range(h.first, h.end)} - hints
-    runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end))]
+    runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end), register.known)]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
+    others |= {t.i for t in parse.tokens if t.text in register.known}
     parts += named_again(parse, runs, parts, hints, others)
     parts.sort()
     for tokens in parts:
@@ -96,28 +126,41 @@ def register_names(parse: Parse) -> Register:
 
 def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
     words = tuple(t.text for t in parse.tokens[tokens[0] : tokens[1]])
-    namesakes = register.by_word.get(words[-1], [])
-    person = next((p for p in namesakes if p.words == words or _is_same(p.words, words)), None)
+    gender = _gender(parse, tokens)
+    namesakes = register.by_word.get(fold(words[-1]), [])
+    person = next(
+        (p for p in namesakes if _is_same(p.words, words) and _may_be(p, gender)),
+        None,
+    )
     if person is None:
         name = parse.words(tokens)
-        person = Person(
-            name, words, _gender(parse, tokens), tokens[0], register.entity(name, "person")
-        )
+        if len(words) == 1 and any(p.words == words for p in namesakes):
+            name = parse.words((tokens[0] - 1, tokens[1]))  # "Mrs. Smith" beside "Mr. Smith"
+        person = Person(name, words, gender, tokens[0], register.entity(name, "person"))
         register.people.append(person)
-        for word in {words[0], words[-1]}:
+        for word in {fold(words[0]), fold(words[-1])}:
             register.by_word.setdefault(word, []).append(person)
     else:
-        person.gender = person.gender or _gender(parse, tokens)
+        person.gender = person.gender or gender
         if len(words) > len(person.words):
             register.add_alias(person.entity, person.name)
             person.name, person.words = parse.words(tokens), words
-            register.entities[person.entity].canonical_name = person.name
+            known = register.known.get(person.name)
+            register.entities[person.entity].canonical_name = known.name if known else person.name
     _note(register, parse, tokens, "person", person.entity, person, "exact")
 
 
+def _may_be(person: Person, gender: str | None) -> bool:
+    return len(person.words) > 1 or None in (gender, person.gender) or gender == person.gender
+
+
 def _is_same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """The same first name and surname, one of them with a middle name."""
-    return a[0] == b[0] and a[-1] == b[-1] and (set(a) <= set(b) or set(b) <= set(a))
+    """The same first name and surname, one of them with a middle name or spelt otherwise."""
+    if len(a) != len(b) and min(len(a), len(b)) == 1:
+        return False
+    first, second = [fold(w) for w in a], [fold(w) for w in b]
+    same_ends = first[0] == second[0] and first[-1] == second[-1]
+    return same_ends and (set(first) <= set(second) or set(second) <= set(first))
 
 
 def _gender(parse: Parse, tokens: Range) -> str | None:
@@ -165,9 +208,19 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         end -= 1
     while first < end - 1 and parse.tokens[first].lower in INNER:
         first += 1
+    if is_title(parse.tokens[end - 1].text) and all(
+        _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
+        for i in range(first, end - 1)
+    ):
+        end = max(first + 1, end - 1)  # "US President"
+    if all(_is_no_name(parse, i, register) for i in range(first, end)):
+        return
     text = parse.words((first, end))
-    country = places().countries.get(text.lower())
-    if country is not None:
+    country, known = places().countries.get(text.lower()), register.known.get(text)
+    if known is not None and known.kind == "person":
+        _enter_person(parse, register, (first, end))
+        return
+    if country is not None and known is None:
         entity = register.entity(country.name, "state", country.code)
         register.add_alias(entity, text)
         _note(register, parse, (first, end), "state", entity, None, "exact")
@@ -178,26 +231,41 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         register.add_alias(person.entity, parse.tokens[end - 1].text)
         return
     metonym = places().metonyms.get(text.lower())
-    if metonym is not None:
-        entity = register.entity(text, "organisation", metonym.code, metonym.name)
+    if metonym is not None and known is None:
+        kind = "organisation" if text.lower() in METONYMS else "place"
+        entity = register.entity(text, kind, metonym.code, metonym.name)
         _note(register, parse, (first, end), "place", entity, None, "metonym")
         return
-    if end - first == 1 and (text.lower() in places().demonyms or is_title(text)):
-        return
-    while first < end - 1 and (
-        parse.tokens[first].lower in places().demonyms
-        and not is_institution(parse.tokens[end - 1].text)
-    ):
+    while first < end - 1 and known is None and _is_mere_adjective(parse, first, end):
         first += 1
-    _note(
-        register,
-        parse,
-        (first, end),
-        "organisation",
-        _organisation(parse, register, (first, end)),
-        None,
-        "exact",
-    )
+    kind = known.kind if known else _kind(parse, register, (first, end))
+    if kind == "organisation":
+        entity = _organisation(parse, register, (first, end))
+    else:
+        entity = register.entity(parse.words((first, end)), kind)
+    _note(register, parse, (first, end), kind, entity, None, "exact")
+
+
+def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
+    """Whether a capitalized word alone names nobody: a day, a title, "French", "(R-Texas)"."""
+    token = parse.tokens[i]
+    if token.text in register.known:
+        return False
+    is_seat = token.text[:2] in ("R-", "D-", "I-") and parse.tokens[i - 1].text == "("
+    is_word = token.lower in CALENDAR or token.lower in places().demonyms or is_title(token.text)
+    return is_seat or (is_word and not is_institution(token.text))
+
+
+def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:
+    is_demonym = parse.tokens[first].lower in places().demonyms
+    return is_demonym and not is_institution(parse.tokens[end - 1].text)
+
+
+def _kind(parse: Parse, register: Register, tokens: Range) -> str:
+    """A place where the recognizer says so and no word speaks for an institution."""
+    hinted = all(i in register.hinted_places for i in range(*tokens))
+    named = any(is_institution(t.text) for t in parse.tokens[tokens[0] : tokens[1]])
+    return "place" if hinted and not named else "organisation"
 
 
 def _organisation(parse: Parse, register: Register, tokens: Range) -> int:
@@ -239,18 +307,18 @@ def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None
         first += 1
     if end - first > 2:
         return None
-    words = tuple(t.text for t in parse.tokens[first:end])
+    words = tuple(fold(t.text) for t in parse.tokens[first:end])
     last = words[-1]
+    known = register.by_word.get(last, [])
     if len(words) == 1:
-        known = register.by_word.get(last, [])
-        candidates = [p for p in known if p.words[-1] == last]
+        candidates = [p for p in known if fold(p.words[-1]) == last]
         if not candidates:
-            candidates = [p for p in known if p.words[0] == last and len(last) > 2]
+            candidates = [p for p in known if fold(p.words[0]) == last and len(last) > 2]
     else:
         candidates = [
             p
-            for p in register.by_word.get(last, [])
-            if p.words[-2:] == words or (p.words[0] == words[0] and p.words[-1] == words[-1])
+            for p in known
+            if fold(p.words[-1]) == last and words[0] in (fold(p.words[0]), fold(p.words[-2:][0]))
         ]
     if len(candidates) > 1:
         gender = _gender(parse, (first, end))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from unicodedata import combining, normalize
+
 from tasks.attribute.lists import is_first_name, people_words, places
 from tasks.extract.cues import look_up
 from tasks.extract.holders import holders
@@ -14,29 +17,40 @@ HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", 
 INSTITUTIONS = words("institutions")
 
 
+def fold(word: str) -> str:
+    """A name word without accents and the letters in which transliterations differ."""
+    bare = "".join(c for c in normalize("NFKD", word.lower()) if not combining(c))
+    for written, plain in (("iy", "y"), ("yi", "y"), ("ii", "y"), ("ij", "y"), ("yy", "y")):
+        bare = bare.replace(written, plain)
+    return bare.removesuffix("i") + "y" if bare.endswith(("ski", "skii")) else bare
+
+
 def is_title(word: str) -> bool:
     """Whether a word stands before names without being part of them."""
     return word.lower() in people_words()["titles"] or word.lower() in places().demonyms
 
 
-def name_runs(parse: Parse, tokens: Range) -> list[Range]:
-    """Runs of capitalized name words in a token range, joined over "of", "de" and hyphens."""
+def name_runs(parse: Parse, tokens: Range, known: Container[str] = ()) -> list[Range]:
+    """Runs of capitalized name words in a token range, joined over "of", "de" and hyphens.
+
+    ``known`` are forms of names that count whatever the tagger takes them for: "WHO".
+    """
     runs: list[Range] = []
     first, end = tokens
     i = first
     while i < end:
-        if not _is_name_word(parse, i):
+        if not _is_name_word(parse, i, known):
             i += 1
             continue
         j = i + 1
         while j < end:
-            if _is_name_word(parse, j):
+            if _is_name_word(parse, j, known):
                 j += 1
                 continue
             k = j
             while k < end and k < j + 2 and parse.tokens[k].lower in INNER:
                 k += 1
-            if k > j and k < end and _is_name_word(parse, k) and _joins(parse, i, j, k):
+            if k > j and k < end and _is_name_word(parse, k, known) and _joins(parse, i, j, k):
                 j = k + 1
                 continue
             break
@@ -59,9 +73,11 @@ def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
     return between not in (["to"], ["on"], ["to", "the"])
 
 
-def _is_name_word(parse: Parse, i: int) -> bool:
+def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     token = parse.tokens[i]
     text = token.text
+    if text in known:
+        return True
     if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
         return text[:2] in ("al-", "el-") and len(text) > 3
     if token.lower in ("the", "a", "an"):
@@ -130,9 +146,9 @@ def named_again(
             )
         ):
             titled.append((first, first + 1))
-    surnames = {parse.tokens[b - 1].text for _, b in [*parts, *found]}
+    surnames = {fold(parse.tokens[b - 1].text) for _, b in [*parts, *found]}
     found += [
-        t for t in titled if parse.tokens[t[1] - 1].text not in surnames and t[0] not in taken
+        t for t in titled if fold(parse.tokens[t[1] - 1].text) not in surnames and t[0] not in taken
     ]
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, IT, RELATIVE, THEY, Antecedents
+from tasks.attribute.roles import Roles
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
@@ -32,6 +33,7 @@ class Resolver:
         self.parse = parse
         self.register = register
         self.antecedents = Antecedents(parse, register)
+        self.roles = Roles(parse, register)
         self.plural: list[tuple[int, Resolved]] = []
 
     def resolve(self, source: Range, hidden: list[Range], outer: Resolved | None) -> Resolved:
@@ -101,8 +103,9 @@ class Resolver:
     def _one(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
     ) -> Resolved:
-        is_country = head.text in ("US", "IT") and head.i in self.register.at
-        if not is_country and (head.pos == "PRON" or head.lower in FIRST | THEY | IT):
+        # "US", "WHO": the tagger takes them for pronouns.
+        is_acronym = head.text.isupper() and len(head.text) > 1 and head.i in self.register.at
+        if not is_acronym and (head.pos == "PRON" or head.lower in FIRST | THEY | IT):
             return self._pronoun(head, hidden, outer)
         name = self._name_of(head, source)
         if name is not None:
@@ -119,19 +122,12 @@ class Resolver:
         register = self.register
         if name.entity is None:
             return Resolved()
-        entity = register.entities[name.entity]
         if name.resolution == "metonym":
-            return Resolved(
-                [Speaker(self.parse.words(name.tokens), name.entity, False)],
-                "metonym",
-                "organisation",
-            )
-        label = (
-            entity.canonical_name
-            if name.kind != "person" or name.person is None
-            else (name.person.name)
-        )
-        return Resolved([Speaker(_clean(label), name.entity, False)], name.resolution, name.kind)
+            text = _clean(self.parse.words(name.tokens))
+            return Resolved([Speaker(text, name.entity, False)], "metonym", "state")
+        label = name.person.name if name.person else register.fullest[name.entity]
+        kind = "organisation" if name.kind == "place" else name.kind
+        return Resolved([Speaker(_clean(label), name.entity, False)], name.resolution, kind)
 
     def _name_of(self, head: Token, source: Range) -> Name | None:
         """The name that a noun phrase bears: its head, or the name in apposition to it."""
@@ -147,7 +143,9 @@ class Resolver:
         if attached:
             return attached[0]
         if own is not None and (
-            head.pos in ("PROPN", "X", "PRON") or own.tokens[1] - own.tokens[0] > 1
+            head.pos in ("PROPN", "X", "PRON")
+            or own.tokens[1] - own.tokens[0] > 1
+            or head.text in self.register.known
         ):
             return own
         if head.pos == "NOUN":
@@ -230,6 +228,12 @@ class Resolver:
         known = self._short_for(head)
         if known is not None:
             return self._named(known)
+        bearer = self.roles.bearer(head)
+        if bearer is not None:
+            self.antecedents.note(head.i, bearer)
+            found = self._named(bearer)
+            found.resolution = "role"
+            return found
         text = _clean(self.parse.words((first_modifier(head), head.i + 1)))
         return Resolved([Speaker(text, None, False)], "none", kind_of(head))
 

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tasks.attribute.lists import gender_of_first_name, people_words, places
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    places.cache_clear()
+from tasks.attribute.lists import Known, gender_of_first_name, known_names, people_words, places
 
 
 def test_countries_have_names_codes_and_seats() -> None:
@@ -23,21 +16,26 @@ def test_countries_have_names_codes_and_seats() -> None:
     assert len({c.code for c in known.countries.values()}) > 190
 
 
-def test_users_add_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    aliases = tmp_path / "aliases.tsv"
-    aliases.write_text("# mine\nGB\tUnited Kingdom\t\t\tAlbion\n", encoding="utf-8")
-    monkeypatch.setenv("ONRECORD_ALIASES", str(aliases))
-    assert places().countries["albion"].name == "United Kingdom"
-    places.cache_clear()
+def test_other_names_lead_to_the_canonical_one() -> None:
+    known = known_names()
+    assert known["Volodymyr Zelenskyy"].name == "Volodymyr Zelensky"
+    assert known["WHO"].name == "World Health Organization"
+    assert "who" not in known
+    surnames = [form for form, entry in known.items() if entry.kind == "person" and " " not in form]
+    assert surnames == [], "a surname alone never names a person"
 
 
-def test_a_bad_row_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    aliases = tmp_path / "aliases.tsv"
-    aliases.write_text("Albion\n", encoding="utf-8")
-    monkeypatch.setenv("ONRECORD_ALIASES", str(aliases))
-    with pytest.raises(ValueError, match="line 1"):
-        places()
-    places.cache_clear()
+def test_users_add_names() -> None:
+    own = "# mine\nstate\tUnited Kingdom\tAlbion|Blighty\tGB\n\nperson\tAnna Berg\n"
+    assert known_names(own)["Albion"] == Known("state", "United Kingdom", "GB")
+    assert known_names(own)["Anna Berg"] == Known("person", "Anna Berg")
+    assert known_names(own)["UN"].name == "United Nations"
+
+
+@pytest.mark.parametrize("row", ["Albion", "country\tAlbion", "state\t\tAlbion"])
+def test_a_bad_row_is_named(row: str) -> None:
+    with pytest.raises(ValueError, match="line 2 of the alias table"):
+        known_names(f"# mine\n{row}\n")
 
 
 def test_first_names() -> None:

@@ -98,3 +98,69 @@ def test_a_metonym_stands_for_its_state(read: Read) -> None:
     entity = extraction.statements[0].speakers[0].entity
     assert entity is not None
     assert extraction.entities[entity].represents == "Russia"
+
+
+# text, speaker and resolution of the last statement
+ROLES = [
+    (
+        "French President Emmanuel Macron came to Kyiv. The French president said it went well.",
+        ("Emmanuel Macron", "role"),
+    ),
+    (
+        "Olaf Scholz, the German chancellor, met them. The chancellor warned that time was short.",
+        ("Olaf Scholz", "role"),
+    ),
+    (
+        "The minister, Anna Berg, arrived. The minister said the law would pass.",
+        ("Anna Berg", "role"),
+    ),
+    # A vice president is no president, nor is a British prime minister a German one.
+    (
+        "Vice President Kamala Harris spoke first. The president said it was late.",
+        ("president", "none"),
+    ),
+    (
+        "Olaf Scholz, the German chancellor, was there. The Austrian chancellor said it was late.",
+        ("Austrian chancellor", "none"),
+    ),
+    # Two ministers: nobody knows which one.
+    (
+        "Foreign minister Anna Berg met defence minister Jan Vik. The minister said it was late.",
+        ("minister", "none"),
+    ),
+    (
+        "Foreign minister Anna Berg met defence minister Jan Vik. "
+        "The defence minister said it was late.",
+        ("Jan Vik", "role"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ROLES)
+def test_roles(read: Read, text: str, expected: tuple[str, str]) -> None:
+    last = resolved(read, text).statements[-1]
+    assert (last.speaker_name, last.speaker_resolution) == expected
+
+
+def test_a_transliteration_is_the_same_person(read: Read) -> None:
+    extraction = resolved(read, "Volodymyr Zelenskyy spoke on Monday. Zelensky said it was late.")
+    statement = extraction.statements[-1]
+    assert statement.speaker_name == "Volodymyr Zelenskyy", "as this document writes it"
+    entity = statement.speakers[0].entity
+    assert entity is not None
+    assert extraction.entities[entity].canonical_name == "Volodymyr Zelensky"
+
+
+def test_a_users_names_are_canonical(read: Read) -> None:
+    parsed = read("Albion said it would send ships.")
+    extraction = attribute(parsed, extract(parsed), "state\tUnited Kingdom\tAlbion\tGB\n")
+    entity = extraction.statements[0].speakers[0].entity
+    assert entity is not None
+    assert extraction.entities[entity].canonical_name == "United Kingdom"
+    assert extraction.entities[entity].country_code == "GB"
+
+
+def test_mr_and_mrs_are_two_people(read: Read) -> None:
+    text = "Mr. Smith told reporters the bill was dead. Mrs. Smith said it was alive."
+    first, second = resolved(read, text).statements[:2]
+    assert first.speakers[0].entity != second.speakers[0].entity
