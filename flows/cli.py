@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import terminal, upkeep
+from flows import quality, terminal, upkeep
 
 if TYPE_CHECKING:
     from flows.outcome import RunReport
@@ -41,6 +41,7 @@ AsOfOption = Annotated[
     typer.Option("--as-of", help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC)."),
 ]
 app.add_typer(upkeep.app)
+app.add_typer(quality.app)
 
 
 class Engine(StrEnum):

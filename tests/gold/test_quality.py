@@ -16,7 +16,7 @@ PINNED: dict[str, Any] = json.loads(FLOORS.read_text(encoding="utf-8"))
 
 @cache
 def figures(corpus: str) -> dict[str, float]:
-    return measure(load_pipeline("onrecord"), corpus)
+    return measure(load_pipeline("onrecord"), corpus).tally.figures()
 
 
 @pytest.mark.parametrize("corpus", CORPORA)

@@ -1,6 +1,6 @@
-"""Score extracted statements against documents marked by hand.
+"""Score extracted statements against those marked by hand.
 
-The definitions are those of the project's shared scorer:
+The definitions are those usual for PARC3 and PolNeAR:
 
 - content exact: the set of content spans is equal after quotation marks, blanks and punctuation
   at the edges are taken off;
@@ -9,7 +9,9 @@ The definitions are those of the project's shared scorer:
   prediction covers, in characters;
 - joint: contents are matched one to one, best overlap first, from a Jaccard overlap of 0.3 on; a
   pair counts when the source is right as well;
-- a source is right when four fifths of it lie in the gold one, or both overlap by half.
+- a source is right when four fifths of it lie in the gold one, or both overlap by half; a cue
+  when both share a character;
+- fields are counted over the matched pairs: precision and recall ask for the content and the field.
 
 Statements marked "optional" neither count nor cost.
 """
@@ -17,10 +19,10 @@ Statements marked "optional" neither count nor cost.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
@@ -37,17 +39,33 @@ class Marked:
 
     contents: Spans
     source: Spans
+    cue: Spans = ()
     speaker: str | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
     is_optional: bool = False
 
 
 ATTRIBUTES = ("act", "quote_type", "polarity", "certainty")
+FIELDS = ("source", "speaker", "cue", *ATTRIBUTES, "condition")
+
+
+class Rates(NamedTuple):
+    """Precision, recall and their harmonic mean, in percent."""
+
+    precision: float
+    recall: float
+    f1: float
+
+    @classmethod
+    def of(cls, precision: float, recall: float) -> Rates:
+        """From precision and recall as shares."""
+        f1 = _share(2 * precision * recall, precision + recall)
+        return cls(100 * precision, 100 * recall, 100 * f1)
 
 
 def marked(text: str, row: dict[str, Any]) -> Marked:
     """A statement from one entry of "claims" in a gold or prediction file."""
-    source = row.get("source_span")
+    source, cue = row.get("source_span"), row.get("cue_span")
     attributes = {k: row[k] for k in ATTRIBUTES if row.get(k)}
     if "condition_span" in row:
         condition = row["condition_span"]
@@ -55,6 +73,7 @@ def marked(text: str, row: dict[str, Any]) -> Marked:
     return Marked(
         trimmed(text, (tuple(s) for s in row["content_spans"])),
         trimmed(text, [tuple(source)] if source else []),
+        trimmed(text, [tuple(cue)] if cue else []),
         row.get("speaker"),
         attributes,
         bool(row.get("optional")),
@@ -140,16 +159,34 @@ def match(predicted: list[Spans], gold: list[Spans]) -> list[tuple[int, int]]:
     return found
 
 
+def compare(gold: Marked, predicted: Marked) -> dict[str, bool]:
+    """For each field that gold says something about, whether the matched statement agrees."""
+    found = {"joint": is_right_source(gold.source, predicted.source)}
+    if gold.source:
+        found["source"] = found["joint"]
+    if gold.cue:
+        found["cue"] = _common(gold.cue, predicted.cue) > 0
+    if gold.speaker:
+        found["speaker"] = is_right_name(gold.speaker, predicted.speaker)
+    for name, value in gold.attributes.items():
+        found[name] = _is_same_value(name, value, predicted.attributes.get(name))
+    return found
+
+
+def settle(gold: list[Marked], predicted: list[Marked]) -> tuple[list[Marked], list[Marked]]:
+    """The gold statements that count, and the predictions that find one of them or none at all."""
+    return [g for g in gold if not g.is_optional], _without_optional(gold, predicted)
+
+
 @dataclass(slots=True)
 class Tally:
     """Sums over documents, from which the figures are drawn."""
 
-    sums: Counter[str] = field(default_factory=Counter)
+    sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     def add(self, gold: list[Marked], predicted: list[Marked]) -> None:
         """Count one document."""
-        predicted = _without_optional(gold, predicted)
-        gold = [g for g in gold if not g.is_optional]
+        gold, predicted = settle(gold, predicted)
         sums = self.sums
         sums["gold"] += len(gold)
         sums["predicted"] += len(predicted)
@@ -159,35 +196,47 @@ class Tally:
             union = _union(against)
             for content in spans:
                 sums[name] += _common(content, union) / _size(content)
+        for statement in gold:
+            sums[f"gold_{statement.attributes.get('quote_type')}"] += 1
         for i, j in match(other, one):
-            self._add_pair(gold[j], predicted[i])
+            sums["matched"] += 1
+            sums[f"matched_{gold[j].attributes.get('quote_type')}"] += 1
+            for name, is_right in compare(gold[j], predicted[i]).items():
+                sums["with_" + name] += 1
+                sums["right_" + name] += is_right
 
-    def _add_pair(self, gold: Marked, predicted: Marked) -> None:
-        sums = self.sums
-        is_right = is_right_source(gold.source, predicted.source)
-        sums["joint"] += is_right
-        if gold.source:
-            sums["with_source"] += 1
-            sums["right_source"] += is_right
-        if gold.speaker:
-            sums["with_speaker"] += 1
-            sums["right_speaker"] += is_right_name(gold.speaker, predicted.speaker)
-        for name, value in gold.attributes.items():
-            sums["with_" + name] += 1
-            sums["right_" + name] += _is_same_value(name, value, predicted.attributes.get(name))
-
-    def figures(self) -> dict[str, float]:
-        """Percentages by name."""
+    def rates(self) -> dict[str, Rates]:
+        """Precision, recall and F1 of contents and of every field, by name."""
         sums = self.sums
         found = {
-            "content_partial_f1": _f1(sums["covered"], sums["covered_gold"], sums),
-            "content_exact_f1": _f1(sums["exact"], sums["exact"], sums),
-            "joint_f1": _f1(sums["joint"], sums["joint"], sums),
-            "joint_precision": _share(sums["joint"], sums["predicted"]),
+            "content_partial": _rates(sums["covered"], sums["covered_gold"], sums),
+            "content_exact": _rates(sums["exact"], sums["exact"], sums),
+            "content_matched": _rates(sums["matched"], sums["matched"], sums),
+            "joint": _rates(sums["right_joint"], sums["right_joint"], sums),
         }
-        for name in ("source", "speaker", *ATTRIBUTES, "condition"):
-            found[name] = _share(sums["right_" + name], sums["with_" + name])
-        return {name: round(100 * value, 2) for name, value in found.items()}
+        for name in FIELDS:
+            # Only gold statements that say something about the field, and as large a share of
+            # the predictions, are asked for it.
+            right, share = sums["right_" + name], _share(sums["with_" + name], sums["matched"])
+            found[name] = Rates.of(
+                _share(right, share * sums["predicted"]), _share(right, share * sums["gold"])
+            )
+        return found
+
+    def figures(self) -> dict[str, float]:
+        """The figures that are pinned, in percent: F1, and how often a field is right."""
+        sums, rates = self.sums, self.rates()
+        found = {
+            "content_partial_f1": rates["content_partial"].f1,
+            "content_exact_f1": rates["content_exact"].f1,
+            "joint_f1": rates["joint"].f1,
+            "joint_precision": rates["joint"].precision,
+        }
+        for name in FIELDS:
+            found[name] = 100 * _share(sums["right_" + name], sums["with_" + name])
+        for kind in ("direct", "mixed", "indirect"):
+            found[f"{kind}_recall"] = 100 * _share(sums[f"matched_{kind}"], sums[f"gold_{kind}"])
+        return {name: round(value, 2) for name, value in found.items()}
 
 
 def _is_same_value(name: str, gold: Any, predicted: Any) -> bool:
@@ -228,7 +277,5 @@ def _share(part: float, whole: float) -> float:
     return part / whole if whole else 0.0
 
 
-def _f1(for_precision: float, for_recall: float, sums: Counter[str]) -> float:
-    precision = _share(for_precision, sums["predicted"])
-    recall = _share(for_recall, sums["gold"])
-    return _share(2 * precision * recall, precision + recall)
+def _rates(for_precision: float, for_recall: float, sums: defaultdict[str, float]) -> Rates:
+    return Rates.of(_share(for_precision, sums["predicted"]), _share(for_recall, sums["gold"]))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.gold.quality import read_gold
-from tests.gold.scoring import Tally, is_right_name, is_right_source, marked, trimmed
+from tasks.evaluate.scoring import Tally, is_right_name, is_right_source, marked, trimmed
 
 TEXT = "Ms. Green said “the tax is unfair” on Monday. It will fall, he added."
 GREEN = {"content_spans": [(15, 34)], "source_span": (0, 9), "speaker": "Anna Green"}
@@ -72,7 +72,8 @@ def test_it_agrees_with_the_shared_scorer(root: Path) -> None:
     assert spec is not None and spec.loader is not None
     peer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(peer)
-    gold = {d["doc_id"]: d for d in read_gold("news_dev")}
+    lines = (root / "tests" / "gold" / "news_dev.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {d["doc_id"]: d for d in map(json.loads, lines)}
     predicted = {k: {"claims": _disturbed(d["claims"])} for k, d in gold.items()}
     theirs = peer.score(gold, predicted, True)
     tally = Tally()
