@@ -15,6 +15,7 @@ from warehouse.storage import schema_file, sync_file
 # In the order in which they are made: a view may use those before it.
 VIEWS = (
     "current_documents",
+    "new_statements",
     "claim_quantities",
     "claim_dates",
     "claim_places",

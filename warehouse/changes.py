@@ -22,13 +22,15 @@ class Changes:
 
     Removals come first: ``replace`` is both at once. ``originals`` maps document ids to a file or
     to the bytes; those already kept are left alone. ``compacted`` names tables whose small files
-    are merged on the way.
+    are merged on the way. ``reason`` says why statements change, as a value of ``changes.reason``;
+    if it is None, the commit works it out.
     """
 
     added: dict[str, list[pa.Table]] = field(default_factory=dict)
     removed: dict[str, dict[str, set[Any]]] = field(default_factory=dict)
     originals: dict[str, Path | bytes] = field(default_factory=dict)
     compacted: set[str] = field(default_factory=set)
+    reason: str | None = None
 
     def add(self, table: str, rows: pa.Table | list[dict[str, Any]]) -> None:
         """Append rows: an Arrow table, or dictionaries, of which missing columns are NULL."""

@@ -25,6 +25,7 @@ from filelock import FileLock, Timeout
 
 from warehouse import catalogue, storage
 from warehouse.changes import Changes, Contents
+from warehouse.effects import with_effects
 from warehouse.errors import (
     Damaged,
     LockedTooLong,
@@ -147,9 +148,11 @@ class Lake:
         with self.written_alone(lock_seconds):
             held = self.current()
             self._sweep(held.number if held else 0)
-            if callable(changes):
-                with Contents(self.path, held) as contents:
+            with Contents(self.path, held) as contents:
+                if callable(changes):
                     changes = changes(contents)
+                changes = self._conformed(changes)
+                changes = with_effects(contents, changes, held.number + 1 if held else 1)
             self._begin(held, changes)
             try:
                 snapshot = self._write(held, changes, note)
@@ -211,6 +214,14 @@ class Lake:
             raise from_os_error(self.path, error) from error
         except duckdb.Error as error:
             raise from_duckdb_error(self.path, error) from error
+
+    def _conformed(self, changes: Changes) -> Changes:
+        """The changes with rows of the schema. Raises UnknownColumn when they do not fit it."""
+        added = {
+            name: [storage.conform(self.path, rows, TABLES[name]) for rows in tables]
+            for name, tables in changes.added.items()
+        }
+        return replace(changes, added=added)
 
     def _begin(self, held: Snapshot | None, changes: Changes) -> None:
         number = held.number + 1 if held else 1
@@ -283,7 +294,7 @@ class Lake:
                 rows = rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=keys)))
             lost += file.row_count - rows.num_rows
             pieces.append(rows)
-        added = [storage.conform(self.path, rows, table) for rows in changes.added.get(name, [])]
+        added = changes.added.get(name, [])
         gained = sum(rows.num_rows for rows in added)
         if not pieces and not gained:
             return files, 0, 0

@@ -56,19 +56,24 @@ def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
     """
     if isinstance(when, int) or when.isdecimal():
         return lake.snapshot(int(when))
+    until = moment(lake, when)
+    for number in reversed(_numbers(lake)):
+        snapshot = lake.snapshot(number)
+        if _utc(snapshot.published_at) <= until:
+            return snapshot
+    raise NoSnapshot(lake.path, f"as old as {when}")
+
+
+def moment(lake: Lake, when: str) -> datetime:
+    """A time in ISO 8601, UTC unless it says otherwise. Raises WarehouseError when it is none."""
     try:
-        until = _utc(when)
+        return _utc(when)
     except ValueError as error:
         raise WarehouseError(
             lake.path,
             f"{when} is neither the number of a snapshot nor a time.",
             "Write 12, 2026-01-31 or 2026-01-31T18:00 (UTC).",
         ) from error
-    for number in reversed(_numbers(lake)):
-        snapshot = lake.snapshot(number)
-        if _utc(snapshot.published_at) <= until:
-            return snapshot
-    raise NoSnapshot(lake.path, f"as old as {when}")
 
 
 def pin(lake: Lake, number: int, note: str = "") -> None:

@@ -16,7 +16,7 @@ from warehouse.schema import documents, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The tables that are kept as Parquet files. A reference points to a table of this list.
 TABLES: dict[str, Table] = {
@@ -38,6 +38,7 @@ TABLES: dict[str, Table] = {
         upkeep.ISSUES,
         upkeep.RUNS,
         upkeep.SNAPSHOTS,
+        upkeep.CHANGES,
     )
 }
 

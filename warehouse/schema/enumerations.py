@@ -186,6 +186,20 @@ ISSUE_CODE = _enumeration(
     ("changed", "the file changed while it was read", "a log still being written"),
     ("inconsistent", "rows broke an invariant and were left out", "a span outside its text"),
 )
+CHANGE_KIND = _enumeration(
+    "change_kind",
+    ("added", "it was not there before", "an article is ingested"),
+    ("removed", "it is there no more", "its file is deleted"),
+    ("edited", "it is there as before, with other values", "the act is read otherwise"),
+)
+CHANGE_REASON = _enumeration(
+    "change_reason",
+    ("new_document", "its document is new", "an article is ingested"),
+    ("new_version_of_document", "the file holds other content", "an article was corrected"),
+    ("pipeline", "On Record reads the same document otherwise", "onrecord reprocess"),
+    ("review", "a person decided so", "a speaker was corrected"),
+    ("removal", "no place holds the document any more", "its file is deleted"),
+)
 RUN_STATE = _enumeration(
     "run_state",
     ("running", "under way, or killed before its end", ""),

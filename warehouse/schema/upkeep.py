@@ -77,6 +77,31 @@ SNAPSHOTS = Table(
     ),
 )
 
+CHANGES = Table(
+    "changes",
+    "A statement that came, went or changed with a snapshot. A statement is there while its "
+    "document is current.",
+    ("snapshot_number", "statement_id"),
+    (
+        Column(
+            "snapshot_number",
+            INT,
+            "Snapshot that brought the change.",
+            references="snapshots.snapshot_number",
+            is_nullable=False,
+        ),
+        Column(
+            "statement_id",
+            ID,
+            "The statement; it may be on record no more.",
+            is_nullable=False,
+        ),
+        Column("document_id", ID, "Its document.", is_nullable=False),
+        Column("kind", TEXT, "What happened to it.", enum.CHANGE_KIND),
+        Column("reason", TEXT, "Why.", enum.CHANGE_REASON),
+    ),
+)
+
 VOCABULARY = Table(
     "vocabulary",
     "A value of an enumeration: what it means, with an example.",
