@@ -76,6 +76,9 @@ LanguageOption = Annotated[
 PipelineOption = Annotated[
     str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
 ]
+ExtractorOption = Annotated[
+    str, typer.Option("--extractor", help="Our rules, or an installed extractor of that name.")
+]
 AliasOption = Annotated[
     Path | None,
     typer.Option("--aliases", help="Your own names: kind, name, other|names, code; tabs between."),
@@ -98,6 +101,7 @@ def ingest(
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
     aliases: AliasOption = None,
+    extractor: ExtractorOption = "rules",
     batch_seconds: Annotated[
         float, typer.Option(min=0.1, help="Commit after about so many seconds of work.")
     ] = 30.0,
@@ -130,6 +134,7 @@ def ingest(
             ocr_languages=tuple(ocr_languages.split("+")),
             pipeline=pipeline,
             aliases=str(aliases) if aliases else None,
+            extractor=extractor,
             return_state=True,
         )
     result = state.result(raise_on_failure=False)
@@ -154,6 +159,7 @@ def extract(
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
     aliases: AliasOption = None,
+    extractor: ExtractorOption = "rules",
 ) -> None:
     """Print who claimed what in a few files: the stages alone, no Prefect, no warehouse.
 
@@ -164,7 +170,7 @@ def extract(
     from tasks.settings import Settings
 
     languages = tuple(ocr_languages.split("+"))
-    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases))
+    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases), extractor)
     all_read = True
     for document in extract_files(files, settings):
         if format is ExtractFormat.jsonl:

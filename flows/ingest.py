@@ -66,6 +66,7 @@ def ingest(
     ocr_languages: tuple[str, ...] = ("eng",),
     pipeline: str = "onrecord",
     aliases: str | None = None,
+    extractor: str = "rules",
     batch_seconds: float = SECONDS_PER_BATCH,
     failed_share_limit: float = 0.9,
     ui_samples: Literal["full", "ids", "off"] = "full",
@@ -82,15 +83,16 @@ def ingest(
         ocr_languages: Tesseract language codes.
         pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
         aliases: file of your own names for people, organisations and states.
+        extractor: "rules", or an installed extractor of that name.
         batch_seconds: work between two commits, in estimated seconds per worker.
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
     """
     lake = Lake(Path(warehouse))
-    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, read_aliases(aliases))
+    names = read_aliases(aliases)
+    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     count = workers or os.cpu_count() or 1
-
     found = discover_sources(paths, lake, collection, rehash)
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
@@ -99,12 +101,10 @@ def ingest(
         staging_folder(lake.path, run.run_id) as staging,
         Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
     ):
-        issues = record_batches(
-            batches(fresh, count, batch_seconds), found, pool, lake, run, progress
-        )
+        work = batches(fresh, count, batch_seconds)
+        issues = record_batches(work, found, pool, lake, run, progress)
     rest = [*held, *found.unreadable]
     snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end())
-
     report = RunReport.of(
         progress,
         run_id=run.run_id,

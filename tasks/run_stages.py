@@ -86,11 +86,12 @@ def extract_claims(reading: Reading, settings: Settings, nlp: Language | None) -
     if reading.language_code not in (None, *EXTRACTED_LANGUAGES):
         return Extraction(issues=[_unsupported_language(reading)])
     from tasks.attribute import attribute
-    from tasks.extract import extract, load_pipeline, parse
+    from tasks.extract import load_pipeline, parse
+    from tasks.extract.plug import load_extractor
 
     nlp = nlp or load_pipeline(settings.pipeline)
     parsed = parse(nlp, reading.text, reading.segments)
-    extraction = extract(parsed)
+    extraction = load_extractor(settings.extractor)(parsed)
     return attribute(parsed, extraction, settings.aliases)
 
 

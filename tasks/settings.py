@@ -17,13 +17,15 @@ class Settings:
 
     ``ocr_languages`` are Tesseract language codes; ``pipeline`` is "onrecord" for the model that
     ships with the project, or the name or path of an installed spaCy pipeline. ``aliases`` is the
-    text of a user's table of names (``read_aliases``).
+    text of a user's table of names (``read_aliases``); ``extractor`` is "rules" or the name of an
+    installed one (``tasks.extract.plug``).
     """
 
     ocr_engine: OcrEngine = "auto"
     ocr_languages: tuple[str, ...] = ("eng",)
     pipeline: str = "onrecord"
     aliases: str = ""
+    extractor: str = "rules"
 
     @property
     def settings_hash(self) -> str:
