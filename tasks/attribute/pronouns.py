@@ -23,20 +23,19 @@ class Antecedents:
         self.parse = parse
         self.names = register.names
         self.starts = [n.tokens[0] for n in self.names]
-        self.speakers: list[
-            tuple[int, Name]
-        ] = []  # token of the pronoun or name, and whom it means
+        # By sentence: token of the pronoun or name, and whom it means.
+        self.speakers: dict[int, list[tuple[int, Name]]] = {}
 
     def note(self, i: int, name: Name) -> None:
         """Remember whom the source at token ``i`` turned out to be."""
-        self.speakers.append((i, name))
+        self.speakers.setdefault(self.parse.tokens[i].sentence, []).append((i, name))
 
     def of(self, pronoun: Token, hidden: list[Range]) -> Name | None:
         """The name a third-person pronoun means; names inside ``hidden`` ranges do not count."""
         sentence = pronoun.sentence
-        before = self.names[: bisect_left(self.starts, pronoun.i)]
         ranked: list[tuple[tuple[int, int, int], Name]] = []
-        for name in reversed(before):
+        for at in range(bisect_left(self.starts, pronoun.i) - 1, -1, -1):
+            name = self.names[at]
             distance = sentence - name.head.sentence
             if distance > REACH:
                 break
@@ -44,10 +43,10 @@ class Antecedents:
             if any(a <= i < b for a, b in hidden) or not _agrees(name, pronoun):
                 continue
             ranked.append(((distance, _rank(name.head), -i), name))
-        for i, name in self.speakers:
-            distance = sentence - self.parse.tokens[i].sentence
-            if i < pronoun.i and 0 <= distance <= REACH and _agrees(name, pronoun):
-                ranked.append(((distance, 0, -i), name))
+        for distance in range(REACH + 1):
+            for i, name in self.speakers.get(sentence - distance, ()):
+                if i < pronoun.i and _agrees(name, pronoun):
+                    ranked.append(((distance, 0, -i), name))
         if not ranked:
             return None
         best = min(ranked, key=lambda r: r[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from tasks.attribute.lists import people_words, places
@@ -49,7 +50,10 @@ class Roles:
         self.parse = parse
         self.register = register
         self.by_noun: dict[str, list[Role]] = {}
+        self.named_in: dict[int, list[int]] = {}  # sentences that name an entity, in order
         for name in register.names:
+            if name.entity is not None:
+                self.named_in.setdefault(name.entity, []).append(name.head.sentence)
             if name.kind == "person":
                 for noun, words in [*self._before(name), *self._beside(name)]:
                     role = Role(noun, frozenset(words), name, name.tokens[0])
@@ -78,11 +82,11 @@ class Roles:
         return found
 
     def _is_near(self, name: Name, head: Token) -> bool:
-        return any(
-            other.entity == name.entity and 0 <= head.sentence - other.head.sentence <= REACH
-            for other in self.register.names
-            if other.tokens[0] < head.i
-        )
+        if name.entity is None:
+            return False
+        sentences = self.named_in[name.entity]
+        last = bisect_right(sentences, head.sentence) - 1
+        return last >= 0 and head.sentence - sentences[last] <= REACH
 
     def _narrowing(self, head: Token) -> set[str] | None:
         """The words that narrow a definite description in the singular; None when it is not one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from functools import lru_cache
 from unicodedata import combining, normalize
 
 from tasks.attribute.lists import is_first_name, people_words, places
@@ -17,6 +18,7 @@ HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", 
 INSTITUTIONS = words("institutions")
 
 
+@lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A name word without accents and the letters in which transliterations differ."""
     bare = "".join(c for c in normalize("NFKD", word.lower()) if not combining(c))
