@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench import extraction
 from tests.conftest import ROOT
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -149,6 +150,7 @@ def main() -> None:
                 f"{ours.cpu / theirs.cpu:.2f}",
             )
     Console(width=100).print(table)
+    extraction.main()
 
 
 if __name__ == "__main__":
