@@ -9,6 +9,7 @@ reader sees it, rotation applied.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -132,7 +133,11 @@ class EmbeddedImage:
 
 @dataclass(slots=True)
 class Reading:
-    """A document after read, normalize and segment: text, layout and what could not be read."""
+    """A document after read, normalize and segment: text, layout and what could not be read.
+
+    Times are UTC without a zone, midnight when only a day is known; ``date_rule`` says how
+    ``published_at`` was found, one of the values of ``documents.date_rule``.
+    """
 
     source: Source
     document_id: str
@@ -146,6 +151,12 @@ class Reading:
     is_partial: bool = False
     ocr_confidence_score: float | None = None
     title: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    date_rule: str | None = None
     language_code: str | None = None
     language_score: float | None = None
     images: list[EmbeddedImage] = field(default_factory=list)
