@@ -33,7 +33,7 @@ def attribute(parsed: Parse, extraction: Extraction, aliases: str = "") -> Extra
         outer = outcome.get(statement.parent) if statement.parent is not None else None
         outcome[number] = found = _resolve(resolver, starts, statement, outer)
         statement.speakers = found.speakers
-        statement.speaker_resolution = found.resolution if found.speakers else "none"
+        statement.speaker_resolution = found.resolution
         statement.source_kind = found.kind if statement.source_span is not None else "none"
     stand_alone(parsed, resolver, extraction)
     extraction.entities = register.entities

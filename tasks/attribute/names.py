@@ -225,8 +225,12 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         register.add_alias(entity, text)
         _note(register, parse, (first, end), "state", entity, None, "exact")
         return
-    person = short_form(parse, register, (first, end))
-    if person is not None:
+    people = short_form(parse, register, (first, end))
+    if len(people) > 1:
+        _note(register, parse, (first, end), "person", None, None, "ambiguous")
+        return
+    if people:
+        (person,) = people
         _note(register, parse, (end - 1, end), "person", person.entity, person, "surname")
         register.add_alias(person.entity, parse.tokens[end - 1].text)
         return
@@ -300,13 +304,13 @@ def short_forms_of(full: str) -> list[str]:
     return [acronym, words[0]] if is_institution(words[0]) else [acronym]
 
 
-def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None:
-    """The person a surname or first name alone stands for; None when two could be meant."""
+def short_form(parse: Parse, register: Register, tokens: Range) -> list[Person]:
+    """The people a surname or first name alone can stand for: one, several or none."""
     first, end = tokens
     while first < end - 1 and (is_title(parse.tokens[first].text)):
         first += 1
     if end - first > 2:
-        return None
+        return []
     words = tuple(fold(t.text) for t in parse.tokens[first:end])
     last = words[-1]
     known = register.by_word.get(last, [])
@@ -325,7 +329,7 @@ def short_form(parse: Parse, register: Register, tokens: Range) -> Person | None
         agreeing = [p for p in candidates if gender and p.gender == gender]
         earlier = [p for p in candidates if p.first < first]
         candidates = agreeing or (earlier if len(earlier) == 1 else candidates)
-    return candidates[0] if len(candidates) == 1 else None
+    return candidates
 
 
 def _note(

@@ -19,7 +19,7 @@ OTHERS = frozenset({"other", "others", "another"})
 
 @dataclass(slots=True)
 class Resolved:
-    """The speakers of one source, how they were found, and what kind they are."""
+    """The speakers of one source, how they were found or why not, and what kind they are."""
 
     speakers: list[Speaker] = field(default_factory=list)
     resolution: str = "none"
@@ -44,7 +44,7 @@ class Resolver:
         """
         head = self._head(source)
         if head is None:
-            return Resolved()
+            return Resolved(resolution="unresolved")
         found = self._joint(head, source, hidden, outer)
         if found.speakers and (len(found.speakers) > 1 or _is_plural(head)):
             self.plural.append((head.i, found))
@@ -64,10 +64,10 @@ class Resolver:
     ) -> Resolved:
         named = self._included(head, source)
         heads = named or [head, *_coordinated(head, source)]
-        parts = [self._one(h, source, hidden, outer) for h in heads]
-        parts = [p for p in parts if p.speakers]
+        found = [self._one(h, source, hidden, outer) for h in heads]
+        parts = [p for p in found if p.speakers]
         if not parts:
-            return Resolved()
+            return found[0]
         speakers: list[Speaker] = []
         for part in parts:
             for speaker in part.speakers:
@@ -115,13 +115,13 @@ class Resolver:
             return self._described(head, source, hidden, outer)
         if head.pos == "PROPN":
             text = _clean(self.parse.words((head.left, head.i + 1)))
-            return Resolved([Speaker(text, None, False)], "none", "organisation")
-        return Resolved()
+            return Resolved([Speaker(text, None, False)], "description", "organisation")
+        return Resolved(resolution="unresolved")
 
     def _named(self, name: Name) -> Resolved:
         register = self.register
         if name.entity is None:
-            return Resolved()
+            return Resolved(resolution=name.resolution, kind=name.kind)
         if name.resolution == "metonym":
             text = _clean(self.parse.words(name.tokens))
             return Resolved([Speaker(text, name.entity, False)], "metonym", "state")
@@ -163,7 +163,7 @@ class Resolver:
         word = pronoun.lower
         if word in FIRST:
             if outer is None or not outer.speakers:
-                return Resolved(kind="person")
+                return Resolved(resolution="unresolved", kind="person")
             copies = [Speaker(s.name, s.entity, s.is_joint) for s in outer.speakers]
             return Resolved(copies, "carried_over", outer.kind)
         if word in RELATIVE and pronoun.tag in ("WP", "WDT", "WP$"):
@@ -171,7 +171,7 @@ class Resolver:
             while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
                 clause = clause.head
             if clause.head is clause or clause.head is pronoun:
-                return Resolved()
+                return Resolved(resolution="unresolved")
             noun = clause.head
             return self._joint(noun, (noun.left, min(noun.right + 1, pronoun.i)), hidden, outer)
         if word in THEY:
@@ -179,8 +179,9 @@ class Resolver:
         name = self.antecedents.of(pronoun, hidden)
         if name is None:
             if word in ("he", "she", "it", "this", "that", "you", "one"):
-                return Resolved()
-            return Resolved([Speaker(pronoun.text, None, False)], "none", "group")
+                kind = "person" if word in ("he", "she", "you") else "none"
+                return Resolved(resolution="unresolved", kind=kind)
+            return Resolved([Speaker(pronoun.text, None, False)], "description", "group")
         self.antecedents.note(pronoun.i, name)
         found = self._named(name)
         found.resolution = "anaphora"
@@ -205,7 +206,7 @@ class Resolver:
             found = self._named(name)
             found.resolution = "anaphora"
             return found
-        return Resolved()
+        return Resolved(resolution="unresolved", kind="group")
 
     def _plural_subject(self, pronoun: Token, after: int) -> Token | None:
         """The last plural subject of people before a pronoun, later than token ``after``."""
@@ -235,7 +236,7 @@ class Resolver:
             found.resolution = "role"
             return found
         text = _clean(self.parse.words((first_modifier(head), head.i + 1)))
-        return Resolved([Speaker(text, None, False)], "none", kind_of(head))
+        return Resolved([Speaker(text, None, False)], "description", kind_of(head))
 
     def _short_for(self, head: Token) -> Name | None:
         """The organisation that "the ministry" or "the Church" stands for, when only one fits."""

@@ -72,7 +72,10 @@ SPEAKER_RESOLUTION = _enumeration(
     ("role", "by a role that one person of the document has", "The French president said …"),
     ("metonym", "by a place or building for a government", "The Kremlin said …"),
     ("carried_over", "from the statement before it", "“And we will stay.”"),
-    ("none", "not resolved: the name is NULL or a description", "officials said …"),
+    ("description", "not named: the speaker_name is a description", "officials said …"),
+    ("ambiguous", "NULL: two people of the document bear the name", "Berg said …"),
+    ("unresolved", "NULL: nobody in the document is sure to be meant", "he said …"),
+    ("none", "NULL: no source is given", "it is expected …"),
 )
 CONDITION_KIND = _enumeration(
     "condition_kind",
