@@ -14,6 +14,20 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from flows import quality, terminal, upkeep
+from flows.options import (
+    LAKE,
+    AliasOption,
+    AsOfOption,
+    Engine,
+    EngineOption,
+    ExtractorOption,
+    LanguageOption,
+    Output,
+    PipelineOption,
+    WarehouseOption,
+    WorkersOption,
+    own_names,
+)
 
 if TYPE_CHECKING:
     from flows.outcome import RunReport
@@ -32,24 +46,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-WarehouseOption = Annotated[
-    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
-]
-LAKE = Path("lake")
-AsOfOption = Annotated[
-    str | None,
-    typer.Option("--as-of", help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC)."),
-]
 app.add_typer(upkeep.app)
 app.add_typer(quality.app)
-
-
-class Engine(StrEnum):
-    """OCR engines."""
-
-    auto = "auto"
-    tesserocr = "tesserocr"
-    pytesseract = "pytesseract"
 
 
 class ExtractFormat(StrEnum):
@@ -57,32 +55,6 @@ class ExtractFormat(StrEnum):
 
     jsonl = "jsonl"
     table = "table"
-
-
-class SqlFormat(StrEnum):
-    """Output of sql."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
-
-
-EngineOption = Annotated[
-    Engine, typer.Option("--ocr-engine", help="auto: tesserocr, else the tesseract command.")
-]
-LanguageOption = Annotated[
-    str, typer.Option("--ocr-languages", help="Tesseract languages, joined by +: eng+fra.")
-]
-PipelineOption = Annotated[
-    str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
-]
-ExtractorOption = Annotated[
-    str, typer.Option("--extractor", help="Our rules, or an installed extractor of that name.")
-]
-AliasOption = Annotated[
-    Path | None,
-    typer.Option("--aliases", help="Your own names: kind, name, other|names, code; tabs between."),
-]
 
 
 @app.command()
@@ -94,9 +66,7 @@ def ingest(
     collection: Annotated[
         str | None, typer.Option(help="File the documents under this name.")
     ] = None,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Worker processes; one per CPU core if not given.")
-    ] = None,
+    workers: WorkersOption = None,
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",
     pipeline: PipelineOption = "onrecord",
@@ -181,16 +151,6 @@ def extract(
     raise typer.Exit(DONE if all_read else FAILED)
 
 
-def own_names(aliases: Path | None) -> str:
-    """The text of the user's alias table; a bad one is wrong usage."""
-    from tasks.settings import read_aliases
-
-    try:
-        return read_aliases(aliases)
-    except ValueError as problem:
-        raise typer.BadParameter(str(problem), param_hint="--aliases") from problem
-
-
 def is_lost(document: dict[str, Any]) -> bool:
     """Whether a document could not be read; a file that was rightly left alone is not lost."""
     return document["text"] is None and any(
@@ -202,7 +162,7 @@ def is_lost(document: dict[str, Any]) -> bool:
 def sql(
     query: Annotated[str, typer.Argument(help="One SQL query; the record is read-only.")],
     warehouse: WarehouseOption = LAKE,
-    format: Annotated[SqlFormat, typer.Option("--format", help="Output.")] = SqlFormat.table,
+    format: Annotated[Output, typer.Option("--format", help="Output.")] = Output.table,
     as_of: AsOfOption = None,
 ) -> None:
     """Ask the record in SQL (DuckDB).

@@ -173,6 +173,21 @@ def record_batch(
     own_documents: frozenset[str],
 ) -> list[Issue]:
     """Take a batch from read to attribute in isolated workers, then land it in one commit."""
+    staged, lost = outcomes(batch, pool, progress, own_documents)
+    snapshot = land(lake, [done.path for done in staged], sources=batch, issues=lost, run=run)
+    get_run_logger().info(
+        "snapshot %d: %d documents, %d lost", snapshot.number, len(staged), len(lost)
+    )
+    return [*lost, *(issue for done in staged for issue in done.issues)]
+
+
+def outcomes(
+    batch: list[Source],
+    pool: Workers,
+    progress: Progress,
+    own_documents: frozenset[str] = frozenset(),
+) -> tuple[list[Staged], list[Issue]]:
+    """What the workers make of a batch: staged documents, and an issue for each that was lost."""
     first_of = {source.document_id: source for source in reversed(batch)}
     jobs = [pool.submit(source, own_documents=own_documents) for source in first_of.values()]
     staged: list[Staged] = []
@@ -189,11 +204,7 @@ def record_batch(
             get_run_logger().warning(
                 "%s: %s", outcome.issue.code, outcome.issue.message, exc_info=outcome.error
             )
-    snapshot = land(lake, [done.path for done in staged], sources=batch, issues=lost, run=run)
-    get_run_logger().info(
-        "snapshot %d: %d documents, %d lost", snapshot.number, len(staged), len(lost)
-    )
-    return [*lost, *(issue for done in staged for issue in done.issues)]
+    return staged, lost
 
 
 def end_state(report: RunReport, failed_share_limit: float) -> State[RunReport]:

@@ -31,6 +31,7 @@ from tasks.values import Issue, Source
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from tasks.values import DocumentRecord
 
 # Native libraries leak a little; a fresh process now and then keeps memory flat.
 DOCUMENTS_PER_WORKER = 400
@@ -78,6 +79,8 @@ class Lost:
 
 
 Outcome = Staged | Lost
+OnPage = Callable[[str], None]
+Stages = Callable[["Language", OnPage], "DocumentRecord"]
 Work = Callable[[Source, Settings, Path, Path, str, frozenset[str]], Outcome]
 
 
@@ -238,9 +241,26 @@ def record_document(
     own_documents: frozenset[str],
 ) -> Outcome:
     """In a worker: read to attribute, then stage the rows at ``target``."""
+    from tasks.run_stages import run_stages
+
+    def stages(nlp: Language, on_page: OnPage) -> DocumentRecord:
+        return run_stages(source, settings, nlp=nlp, on_page=on_page)
+
+    return stage_document(stages, source, settings, target, beat, run_id, own_documents)
+
+
+def stage_document(
+    stages: Stages,
+    source: Source,
+    settings: Settings,
+    target: Path,
+    beat: Path,
+    run_id: str,
+    own_documents: frozenset[str],
+) -> Outcome:
+    """In a worker: what ``stages`` give, its rows staged at ``target``; pages beat as they come."""
     from tasks.land import stage
     from tasks.read import Unreadable
-    from tasks.run_stages import run_stages
 
     pages = {"digital": 0, "ocr": 0}
 
@@ -250,7 +270,7 @@ def record_document(
 
     write_beat(beat, pages)
     try:
-        record = run_stages(source, settings, nlp=_pipeline(settings.pipeline), on_page=on_page)
+        record = stages(_pipeline(settings.pipeline), on_page)
     except Unreadable as error:
         return Lost(source, error.issue)
     stage(record, target, settings=settings, run_id=run_id, own_documents=own_documents)

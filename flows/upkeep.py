@@ -1,34 +1,35 @@
-"""Commands that keep a warehouse in shape: compact, vacuum, snapshots, adopt, diff. No Prefect."""
+"""Commands that keep a warehouse in shape. Only ``reprocess`` runs a flow, and imports Prefect."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from datetime import timedelta
-from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from flows import terminal
+from flows.options import (
+    LAKE,
+    AliasOption,
+    Engine,
+    EngineOption,
+    ExtractorOption,
+    LanguageOption,
+    Output,
+    PipelineOption,
+    WarehouseOption,
+    WorkersOption,
+    own_names,
+)
 
 app = typer.Typer()
 snapshots_app = typer.Typer(help="List the snapshots that --as-of can open; pin those to keep.")
 app.add_typer(snapshots_app, name="snapshots")
 
-WarehouseOption = Annotated[
-    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
-]
 NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the snapshot.")]
-LAKE = Path("lake")
-
-
-class Output(StrEnum):
-    """Output of diff."""
-
-    table = "table"
-    csv = "csv"
-    json = "json"
 
 
 @app.command()
@@ -119,6 +120,87 @@ def adopt(
 
     snapshot = Lake(folder).adopt()
     terminal.say_plain(f"{snapshot.folder} is a warehouse of its own: snapshot {snapshot.number}.")
+
+
+@app.command()
+def reprocess(
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Those read in part or with an error; reads again.")
+    ] = False,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help="Those of another version or other settings.")
+    ] = False,
+    where: Annotated[
+        str | None, typer.Option(help="Those that meet this SQL condition over documents.")
+    ] = None,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read the kept bytes again, not the stored text.")
+    ] = False,
+    warehouse: WarehouseOption = LAKE,
+    workers: WorkersOption = None,
+    ocr_engine: EngineOption = Engine.auto,
+    ocr_languages: LanguageOption = "eng",
+    pipeline: PipelineOption = "onrecord",
+    aliases: AliasOption = None,
+    extractor: ExtractorOption = "rules",
+) -> None:
+    """Do documents again that are on record; their new rows take the place of the old.
+
+    Only what is named is done: several conditions must all be met. Files that never became a
+    document are tried again by onrecord ingest. Examples:
+    onrecord reprocess --failed ; onrecord reprocess --where "media_type = 'application/pdf'"
+    """
+    from tasks.land import Choice, chosen_documents
+    from tasks.settings import Settings
+    from warehouse import Lake
+
+    choice = Choice(failed, outdated, where)
+    if not choice:
+        raise typer.BadParameter("say which documents: --failed, --outdated or --where SQL")
+    languages = tuple(ocr_languages.split("+"))
+    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases), extractor)
+    try:
+        chosen = chosen_documents(Lake(warehouse), choice, settings)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--where") from problem
+    if not chosen:
+        terminal.say_plain("No document is so.")
+        return
+    raise typer.Exit(
+        run_flow(
+            "flows.reprocess",
+            warehouse=str(warehouse),
+            failed=failed,
+            outdated=outdated,
+            where=where,
+            reread=reread,
+            workers=workers,
+            ocr_engine=ocr_engine.value,
+            ocr_languages=languages,
+            pipeline=pipeline,
+            aliases=str(aliases) if aliases else None,
+            extractor=extractor,
+        )
+    )
+
+
+def run_flow(module: str, **parameters: Any) -> int:
+    """Run the flow that a module is named after, on a server, and say what it came to."""
+    from flows.server import use_server
+
+    def load() -> Any:
+        return getattr(import_module(module), module.rpartition(".")[2])
+
+    with terminal.waiting("Looking for a Prefect server"):
+        server = use_server(meanwhile=load)
+    terminal.say_server(server)
+    with terminal.progress_bar():
+        state = load()(**parameters, return_state=True)
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise result
+    terminal.say_report(result, state.name)
+    return 1 if state.is_failed() else 0
 
 
 @app.command()

@@ -35,16 +35,18 @@ def run_stages(
     settings: Settings,
     nlp: Language | None = None,
     on_page: OnPage | None = None,
+    data: bytes | None = None,
 ) -> DocumentRecord:
     """Everything one document yields, its embedded images as children.
 
     ``nlp`` is the language pipeline, loaded when not given. ``on_page`` is told of every page as
-    it is read. A child that cannot be read is an issue of its parent.
+    it is read. ``data`` are the document's bytes, read from its place when not given. A child that
+    cannot be read is an issue of its parent.
 
     Raises:
         Unreadable: nothing of the document can be read; its ``issue`` names file and remedy.
     """
-    reading = read_document(source, settings, on_page=on_page)
+    reading = read_document(source, settings, data, on_page)
     children, read_images = [], []
     for image in reading.images:
         try:

@@ -1,7 +1,18 @@
 """Land: from what the stages return to rows in the warehouse, one atomic commit per batch."""
 
 from tasks.land.landing import land
+from tasks.land.redone import Redone
 from tasks.land.run import Run
 from tasks.land.staged import stage
+from tasks.land.stored import Choice, chosen_documents, stored_bytes, stored_reading
 
-__all__ = ["Run", "land", "stage"]
+__all__ = [
+    "Choice",
+    "Redone",
+    "Run",
+    "chosen_documents",
+    "land",
+    "stage",
+    "stored_bytes",
+    "stored_reading",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from warehouse import Contents
@@ -18,6 +18,7 @@ def changed_issues(
     fresh: Collection[str],
     retired: Collection[str],
     run_id: str,
+    redone: Mapping[str, Collection[str]],
 ) -> tuple[list[Row], list[Row]]:
     """The rows to open and the rows to close.
 
@@ -28,9 +29,10 @@ def changed_issues(
         fresh: documents that land in this batch.
         retired: documents that are current no more.
         run_id: the run.
+        redone: held documents that land again, each with the stages that were done again.
 
     An issue is gone when its place was read anew, or holds another document, without meeting it
-    again, and when its document is no longer current.
+    again, when its stage was done again without it, and when its document is no longer current.
     """
     place = {row["uri"]: row["source_id"] for row in sources.values()}
     for row in contents.among("sources", "uri", {row["uri"] for row in met.values()} - set(place)):
@@ -46,13 +48,17 @@ def changed_issues(
     for row in sources.values():
         documents_at[row["uri"]].add(row["document_id"])
     near = contents.among("issues", "uri", documents_at)
-    near += contents.among("issues", "document_id", retired)
+    near += contents.among("issues", "document_id", {*retired, *redone})
     closed = {
         row["issue_id"]: {**row, "closed_run_id": run_id}
         for row in near
         if not row["closed_run_id"]
         and row["issue_id"] not in met
-        and _is_gone(row, documents_at[row["uri"]], fresh, retired)
+        and (
+            row["stage"] in redone[row["document_id"]]
+            if row["document_id"] in redone
+            else _is_gone(row, documents_at[row["uri"]], fresh, retired)
+        )
     }
     return opened, list(closed.values())
 

@@ -7,19 +7,26 @@ never land the same document twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tasks.land.check import violations
 from tasks.land.currency import Family
 from tasks.land.entities import merged
 from tasks.land.issues import changed_issues
 from tasks.land.places import changed_sources, wanted_sources
+from tasks.land.redone import (
+    NOTHING_REDONE,
+    ROWS_OF_EXTRACTION,
+    ROWS_OF_READING,
+    Redone,
+    rows_of,
+    set_column,
+)
 from tasks.land.rows import issue_row, source_row
 from tasks.land.run import Run, utc_now
 from tasks.land.staged import Staged, read_staged
@@ -28,18 +35,6 @@ from warehouse import Changes, Contents, Lake, Snapshot
 
 Row = dict[str, Any]
 
-# Tables whose rows belong to one document and are added as they were staged.
-_ROWS_OF_DOCUMENTS = (
-    "texts",
-    "pages",
-    "words",
-    "segments",
-    "sentences",
-    "statements",
-    "statement_speakers",
-    "claims",
-    "mentions",
-)
 _COUNTED = ("page", "statement", "claim")
 
 
@@ -50,6 +45,7 @@ def land(
     sources: Iterable[Source] = (),
     issues: Iterable[Issue] = (),
     run: Run,
+    redone: Redone = NOTHING_REDONE,
 ) -> Snapshot:
     """Publish staged documents, sources, issues and the run's row as one new snapshot.
 
@@ -61,12 +57,13 @@ def land(
             neither staged nor held lands as unreadable, so that the next run tries it again.
         issues: problems met outside the staged documents, whose own issues are in their files.
         run: the run; its row is replaced by its newest counts.
+        redone: documents that take the place of what the warehouse holds of them.
 
-    Documents that the warehouse holds are left alone; their sources are added. A document whose
+    Other documents that are held are left alone; their sources are added. A document whose
     rows break an invariant is left out and named in an issue. Raises WarehouseError; then nothing
     has changed.
     """
-    batch = _Batch(run, list(sources), list(issues))
+    batch = _Batch(run, list(sources), list(issues), redone)
     for path in sorted(staged):
         batch.take(path)
     return lake.commit(batch.changes, note=f"run {run.run_id}")
@@ -75,8 +72,11 @@ def land(
 class _Batch:
     """One batch on its way: what was staged, and the changes that it makes."""
 
-    def __init__(self, run: Run, sources: list[Source], issues: list[Issue]) -> None:
+    def __init__(
+        self, run: Run, sources: list[Source], issues: list[Issue], redone: Redone
+    ) -> None:
         self._run = run
+        self._redone = redone
         self._sources = [source_row(source, run.run_id) for source in sources]
         self._issues = [issue_row(issue, run.run_id) for issue in issues]
         self._staged: list[Staged] = []
@@ -110,16 +110,19 @@ class _Batch:
     def changes(self, contents: Contents) -> Changes:
         """What to add and replace, given what the warehouse holds."""
         changes = Changes()
-        fresh = self._fresh_documents(contents)
-        changes.originals = self._originals(fresh)
+        fresh, again = self._documents(contents)
+        changes.originals = self._originals(fresh.keys() - again)
         found = wanted_sources(contents, self._all_sources(), fresh)
         sources = changed_sources(contents, found, fresh, self._run.run_id)
         family = Family(contents, sources.values(), fresh.values())
         retired = self._settle(changes, family, fresh, sources)
-        self._add_rows(changes, set(fresh))
+        self._add_rows(changes, set(fresh) - again)
+        self._redone.replace_rows(changes, contents, self._staged, again)
         self._merge_entities(changes, contents)
         met = self._issues_met(fresh)
-        opened, closed = changed_issues(contents, met, found, {*fresh}, retired, self._run.run_id)
+        opened, closed = changed_issues(
+            contents, met, found, {*fresh}, retired, self._run.run_id, self._redone.stages_of(again)
+        )
         changes.replace("issues", [*opened, *closed])
         counts = {
             "source": len(sources),
@@ -130,18 +133,24 @@ class _Batch:
         changes.replace("runs", [self._run_row(contents, counts)])
         return changes
 
-    def _fresh_documents(self, contents: Contents) -> dict[str, Row]:
-        """Rows of the staged documents that are not held yet, by id."""
+    def _documents(self, contents: Contents) -> tuple[dict[str, Row], set[str]]:
+        """Rows of the staged documents that land, by id; the ids of those held before."""
         rows: dict[str, Row] = {}
         for staged in self._staged:
             for row in staged.tables["documents"].to_pylist():
                 rows.setdefault(row["document_id"], row)
-        held = contents.among("documents", "document_id", rows, ["document_id"])
-        for row in held:
-            del rows[row["document_id"]]
-        return rows
+        columns = None if self._redone.documents else ["document_id"]
+        again = set()
+        for held in contents.among("documents", "document_id", rows, columns):
+            document_id = held["document_id"]
+            if document_id in self._redone.documents:
+                rows[document_id] = self._redone.document_row(held, rows[document_id])
+                again.add(document_id)
+            else:
+                del rows[document_id]
+        return rows, again
 
-    def _originals(self, fresh: dict[str, Row]) -> dict[str, Path | bytes]:
+    def _originals(self, fresh: Collection[str]) -> dict[str, Path | bytes]:
         """Bytes to keep; a file that changed since it was read is an issue instead."""
         found: dict[str, Path | bytes] = {}
         for staged in self._staged:
@@ -189,26 +198,18 @@ class _Batch:
             if row["is_current"] != is_current:
                 closed = None if is_current else self._run.run_id
                 sources[source_id] = {**row, "is_current": is_current, "closed_run_id": closed}
-        changes.add("documents", list(fresh.values()))
         changes.replace("documents", changed)
+        changes.add("documents", list(fresh.values()))
         changes.replace("sources", list(sources.values()))
         return retired
 
     def _add_rows(self, changes: Changes, fresh: set[str]) -> None:
         """Rows of fresh documents, each document once."""
         now = pa.scalar(utc_now(), pa.timestamp("us"))
-        waiting = set(fresh)
-        for staged in self._staged:
-            chosen = waiting & set(staged.tables["documents"].column("document_id").to_pylist())
-            waiting -= chosen
-            keys = pa.array(sorted(chosen), pa.string())
-            for name in _ROWS_OF_DOCUMENTS if chosen else ():
-                rows = staged.tables[name]
-                rows = rows.filter(pc.is_in(rows.column("document_id"), value_set=keys))
+        for name in (*ROWS_OF_READING, *ROWS_OF_EXTRACTION):
+            for rows in rows_of(self._staged, name, fresh):
                 if "first_landed_at" in rows.column_names:
-                    index = rows.column_names.index("first_landed_at")
-                    field = rows.schema.field(index)
-                    rows = rows.set_column(index, field, pa.repeat(now, rows.num_rows))
+                    rows = set_column(rows, "first_landed_at", pa.repeat(now, rows.num_rows))
                 changes.add(name, rows)
 
     def _merge_entities(self, changes: Changes, contents: Contents) -> None:
@@ -225,7 +226,9 @@ class _Batch:
     def _all_sources(self) -> list[Row]:
         """Source rows of the batch: those handed over and those of the staged documents."""
         staged = [row for part in self._staged for row in part.tables["sources"].to_pylist()]
-        return [*self._sources, *staged]
+        # The places of a document that is done again are those it had.
+        new = [row for row in staged if row["document_id"] not in self._redone.documents]
+        return [*self._sources, *new]
 
     def _issues_met(self, fresh: dict[str, Row]) -> dict[str, Row]:
         """Issues of this batch by id; of staged documents only those that land."""

@@ -1,0 +1,66 @@
+"""Options that several commands share. Nothing here imports Prefect."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+LAKE = Path("lake")
+WarehouseOption = Annotated[
+    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
+]
+AsOfOption = Annotated[
+    str | None,
+    typer.Option("--as-of", help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC)."),
+]
+
+
+class Output(StrEnum):
+    """How rows are written."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class Engine(StrEnum):
+    """OCR engines."""
+
+    auto = "auto"
+    tesserocr = "tesserocr"
+    pytesseract = "pytesseract"
+
+
+WorkersOption = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Worker processes; one per CPU core if not given."),
+]
+EngineOption = Annotated[
+    Engine, typer.Option("--ocr-engine", help="auto: tesserocr, else the tesseract command.")
+]
+LanguageOption = Annotated[
+    str, typer.Option("--ocr-languages", help="Tesseract languages, joined by +: eng+fra.")
+]
+PipelineOption = Annotated[
+    str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
+]
+ExtractorOption = Annotated[
+    str, typer.Option("--extractor", help="Our rules, or an installed extractor of that name.")
+]
+AliasOption = Annotated[
+    Path | None,
+    typer.Option("--aliases", help="Your own names: kind, name, other|names, code; tabs between."),
+]
+
+
+def own_names(aliases: Path | None) -> str:
+    """The text of the user's alias table; a bad one is wrong usage."""
+    from tasks.settings import read_aliases
+
+    try:
+        return read_aliases(aliases)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--aliases") from problem

@@ -1,0 +1,154 @@
+"""Do documents again that are on record: the same stages, new rows in the place of the old.
+
+    choose > batches > [ stored text and words, or read anew > … > attribute ] > land in their place
+
+Documents are done from what the warehouse holds: their text and words, or with ``reread`` their
+bytes, which it keeps too. Nothing but what was chosen is touched.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from prefect import flow, get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
+
+from flows import artifacts
+from flows.batches import SECONDS_PER_BATCH, batches
+from flows.ingest import end_state, outcomes
+from flows.isolation import OnPage, Outcome, Workers, stage_document
+from flows.outcome import RunReport
+from flows.progress import Progress
+from flows.staging import staging_folder
+from tasks.land import (
+    Choice,
+    Redone,
+    Run,
+    chosen_documents,
+    land,
+    stored_bytes,
+    stored_reading,
+)
+from tasks.settings import Settings, read_aliases
+from tasks.values import DocumentRecord, Issue, Source
+from warehouse import Lake
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@flow(
+    name="reprocess",
+    description="Extract chosen documents again, new rows in the place of the old.",
+    persist_result=False,
+)
+def reprocess(
+    warehouse: str = "lake",
+    failed: bool = False,
+    outdated: bool = False,
+    where: str | None = None,
+    reread: bool = False,
+    workers: int | None = None,
+    ocr_engine: Literal["auto", "tesserocr", "pytesseract"] = "auto",
+    ocr_languages: tuple[str, ...] = ("eng",),
+    pipeline: str = "onrecord",
+    aliases: str | None = None,
+    extractor: str = "rules",
+    batch_seconds: float = SECONDS_PER_BATCH,
+    failed_share_limit: float = 0.9,
+    ui_samples: Literal["full", "ids", "off"] = "full",
+) -> State[RunReport]:
+    """Take documents on record once more.
+
+    Args:
+        warehouse: folder of the warehouse.
+        failed: documents read in part or with an open error; they are read again.
+        outdated: documents done by another version of On Record or under other settings.
+        where: SQL condition over the columns of ``documents``.
+        reread: read the bytes again instead of taking the stored text.
+        workers: worker processes (default: one per CPU core).
+        ocr_engine: tesserocr (warm engine), pytesseract (command line), or whichever works.
+        ocr_languages: Tesseract language codes.
+        pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
+        aliases: file of your own names for people, organisations and states.
+        extractor: "rules", or an installed extractor of that name.
+        batch_seconds: work between two commits, in estimated seconds per worker.
+        failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
+        ui_samples: how much of the documents' words may reach Prefect's database.
+    """
+    lake = Lake(Path(warehouse))
+    names = read_aliases(aliases)
+    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    run = Run.begin(settings=settings, flow_run_id=flow_run.id)
+    chosen = chosen_documents(lake, Choice(failed, outdated, where), settings)
+    is_reread = reread or failed
+    sources = without_embedded(chosen) if is_reread else chosen
+    redone = Redone(frozenset(str(source.document_id) for source in chosen), is_reread)
+    get_run_logger().info("%d documents chosen", len(chosen))
+    progress = Progress(total=len(sources))
+    count = min(workers or os.cpu_count() or 1, max(1, progress.total))
+    work = functools.partial(redo_document, lake, is_reread)
+    issues: list[Issue] = []
+    with (
+        artifacts.progress_shown(progress),
+        staging_folder(lake.path, run.run_id) as staging,
+        Workers(count, settings, staging, run.run_id, work=work) as pool,
+    ):
+        for batch in batches(sources, count, batch_seconds):
+            issues += redo_batch(batch, pool, lake, run, progress, redone)
+    snapshot = land(lake, [], run=run.end())
+    report = RunReport.of(
+        progress,
+        run_id=run.run_id,
+        warehouse=warehouse,
+        snapshot_number=snapshot.number,
+        unchanged_count=0,
+        unreadable_count=0,
+        issues=tuple(issues),
+    )
+    artifacts.publish(lake, report, ui_samples)
+    return end_state(report, failed_share_limit)
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def redo_batch(
+    batch: list[Source], pool: Workers, lake: Lake, run: Run, progress: Progress, redone: Redone
+) -> list[Issue]:
+    """Do a batch again in isolated workers, then put its rows in place in one commit."""
+    staged, lost = outcomes(batch, pool, progress)
+    land(lake, [done.path for done in staged], issues=lost, run=run, redone=redone)
+    return [*lost, *(issue for done in staged for issue in done.issues)]
+
+
+def without_embedded(sources: list[Source]) -> list[Source]:
+    """The sources without pictures whose own document is read again: they come with it."""
+    chosen = {source.document_id for source in sources}
+    return [source for source in sources if source.parent_document_id not in chosen]
+
+
+def redo_document(
+    lake: Lake,
+    is_reread: bool,
+    source: Source,
+    settings: Settings,
+    target: Path,
+    beat: Path,
+    run_id: str,
+    own_documents: frozenset[str],
+) -> Outcome:
+    """In a worker: the stages of a document that the warehouse holds, its rows staged."""
+    from tasks.run_stages import extract_claims, run_stages
+
+    def stages(nlp: Language, on_page: OnPage) -> DocumentRecord:
+        if is_reread:
+            data = stored_bytes(lake, source)
+            return run_stages(source, settings, nlp=nlp, on_page=on_page, data=data)
+        reading = stored_reading(lake, source)
+        return DocumentRecord(reading, extract_claims(reading, settings, nlp))
+
+    return stage_document(stages, source, settings, target, beat, run_id, own_documents)
