@@ -85,22 +85,8 @@ def reprocess(
     names = read_aliases(aliases)
     settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
-    chosen = chosen_documents(lake, Choice(failed, outdated, where), settings)
-    is_reread = reread or failed
-    sources = without_embedded(chosen) if is_reread else chosen
-    redone = Redone(frozenset(str(source.document_id) for source in chosen), is_reread)
-    get_run_logger().info("%d documents chosen", len(chosen))
-    progress = Progress(total=len(sources))
-    count = min(workers or os.cpu_count() or 1, max(1, progress.total))
-    work = functools.partial(redo_document, lake, is_reread)
-    issues: list[Issue] = []
-    with (
-        artifacts.progress_shown(progress),
-        staging_folder(lake.path, run.run_id) as staging,
-        Workers(count, settings, staging, run.run_id, work=work) as pool,
-    ):
-        for batch in batches(sources, count, batch_seconds):
-            issues += redo_batch(batch, pool, lake, run, progress, redone)
+    choice = Choice(failed, outdated, where)
+    progress, issues = redo(lake, run, settings, choice, reread or failed, workers, batch_seconds)
     snapshot = land(lake, [], run=run.end())
     report = RunReport.of(
         progress,
@@ -113,6 +99,34 @@ def reprocess(
     )
     artifacts.publish(lake, report, ui_samples)
     return end_state(report, failed_share_limit)
+
+
+def redo(
+    lake: Lake,
+    run: Run,
+    settings: Settings,
+    choice: Choice,
+    is_reread: bool,
+    workers: int | None,
+    batch_seconds: float,
+) -> tuple[Progress, list[Issue]]:
+    """Have the chosen documents done again, batch by batch; how far that came, and its issues."""
+    chosen = chosen_documents(lake, choice, settings)
+    get_run_logger().info("%d documents chosen", len(chosen))
+    sources = without_embedded(chosen) if is_reread else chosen
+    redone = Redone(frozenset(str(source.document_id) for source in chosen), is_reread)
+    progress = Progress(total=len(sources))
+    count = min(workers or os.cpu_count() or 1, max(1, progress.total))
+    work = functools.partial(redo_document, lake, is_reread)
+    issues: list[Issue] = []
+    with (
+        artifacts.progress_shown(progress),
+        staging_folder(lake.path, run.run_id) as staging,
+        Workers(count, settings, staging, run.run_id, work=work) as pool,
+    ):
+        for batch in batches(sources, count, batch_seconds):
+            issues += redo_batch(batch, pool, lake, run, progress, redone)
+    return progress, issues
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
