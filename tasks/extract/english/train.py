@@ -28,12 +28,14 @@ from spacy.tokens import DocBin
 from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config
+from spacy.vectors import Vectors
 from thinc.api import Model
 
 from tasks.extract.english.assemble import LEMMA_TABLES, assemble
 from tasks.extract.english.augment import Reports, coin_names, collect_parts, read_reporting
 from tasks.extract.english.convert import Corpora, Paragraph, read_corpora, to_doc
 from tasks.extract.english.evaluate import evaluate
+from tasks.extract.english.vectors import PACKAGE, fetch, read_vectors, save_vectors
 
 HERE = Path(__file__).parent
 SHIPPED = HERE / "model"
@@ -50,15 +52,15 @@ class Recipe:
 
 
 def train_model(
-    treebanks: Path, out: Path, work: Path, recipe: Recipe, tables: Lookups
+    treebanks: Path, out: Path, work: Path, recipe: Recipe, tables: Lookups, vectors: Vectors
 ) -> Language:
     """Train from a folder of treebanks, write the model to ``out`` and return it.
 
-    ``tables`` are spaCy's lemma tables. ``work`` keeps each finished stage: asked again with the
-    same data, configuration and seed, a stage is taken from there. Raises OSError when a file of
-    the treebanks is missing; then ``out`` is as it was.
+    ``tables`` are spaCy's lemma tables, ``vectors`` its table of word vectors. ``work`` keeps each
+    finished stage: asked again with the same data, configuration and seed, a stage is taken from
+    there. Raises OSError when a file of the treebanks is missing; then ``out`` is as it was.
     """
-    nlp = train_corpora(read_corpora(treebanks), work, recipe, tables)
+    nlp = train_corpora(read_corpora(treebanks), work, recipe, tables, vectors)
     fresh = work / "assembled"
     shutil.rmtree(fresh, ignore_errors=True)
     nlp.to_disk(fresh)
@@ -67,8 +69,11 @@ def train_model(
     return nlp
 
 
-def train_corpora(corpora: Corpora, work: Path, recipe: Recipe, tables: Lookups) -> Language:
+def train_corpora(
+    corpora: Corpora, work: Path, recipe: Recipe, tables: Lookups, vectors: Vectors
+) -> Language:
     """The trained pipeline, its meta with sources, licence, seed, training time and scores."""
+    save_vectors(vectors, work / "vectors")
     parse = train_stage("parse", corpora, work, recipe)
     names = train_stage("names", corpora, work, recipe, encoder_from=parse)
     nlp = assemble(parse / "model-last", names / "model-last", corpora.train, tables)
@@ -113,8 +118,8 @@ def train_stage(
     """The folder of a trained stage, "parse" or "names", in ``work``.
 
     Its name is a digest of everything the stage depends on; when it is there, it is not trained
-    again. ``encoder_from`` is a finished parse stage, from whose encoder the names stage starts:
-    it knows words of many sentences without marked names.
+    again. ``work`` holds the vectors already. ``encoder_from`` is a finished parse stage, from
+    whose encoder the names stage starts: it knows words of many sentences without marked names.
     """
     data = work / "data" / stage
     _save(data / "train.spacy", stage, training_data(stage, corpora, recipe))
@@ -123,7 +128,8 @@ def train_stage(
     digest = hashlib.sha256(
         f"{version('spacy')} {recipe} {encoder_from and encoder_from.name}".encode()
     )
-    for path in (config, data / "train.spacy", data / "dev.spacy"):
+    vectors = work / "vectors"
+    for path in (config, data / "train.spacy", data / "dev.spacy", vectors / "vocab" / "vectors"):
         digest.update(path.read_bytes())
     done = work / f"{stage}-{digest.hexdigest()[:12]}"
     if done.exists():
@@ -132,6 +138,7 @@ def train_stage(
     overrides: dict[str, object] = {
         "paths.train": str(data / "train.spacy"),
         "paths.dev": str(data / "dev.spacy"),
+        "paths.vectors": str(vectors),
         "system.seed": recipe.seed,
     }
     if recipe.steps is not None:
@@ -176,6 +183,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("treebanks", type=Path, help="folder, or the archive treebanks.tar.xz")
     parser.add_argument("--out", type=Path, default=SHIPPED, help="where the model goes")
     parser.add_argument("--work", type=Path, help="keeps finished stages, to go on after a stop")
+    parser.add_argument("--vectors", type=Path, help="the archive of vectors, when it is here")
     parser.add_argument("--seed", type=int, default=0)
     chosen = parser.parse_args(arguments)
     try:
@@ -186,7 +194,12 @@ def main(arguments: list[str] | None = None) -> None:
         parser.error(f"{chosen.treebanks} does not exist")
     recipe = Recipe(chosen.seed)
     with unpacked(chosen.treebanks) as folder, tempfile.TemporaryDirectory() as scratch:
-        train_model(folder, chosen.out, chosen.work or Path(scratch), recipe, tables)
+        work = chosen.work or Path(scratch)
+        try:
+            vectors = read_vectors(chosen.vectors or fetch(work))
+        except (OSError, ValueError) as problem:
+            parser.error(f"no word vectors: {problem}\nLoad {PACKAGE} and name it with --vectors")
+        train_model(folder, chosen.out, work, recipe, tables, vectors)
 
 
 if __name__ == "__main__":

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.lookups import Lookups
+from spacy.vectors import Vectors
 
 from tasks.extract.english.assemble import LEMMA_TABLES
 from tasks.extract.english.conllu import Sentence
 from tasks.extract.english.convert import Corpora, join
 from tasks.extract.english.names import gum_names
 from tasks.extract.english.train import Recipe, train_corpora, train_stage, training_data, unpacked
+from tasks.extract.english.vectors import to_vectors
 
 FEW = Recipe(seed=7, reports=30, steps=3)
 TIMES = 30  # the parser leaves out rare actions
@@ -43,6 +45,11 @@ def tables() -> Lookups:
     return lookups
 
 
+@pytest.fixture(scope="module")
+def vectors() -> Vectors:
+    return to_vectors({word: [float(n), 1.0, -1.0] for n, word in enumerate(("river", "mayor"))})
+
+
 def weights(model: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(model)): path.read_bytes()
@@ -53,13 +60,13 @@ def weights(model: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def built(
-    corpora: Corpora, tables: Lookups, tmp_path_factory: pytest.TempPathFactory
+    corpora: Corpora, tables: Lookups, vectors: Vectors, tmp_path_factory: pytest.TempPathFactory
 ) -> list[Path]:
     """The same model, trained twice in different folders."""
     models = []
     for _ in range(2):
         work = tmp_path_factory.mktemp("english")
-        nlp = train_corpora(corpora, work, FEW, tables)
+        nlp = train_corpora(corpora, work, FEW, tables, vectors)
         nlp.to_disk(work / "model")
         models.append(work / "model")
     return models
@@ -89,6 +96,7 @@ def test_the_model_parses_and_tells_nothing_of_the_machine(built: list[Path]) ->
     doc = nlp("The river floods the fields.")
     assert doc.has_annotation("DEP")
     assert doc[2].lemma_
+    assert doc[1].has_vector
     for name in ("config.cfg", "meta.json"):
         assert str(built[0].parent) not in (built[0] / name).read_text(encoding="utf-8")
 
