@@ -110,9 +110,10 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
     )
     hints = {i for h in parse.hints if h.label in PERSON_HINTS for i in range(h.first, h.end)}
     others = {i for h in parse.hints for i in range(h.first, h.end)} - hints
+    known = {t.i for t in parse.tokens if _is_known_other(register, t.text)}
+    hints, others = hints - known, others | known
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end), register.known)]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
-    others |= {t.i for t in parse.tokens if t.text in register.known}
     parts += named_again(parse, runs, parts, hints, others)
     parts.sort()
     for tokens in parts:
@@ -122,6 +123,11 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
         _enter_others(parse, register, run, taken)
     register.names.sort(key=lambda n: n.tokens)
     return register
+
+
+def _is_known_other(register: Register, text: str) -> bool:
+    known = register.known.get(text)
+    return known is not None and known.kind != "person"
 
 
 def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
@@ -253,7 +259,7 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
 def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
     """Whether a capitalized word alone names nobody: a day, a title, "French", "(R-Texas)"."""
     token = parse.tokens[i]
-    if token.text in register.known:
+    if token.text in register.known or token.lower in places().countries:
         return False
     is_seat = token.text[:2] in ("R-", "D-", "I-") and parse.tokens[i - 1].text == "("
     is_word = token.lower in CALENDAR or token.lower in places().demonyms or is_title(token.text)

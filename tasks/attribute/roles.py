@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import chain
 
 from tasks.attribute.lists import people_words, places
 from tasks.attribute.names import Name, Register
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Token
 
+# What a description may call somebody whose title is another word.
+ALIKE = {
+    "leader": frozenset({"president", "premier", "chancellor", "king", "emir", "ruler", "head"}),
+    "spokesman": frozenset({"spokesperson"}),
+    "spokeswoman": frozenset({"spokesperson"}),
+    "spokesperson": frozenset({"spokesman", "spokeswoman"}),
+    "lawmaker": frozenset({"senator", "congressman", "congresswoman", "representative", "mp"}),
+}
 LONGEST = 8  # words of a title before a name
 REACH = 8  # sentences over which a bare "the president" keeps its person
 LIMITING = frozenset(
@@ -69,7 +78,10 @@ class Roles:
         if narrowing is None:
             return None
         fits: dict[int, Name] = {}
-        for role in self.by_noun.get(head.lemma.lower(), []):
+        noun = head.lemma.lower()
+        for role in chain.from_iterable(
+            self.by_noun.get(called, []) for called in [noun, *sorted(ALIKE.get(noun, ()))]
+        ):
             if role.at >= head.i or role.name.entity is None:
                 continue
             if narrowing <= role.words and not (role.words & LIMITING) - narrowing:

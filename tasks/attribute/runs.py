@@ -15,6 +15,7 @@ from tasks.extract.words import words
 INNER = words("inner")
 PARTICLES = words("particles")
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady"})
+WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 INSTITUTIONS = words("institutions")
 
 
@@ -78,11 +79,11 @@ def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
 def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     token = parse.tokens[i]
     text = token.text
-    if text in known:
+    if text in known or (text.isupper() and text.lower() in places().countries):
         return True
     if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
         return text[:2] in ("al-", "el-") and len(text) > 3
-    if token.lower in ("the", "a", "an"):
+    if token.lower in ("the", "a", "an") or token.lower in WEEKDAYS:
         return False
     if token.pos == "PRON":
         return text == "US"

@@ -12,12 +12,32 @@ SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 def mend(tokens: list[Token]) -> None:
     """Reattach, in place, coordinated verbs that hang on a noun or on what was said before them."""
     for token in tokens:
+        _head_noun(token)
         _free_coordinated_verb(token)
         _unwind_preposed_clause(token)
         _read_as_verb(token)
         _lift_second_cue(token)
         _give_back_subject(token)
         _lift_participle(tokens, token)
+
+
+def _head_noun(noun: Token) -> None:
+    """In "the Austrian chancellor" the noun is the head, not the adjective right before it."""
+    adjective = noun.head
+    if (
+        noun.pos != "NOUN"
+        or not noun.dep.startswith("nmod")
+        or adjective.pos != "ADJ"
+        or adjective.i != noun.i - 1
+        or adjective.head is adjective
+    ):
+        return
+    above, label = adjective.head, adjective.dep
+    others = [c for c in adjective.children if c is not noun]
+    _move(noun, above, label)
+    _move(adjective, noun, "amod")
+    for child in others:
+        _move(child, noun, child.dep)
 
 
 def _has_subject(token: Token) -> bool:
@@ -53,18 +73,21 @@ def _free_coordinated_verb(token: Token) -> None:
 
 def _lift_second_cue(token: Token) -> None:
     """In "denied that it lied and said it would appeal", "said" belongs to "denied"."""
-    if token.dep != "conj" or token.pos != "VERB" or token.tag not in FINITE:
+    if token.dep != "conj" or token.pos != "VERB" or token.tag not in FINITE | {"VBN"}:
         return
     link = token.child("cc")
     clause = token.head
-    if link is None or look_up(token) is None or any(c.dep == "aux" for c in token.children):
+    if link is None or look_up(token) is None:
         return
+    helpers = _helpers(token)
     outer = clause
     while outer.head is not outer and not (
         outer is not clause and outer.pos == "VERB" and outer.tag in FINITE | {"VBN"}
     ):
         outer = outer.head
     if outer is clause or outer.tag not in FINITE | {"VBN"} or not clause.i > outer.i:
+        return
+    if helpers and (helpers != _helpers(outer) or helpers == _helpers(clause)):
         return
     if _has_subject(token):
         comma = any(c.text == "," for c in token.children if c.i < link.i)
@@ -80,8 +103,14 @@ def _lift_second_cue(token: Token) -> None:
     echoes = clause.tag == token.tag and _is_cue(clause)
     if not _is_cue(token):
         return
-    if is_bare or (token.tag == outer.tag == "VBD" and _is_cue(outer) and not echoes):
+    is_alike = token.tag == outer.tag and (token.tag == "VBD" or bool(helpers))
+    if is_bare or (is_alike and _is_cue(outer) and not echoes):
         _move(token, outer, "conj")
+
+
+def _helpers(token: Token) -> set[str]:
+    """The auxiliaries of a verb: "has" in "has said"."""
+    return {c.lemma for c in token.children if c.dep in ("aux", "aux:pass")}
 
 
 def _is_cue(token: Token) -> bool:

@@ -156,7 +156,7 @@ def test_a_transliteration_is_the_same_person(read: Read) -> None:
 
 
 def test_a_users_names_are_canonical(read: Read) -> None:
-    parsed = read("Albion said it would send ships.")
+    parsed = read("On Monday Albion said it would send ships.")
     extraction = attribute(parsed, extract(parsed), "state\tUnited Kingdom\tAlbion\tGB\n")
     entity = extraction.statements[0].speakers[0].entity
     assert entity is not None
