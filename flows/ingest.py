@@ -31,7 +31,7 @@ from flows.outcome import RunReport
 from flows.progress import Progress
 from flows.staging import staging_folder
 from tasks.discover import Discovery, discover
-from tasks.land import Run, land
+from tasks.land import Run, land, refusal
 from tasks.settings import Settings, read_aliases
 from tasks.values import Issue, Source
 from warehouse import Lake
@@ -119,8 +119,8 @@ def ingest(
 
 
 def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Source]]:
-    """The sources to read, and those whose content the warehouse already holds."""
-    held = lake.held_documents()
+    """The sources to read, and those whose content the warehouse already holds or has forgotten."""
+    held = lake.held_documents().keys() | lake.forgotten_documents()
     fresh = [source for source in found.sources if source.document_id not in held]
     return fresh, [source for source in found.sources if source.document_id in held]
 
@@ -154,6 +154,8 @@ def discover_sources(
 ) -> Discovery:
     """Find files and hash the new and changed ones."""
     found = discover(paths, collection=collection, known=lake.known_files(), rehash=rehash)
+    forgotten = lake.forgotten_documents()
+    found.issues += [refusal(s.uri) for s in found.sources if s.document_id in forgotten]
     get_run_logger().info(
         "%d new or changed, %d unchanged, %d issues",
         len(found.sources),

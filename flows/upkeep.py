@@ -204,6 +204,32 @@ def run_flow(module: str, **parameters: Any) -> int:
 
 
 @app.command()
+def forget(
+    document: Annotated[str, typer.Argument(help="A document_id, or the URI of its file.")],
+    reason: Annotated[str, typer.Option(help="Why; kept in the table forgotten.")],
+    by: Annotated[str, typer.Option(help="Who decides it; kept too.")],
+    warehouse: WarehouseOption = LAKE,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Remove a document from every snapshot, its bytes and search; refuse it from now on.
+
+    By URI, every version that stood there goes. Images found only inside it go too. It cannot be
+    undone. Example: onrecord forget /in/leak.pdf --reason "court order" --by "A. Editor"
+    """
+    from warehouse import Lake
+    from warehouse import forget as forget_document
+
+    path = Path(document)
+    name = str(path.absolute()) if path.exists() else document
+    if not yes:
+        typer.confirm(f"Forget {name} for good?", abort=True)
+    done = forget_document(Lake(warehouse), name, reason=reason, by=by)
+    for document_id in done.document_ids:
+        terminal.say_plain(f"{document_id} is forgotten.")
+    terminal.say_plain(f"{done.snapshot_count} earlier snapshots were written anew without it.")
+
+
+@app.command()
 def diff(
     since: Annotated[
         str, typer.Option(help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC).")

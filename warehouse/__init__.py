@@ -21,6 +21,7 @@ from warehouse.errors import (
     UnknownColumn,
     WarehouseError,
 )
+from warehouse.forgetting import Forgotten, forget
 from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
 from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
@@ -35,6 +36,7 @@ __all__ = [
     "DataFile",
     "DiskFull",
     "Finding",
+    "Forgotten",
     "HeldDocument",
     "KeptSnapshot",
     "KnownFile",
@@ -49,6 +51,7 @@ __all__ = [
     "UnknownColumn",
     "Vacuumed",
     "WarehouseError",
+    "forget",
     "kept_snapshots",
     "open",
     "pin",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from warehouse.errors import Damaged
 from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot
 
+# Tables whose rows name entities.
+_NAMING = ("mentions", "statement_speakers")
+
 
 @dataclass(slots=True)
 class Changes:
@@ -23,7 +26,8 @@ class Changes:
     Removals come first: ``replace`` is both at once. ``originals`` maps document ids to a file or
     to the bytes; those already kept are left alone. ``compacted`` names tables whose small files
     are merged on the way. ``reason`` says why statements change, as a value of ``changes.reason``;
-    if it is None, the commit works it out.
+    if it is None, the commit works it out. ``forgotten`` names documents of which no trace may
+    stay, also not in ``changes``.
     """
 
     added: dict[str, list[pa.Table]] = field(default_factory=dict)
@@ -31,6 +35,7 @@ class Changes:
     originals: dict[str, Path | bytes] = field(default_factory=dict)
     compacted: set[str] = field(default_factory=set)
     reason: str | None = None
+    forgotten: set[str] = field(default_factory=set)
 
     def add(self, table: str, rows: pa.Table | list[dict[str, Any]]) -> None:
         """Append rows: an Arrow table, or dictionaries, of which missing columns are NULL."""
@@ -90,6 +95,23 @@ class Contents:
         if not wanted:
             return []
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted])
+
+    def named_only_by(self, documents: Collection[str]) -> set[str]:
+        """Ids of entities that only these documents name."""
+        named: set[str] = set()
+        for table in _NAMING:
+            rows = self.among(table, "document_id", documents, ["entity_id"])
+            named |= {row["entity_id"] for row in rows if row["entity_id"] is not None}
+        elsewhere = "entity_id IN (SELECT unnest(?)) AND document_id NOT IN (SELECT unnest(?))"
+        keys = [sorted(named), sorted(documents)]
+        for table in _NAMING if named else ():
+            rows = self.rows(table, ["entity_id"], f"{elsewhere} GROUP BY entity_id", keys)
+            named -= {row["entity_id"] for row in rows}
+        columns = ["entity_id", "represents_entity_id"]
+        for row in self.among("entities", "represents_entity_id", named, columns):
+            if row["entity_id"] not in named:
+                named.discard(row["represents_entity_id"])
+        return named
 
     def close(self) -> None:
         """Free what queries hold."""

@@ -46,6 +46,7 @@ def effects(contents: Contents, changes: Changes, number: int) -> list[Row]:
             "reason": changes.reason or compared.reason(document_id),
         }
         for statement_id, document_id, kind in compared.differences()
+        if document_id not in changes.forgotten
     ]
 
 

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from filelock import FileLock, Timeout
 
-from warehouse import catalogue, storage
+from warehouse import catalogue, erasure, storage
 from warehouse.changes import Changes, Contents
 from warehouse.effects import with_effects
 from warehouse.errors import (
@@ -124,6 +124,11 @@ class Lake:
                 row.pop("uri"): KnownFile(**row) for row in contents.rows("sources", columns, where)
             }
 
+    def forgotten_documents(self) -> set[str]:
+        """Ids of the documents that are refused."""
+        with self.contents() as contents:
+            return {row["document_id"] for row in contents.rows("forgotten", ["document_id"])}
+
     # --- writing ------------------------------------------------------------------------------
 
     def commit(
@@ -148,6 +153,7 @@ class Lake:
         with self.written_alone(lock_seconds):
             held = self.current()
             self._sweep(held.number if held else 0)
+            erasure.finish(self)
             with Contents(self.path, held) as contents:
                 if callable(changes):
                     changes = changes(contents)

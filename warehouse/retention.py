@@ -15,7 +15,7 @@ from pathlib import Path
 from warehouse import storage
 from warehouse.errors import NoSnapshot, WarehouseError
 from warehouse.lake import LOCK_SECONDS, Lake
-from warehouse.snapshot import Snapshot, catalogue_path, json_path
+from warehouse.snapshot import Snapshot, catalogue_path, json_path, published_numbers
 
 KEPT_FOR = timedelta(days=7)
 
@@ -45,7 +45,8 @@ class Vacuumed:
 def kept_snapshots(lake: Lake) -> list[KeptSnapshot]:
     """Every snapshot that can be opened, oldest first; none before the first commit."""
     return [
-        KeptSnapshot(lake.snapshot(number), _pin_note(lake, number)) for number in _numbers(lake)
+        KeptSnapshot(lake.snapshot(number), _pin_note(lake, number))
+        for number in published_numbers(lake.path)
     ]
 
 
@@ -57,7 +58,7 @@ def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
     if isinstance(when, int) or when.isdecimal():
         return lake.snapshot(int(when))
     until = moment(lake, when)
-    for number in reversed(_numbers(lake)):
+    for number in reversed(published_numbers(lake.path)):
         snapshot = lake.snapshot(number)
         if _utc(snapshot.published_at) <= until:
             return snapshot
@@ -139,11 +140,6 @@ def _data_files(lake: Path, listed: set[str], newest: int) -> Iterator[Path]:
         is_published = number.isdecimal() and int(number) <= newest
         if is_published and path.relative_to(lake).as_posix() not in listed:
             yield path
-
-
-def _numbers(lake: Lake) -> list[int]:
-    names = (path.stem for path in (lake.path / "snapshots").glob("*.json"))
-    return sorted(int(name) for name in names if name.isdecimal())
 
 
 def _pin_path(lake: Lake, number: int) -> Path:

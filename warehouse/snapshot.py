@@ -66,10 +66,15 @@ def catalogue_path(lake: Path, number: int) -> Path:
     return lake / "snapshots" / f"{number:06d}.duckdb"
 
 
-def newest_number(lake: Path) -> int:
-    """The highest number of a published snapshot; 0 when there is none."""
+def published_numbers(lake: Path) -> list[int]:
+    """The numbers of the published snapshots that are kept, oldest first."""
     try:
         names = (path.stem for path in (lake / "snapshots").iterdir() if path.suffix == ".json")
-        return max((int(name) for name in names if name.isdecimal()), default=0)
+        return sorted(int(name) for name in names if name.isdecimal())
     except (FileNotFoundError, NotADirectoryError):
-        return 0
+        return []
+
+
+def newest_number(lake: Path) -> int:
+    """The highest number of a published snapshot; 0 when there is none."""
+    return max(published_numbers(lake), default=0)

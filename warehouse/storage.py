@@ -159,7 +159,7 @@ def write_rows(
     files = []
     for index, chunk in enumerate(_chunks(rows), first):
         path = folder / f"{number:06d}-{index:02d}.parquet"
-        files.append(_write_parquet(lake, path, chunk))
+        files.append(write_file(lake, path, chunk))
     sync_folder(folder)
     return files
 
@@ -170,12 +170,13 @@ def write_empty(lake: Path, table: Table) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
-        _write_parquet(lake, fresh, table.arrow.empty_table())
+        write_file(lake, fresh, table.arrow.empty_table())
         fresh.replace(path)
         sync_folder(path.parent)
 
 
-def _write_parquet(lake: Path, path: Path, rows: pa.Table) -> DataFile:
+def write_file(lake: Path, path: Path, rows: pa.Table) -> DataFile:
+    """Write rows as one durable Parquet file."""
     pq.write_table(rows, path, compression="zstd", row_group_size=MAX_ROWS)
     sync_file(path)
     return DataFile(

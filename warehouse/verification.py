@@ -256,6 +256,12 @@ _WHOLE_DOCUMENTS = (
         "ON s.document_id = d.document_id",
     ),
     Check(
+        "forgotten",
+        "documents",
+        "a forgotten document is on record",
+        "SELECT d.document_id FROM documents d JOIN forgotten f USING (document_id)",
+    ),
+    Check(
         "current",
         "documents",
         "is_current differs from that of its sources",

@@ -1,6 +1,6 @@
 """Land: from what the stages return to rows in the warehouse, one atomic commit per batch."""
 
-from tasks.land.landing import land
+from tasks.land.landing import land, refusal
 from tasks.land.redone import Redone
 from tasks.land.run import Run
 from tasks.land.staged import stage
@@ -12,6 +12,7 @@ __all__ = [
     "Run",
     "chosen_documents",
     "land",
+    "refusal",
     "stage",
     "stored_bytes",
     "stored_reading",

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from tasks.values import Entity
-from warehouse import Contents, ids
+from warehouse import ids
 
 Row = dict[str, Any]
-
-# Tables whose rows name entities.
-_NAMING = ("mentions", "statement_speakers")
 
 
 def entity_rows(entities: Iterable[Entity]) -> list[Row]:
@@ -66,21 +63,3 @@ def merged(rows: Iterable[Row]) -> list[Row]:
 
 def _first(*values: str | None) -> str | None:
     return min((value for value in values if value is not None), default=None)
-
-
-def orphans(contents: Contents, documents: Collection[str]) -> set[str]:
-    """Ids of entities that only these documents name."""
-    named: set[str] = set()
-    for table in _NAMING:
-        rows = contents.among(table, "document_id", documents, ["entity_id"])
-        named |= {row["entity_id"] for row in rows if row["entity_id"] is not None}
-    elsewhere = "entity_id IN (SELECT unnest(?)) AND document_id NOT IN (SELECT unnest(?))"
-    keys = [sorted(named), sorted(documents)]
-    for table in _NAMING if named else ():
-        rows = contents.rows(table, ["entity_id"], f"{elsewhere} GROUP BY entity_id", keys)
-        named -= {row["entity_id"] for row in rows}
-    columns = ["entity_id", "represents_entity_id"]
-    for row in contents.among("entities", "represents_entity_id", named, columns):
-        if row["entity_id"] not in named:
-            named.discard(row["represents_entity_id"])
-    return named

@@ -110,8 +110,10 @@ class _Batch:
     def changes(self, contents: Contents) -> Changes:
         """What to add and replace, given what the warehouse holds."""
         changes = Changes()
-        fresh, again = self._documents(contents)
+        forgotten = {row["document_id"] for row in contents.rows("forgotten", ["document_id"])}
+        fresh, again = self._documents(contents, forgotten)
         changes.originals = self._originals(fresh.keys() - again)
+        self._refuse_forgotten(forgotten)
         found = wanted_sources(contents, self._all_sources(), fresh)
         sources = changed_sources(contents, found, fresh, self._run.run_id)
         family = Family(contents, sources.values(), fresh.values())
@@ -133,12 +135,15 @@ class _Batch:
         changes.replace("runs", [self._run_row(contents, counts)])
         return changes
 
-    def _documents(self, contents: Contents) -> tuple[dict[str, Row], set[str]]:
+    def _documents(
+        self, contents: Contents, forgotten: Collection[str]
+    ) -> tuple[dict[str, Row], set[str]]:
         """Rows of the staged documents that land, by id; the ids of those held before."""
         rows: dict[str, Row] = {}
         for staged in self._staged:
             for row in staged.tables["documents"].to_pylist():
-                rows.setdefault(row["document_id"], row)
+                if row["document_id"] not in forgotten:
+                    rows.setdefault(row["document_id"], row)
         columns = None if self._redone.documents else ["document_id"]
         again = set()
         for held in contents.among("documents", "document_id", rows, columns):
@@ -223,6 +228,13 @@ class _Batch:
             "entities", [row for row in together if row != known.get(row["entity_id"], row)]
         )
 
+    def _refuse_forgotten(self, forgotten: Collection[str]) -> None:
+        """An issue for every place that holds a forgotten document."""
+        places = {row["uri"]: row["document_id"] for row in self._all_sources()}
+        for uri, document_id in places.items():
+            if document_id in forgotten:
+                self._issues.append(issue_row(refusal(uri), self._run.run_id))
+
     def _all_sources(self) -> list[Row]:
         """Source rows of the batch: those handed over and those of the staged documents."""
         staged = [row for part in self._staged for row in part.tables["sources"].to_pylist()]
@@ -248,6 +260,18 @@ class _Batch:
         if row["state"] is None:
             row["state"] = "completed_with_issues" if row["issue_count"] else "completed"
         return row
+
+
+def refusal(uri: str) -> Issue:
+    """The issue of a place that holds a forgotten document; it names no document."""
+    return Issue(
+        uri=uri,
+        stage="land",
+        code="forgotten",
+        severity="warning",
+        message=f"{uri} holds a document that was forgotten; it was not taken on record",
+        remedy="Remove the file. Who forgot it and why: onrecord sql \"from forgotten\".",
+    )
 
 
 def _still_holds(path: Path, document_id: str) -> bool:

@@ -9,7 +9,6 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tasks.land.entities import orphans
 from tasks.land.run import utc_now
 from tasks.land.staged import Staged
 from warehouse import Changes, Contents
@@ -67,7 +66,7 @@ class Redone:
         self, contents: Contents, staged: Sequence[Staged], again: Collection[str]
     ) -> set[str]:
         named = {key for part in staged for key in part.tables["entities"]["entity_id"].to_pylist()}
-        return orphans(contents, again) - named
+        return contents.named_only_by(again) - named
 
 
 NOTHING_REDONE = Redone()

@@ -80,3 +80,21 @@ def diff(onrecord: Cli, lake: Path, *arguments: str) -> list[dict[str, str]]:
     assert done.returncode == 0, done.stderr
     found: list[dict[str, str]] = json.loads(done.stdout)
     return found
+
+
+def test_forget_asks_first_and_leaves_an_audit_row(onrecord: Cli, lake: Path) -> None:
+    with warehouse.open(lake) as record:
+        ((uri, document_id),) = record.execute("select uri, document_id from sources").fetchall()
+    why = ("--reason", "court order", "--by", "Editor", "-w", lake)
+    refused = onrecord("forget", uri, *why, stdin="n\n")
+    assert refused.returncode == 1
+    done = onrecord("forget", uri, *why, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert f"{document_id} is forgotten." in done.stdout
+    with warehouse.open(lake, as_of=1) as record:
+        assert record.execute("select count(*) from documents").fetchone() == (0,)
+    unknown = onrecord("forget", uri, *why, "--yes")
+    assert unknown.returncode == 3
+    assert "neither the id nor the URI" in unknown.stderr
+    shown = onrecord("sql", "select reason from forgotten", "--format", "csv", "-w", lake)
+    assert shown.stdout.splitlines() == ["reason", "court order"]

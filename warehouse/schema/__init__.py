@@ -16,7 +16,7 @@ from warehouse.schema import documents, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # The tables that are kept as Parquet files. A reference points to a table of this list.
 TABLES: dict[str, Table] = {
@@ -39,6 +39,7 @@ TABLES: dict[str, Table] = {
         upkeep.RUNS,
         upkeep.SNAPSHOTS,
         upkeep.CHANGES,
+        upkeep.FORGOTTEN,
     )
 }
 

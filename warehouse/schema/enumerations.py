@@ -187,6 +187,7 @@ ISSUE_CODE = _enumeration(
     ("image_remote", "a picture lies on the web and was not fetched", "![map](https://…)"),
     ("ocr_unavailable", "no OCR engine works on this machine", "Tesseract is not installed"),
     ("changed", "the file changed while it was read", "a log still being written"),
+    ("forgotten", "it was forgotten by decision and is refused", "onrecord forget"),
     ("inconsistent", "rows broke an invariant and were left out", "a span outside its text"),
 )
 CHANGE_KIND = _enumeration(

@@ -102,6 +102,18 @@ CHANGES = Table(
     ),
 )
 
+FORGOTTEN = Table(
+    "forgotten",
+    "A document that was removed from every snapshot and is not taken on record again.",
+    ("document_id",),
+    (
+        Column("document_id", ID, "SHA-256 of the bytes, in hexadecimal.", is_nullable=False),
+        Column("reason", TEXT, "Why."),
+        Column("forgotten_by", TEXT, "Who decided it."),
+        Column("forgotten_at", TIME, "When, UTC."),
+    ),
+)
+
 VOCABULARY = Table(
     "vocabulary",
     "A value of an enumeration: what it means, with an example.",

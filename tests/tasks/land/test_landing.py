@@ -36,7 +36,11 @@ def test_a_document_lands_in_every_table(lake, record, staged, run) -> None:
         ("Byrne", "deny", "denied", "the road is open"),
     ]
     found = counts(lake)
-    assert {name: found[name] for name in found if not found[name]} == {"reviews": 0, "issues": 0}
+    assert {name: found[name] for name in found if not found[name]} == {
+        "reviews": 0,
+        "issues": 0,
+        "forgotten": 0,
+    }
     assert found["words"] == 12
     assert ask(lake, "select document_count, statement_count, claim_count, state from runs") == [
         (1, 2, 2, "running")
