@@ -21,6 +21,7 @@ from tasks.attribute.runs import (
     named_again,
     person_parts,
 )
+from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Entity
 
@@ -134,10 +135,10 @@ def _enter_person(parse: Parse, register: Register, tokens: Range) -> None:
     words = tuple(t.text for t in parse.tokens[tokens[0] : tokens[1]])
     gender = _gender(parse, tokens)
     namesakes = register.by_word.get(fold(words[-1]), [])
-    person = next(
-        (p for p in namesakes if _is_same(p.words, words) and _may_be(p, gender)),
-        None,
-    )
+    same = [p for p in namesakes if _is_same(p.words, words) and _may_be(p, gender)]
+    if not same and len(words) > 1:  # "McGill Johnson" after "Alexis McGill Johnson"
+        same = [p for p in namesakes if p.words[-len(words) :] == words]
+    person = same[0] if same else None
     if person is None:
         name = parse.words(tokens)
         if len(words) == 1 and any(p.words == words for p in namesakes):
@@ -214,6 +215,8 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         end -= 1
     while first < end - 1 and parse.tokens[first].lower in INNER:
         first += 1
+    while end - first > 1 and _is_role(parse.tokens[end - 1]):
+        end -= 1  # "House Speaker"
     if is_title(parse.tokens[end - 1].text) and all(
         _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
         for i in range(first, end - 1)
@@ -261,9 +264,13 @@ def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
     token = parse.tokens[i]
     if token.text in register.known or token.lower in places().countries:
         return False
-    is_seat = token.text[:2] in ("R-", "D-", "I-") and parse.tokens[i - 1].text == "("
     is_word = token.lower in CALENDAR or token.lower in places().demonyms or is_title(token.text)
-    return is_seat or (is_word and not is_institution(token.text))
+    return is_word and not is_institution(token.text)
+
+
+def _is_role(token: Token) -> bool:
+    is_office = token.lower in holders()["people"] or token.lower in ("speaker", "whip")
+    return token.tag in ("NNP", "NN") and is_office
 
 
 def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:

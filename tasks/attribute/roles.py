@@ -14,12 +14,14 @@ from tasks.extract.tree import Parse, Token
 # What a description may call somebody whose title is another word.
 ALIKE = {
     "leader": frozenset({"president", "premier", "chancellor", "king", "emir", "ruler", "head"}),
+    "chief": frozenset({"chair", "chairman", "director", "head", "secretary", "commissioner"}),
     "spokesman": frozenset({"spokesperson"}),
     "spokeswoman": frozenset({"spokesperson"}),
     "spokesperson": frozenset({"spokesman", "spokeswoman"}),
     "lawmaker": frozenset({"senator", "congressman", "congresswoman", "representative", "mp"}),
 }
 LONGEST = 8  # words of a title before a name
+GENERALS = frozenset({"attorney", "secretary", "solicitor", "surgeon", "director"})
 REACH = 8  # sentences over which a bare "the president" keeps its person
 LIMITING = frozenset(
     {"vice", "deputy", "former", "ex", "ex-", "assistant", "associate", "acting", "late", "then"}
@@ -78,7 +80,7 @@ class Roles:
         if narrowing is None:
             return None
         fits: dict[int, Name] = {}
-        noun = head.lemma.lower()
+        noun = noun_of(head)
         for role in chain.from_iterable(
             self.by_noun.get(called, []) for called in [noun, *sorted(ALIKE.get(noun, ()))]
         ):
@@ -115,6 +117,8 @@ class Roles:
                     return None
                 is_definite = True
                 words.add(code)
+            elif child.lower == "general":
+                continue
             elif child.dep in ("amod", "compound"):
                 if child.lower in ANOTHER - LIMITING:
                     return None
@@ -143,10 +147,10 @@ class Roles:
                     break
                 if not noun and lemma not in holders()["people"]:
                     break
-                if noun:
+                if noun and noun != "general":
                     words.add(lemma)
-                else:
-                    noun = lemma
+                else:  # "attorney general" is an attorney, not a general
+                    noun = lemma if not noun or lemma in GENERALS else noun
             at -= 1
         return [(noun, words)] if noun else []
 
@@ -173,6 +177,14 @@ class Roles:
 
     def _tokens(self, name: Name) -> list[Token]:
         return self.parse.tokens[name.tokens[0] : name.tokens[1]]
+
+
+def noun_of(head: Token) -> str:
+    """The noun of a role: "attorney" of "the attorney general", whichever the parser heads."""
+    before = next((c for c in head.children if c.i == head.i - 1), None)
+    if head.lower == "general" and before is not None and before.lower in GENERALS:
+        return before.lower
+    return head.lemma.lower()
 
 
 def _country(token: Token) -> str | None:

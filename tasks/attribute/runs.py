@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from functools import lru_cache
 from unicodedata import combining, normalize
@@ -17,6 +18,9 @@ PARTICLES = words("particles")
 HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady"})
 WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 INSTITUTIONS = words("institutions")
+SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American lawmaker
+PARTIES = frozenset("RDI")
+PARTISANS = frozenset({"republican", "democrat", "democratic", "independent"})
 
 
 @lru_cache(maxsize=65536)
@@ -87,7 +91,9 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
         return False
     if token.pos == "PRON":
         return text == "US"
-    if token.pos == "PROPN":
+    if SEAT.match(text) or _is_in_seat(parse, i):
+        return False
+    if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
         return True
     is_start = parse.sentence_of(token).first == i
     if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
@@ -96,11 +102,22 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     if token.pos == "VERB" and token.dep in ("amod", "compound", "flat") and not is_start:
         return True
     following = parse.tokens[i + 1].text if i + 1 < len(parse.tokens) else ""
-    if f"{text} {following}".lower() in places().countries:
+    if f"{text} {following}".lower() in places().countries or f"{text} {following}" in known:
         return True
+    if is_start and is_institution(following) and following[0].isupper():
+        return True  # "Foreign Ministry"
     return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
         text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
     )
+
+
+def _is_in_seat(parse: Parse, i: int) -> bool:
+    """Whether a token is part of "R-Ga.", taken apart by the tokenizer."""
+    around = [t.text for t in parse.tokens[max(0, i - 2) : i + 2]]
+    own = min(i, 2)
+    if around[own] in PARTIES:
+        return around[own + 1 : own + 2] == ["-"]
+    return own == 2 and around[1] == "-" and around[0] in PARTIES
 
 
 def named_again(
@@ -149,7 +166,7 @@ def named_again(
             )
         ):
             titled.append((first, first + 1))
-    surnames = {fold(parse.tokens[b - 1].text) for _, b in [*parts, *found]}
+    surnames = {fold(parse.tokens[i].text) for a, b in [*parts, *found] for i in (a, b - 1)}
     found += [
         t for t in titled if fold(parse.tokens[t[1] - 1].text) not in surnames and t[0] not in taken
     ]
@@ -192,6 +209,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
         if is_first_name(w) and not (n and words[n - 1].lower() in ("of", "the"))
     ]
     for start in starts:
+        start = _leftmost(parse, first, start, hints)
         rest = [t.text for t in parse.tokens[start:end]]
         cut = next((n for n, w in enumerate(rest) if n > 1 and w.lower() in ("of", "from")), None)
         if cut is not None and not is_institution(rest[cut - 1]):  # "Bernie Sanders of Vermont"
@@ -199,10 +217,13 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
         if (
             2 <= len(rest) <= 5
             and not any(w.lower() in ("of", "and", "the", "for") for w in rest)
-            and (not is_institution(rest[-1]))
+            and not is_institution(rest[-1])
+            and rest[-1].lower() not in PARTISANS
         ):
             return [(start, end)]
-    start = first
+    # "New York Attorney General Letitia James": the name follows the last title.
+    titles = [i for i in range(first, end - 2) if _is_office(parse.tokens[i].text)]
+    start = titles[-1] + 1 if titles else first
     while start < end and (
         is_title(parse.tokens[start].text) or parse.tokens[start].lower in places().countries
     ):
@@ -213,9 +234,23 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
             start == first and _follows_role(parse, first)
         )
         hinted = all(i in hints for i in (start, end - 1))
-        if (titled or hinted) and not is_institution(rest[-1]):
+        is_other = is_institution(rest[-1]) or rest[-1].lower() in PARTISANS
+        if (titled or hinted) and not is_other:
             return [(start, end)]
     return []
+
+
+def _leftmost(parse: Parse, first: int, start: int, hints: set[int]) -> int:
+    """Where a full name begins whose second word is a known first name: "Karine Jean-Pierre"."""
+    while start > first:
+        before = parse.tokens[start - 1]
+        joins = parse.tokens[start].head is before or start - 1 in hints
+        if not joins or is_title(before.text) or _is_known_word(before.text):
+            break
+        if not before.text[0].isupper():
+            break
+        start -= 1
+    return start
 
 
 def _follows_role(parse: Parse, first: int) -> bool:
@@ -231,6 +266,10 @@ def _follows_role(parse: Parse, first: int) -> bool:
 def is_institution(word: str) -> bool:
     """Whether a word names a kind of institution: "Ministry", "Party"."""
     return word.lower() in INSTITUTIONS
+
+
+def _is_office(word: str) -> bool:
+    return _is_person_title(word) and word.lower() in holders()["people"]
 
 
 def _is_person_title(word: str) -> bool:

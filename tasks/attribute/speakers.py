@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, IT, RELATIVE, THEY, Antecedents
 from tasks.attribute.roles import Roles
+from tasks.attribute.runs import PARTIES
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
@@ -292,7 +293,10 @@ def _coordinated(head: Token, source: Range, depth: int = 0) -> list[Token]:
     found = [
         c
         for c in head.each("conj")
-        if source[0] <= c.i < source[1] and c.pos in nominal and c.child("case") is None
+        if source[0] <= c.i < source[1]
+        and c.pos in nominal
+        and c.child("case") is None
+        and c.text not in PARTIES
     ]
     if depth > DEEPEST:
         return found
