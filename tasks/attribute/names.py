@@ -222,7 +222,9 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         for i in range(first, end - 1)
     ):
         end = max(first + 1, end - 1)  # "US President"
-    if all(_is_no_name(parse, i, register) for i in range(first, end)):
+    if all(_is_no_name(parse, i, register) for i in range(first, end)) and not (
+        end - first == 1 and short_form(parse, register, (first, end))  # Theresa May
+    ):
         return
     text = parse.words((first, end))
     country, known = places().countries.get(text.lower()), register.known.get(text)

@@ -15,7 +15,9 @@ from tasks.values import Speaker
 DEEPEST = 20  # coordinated names one below the other
 ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
 PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
-OTHERS = frozenset({"other", "others", "another"})
+# Words before a description that do not belong to whom it describes.
+OTHERS = frozenset({"other", "others", "another", "recent", "own", "same"})
+HOW_MANY = frozenset({"several", "some", "many", "most", "few", "numerous", "various", "multiple"})
 
 
 @dataclass(slots=True)
@@ -257,7 +259,7 @@ def first_modifier(head: Token) -> int:
     for child in sorted(head.children, key=lambda c: -c.i):
         if child.i > head.i or child.dep not in PREMODIFIERS:
             continue
-        if child.right + 1 != first or child.lower in OTHERS | {"recent", "own", "same"}:
+        if child.right + 1 != first or child.lower in OTHERS | HOW_MANY:
             break
         first = child.left
     return first

@@ -60,6 +60,21 @@ CASES = [
     ),
     ("Amazon and Google oppose the measure.", ["Amazon; Google"], {"Amazon": "organisation"}),
     ("The White House dismissed the poll.", ["White House"], {"White House": "organisation"}),
+    (
+        "Angela Merkel met Theresa May. Merkel said they had talked. May said she was confident.",
+        ["Angela Merkel", "Theresa May"],
+        {"Theresa May": "person"},
+    ),
+    (
+        "Democrats say it will cut costs. Some Republicans fear a backlash.",
+        ["Democrats", "Republicans"],
+        {"Democrats": "group", "Republicans": "group"},
+    ),
+    (
+        "Chief Justice John Roberts spoke first. Justice Roberts said the court was bound.",
+        ["John Roberts"],
+        {"John Roberts": "person"},
+    ),
     ("The UN said it was late. The UK pledged ships.", ["UN", "United Kingdom"], {}),
 ]
 
