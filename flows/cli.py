@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import quality, terminal, upkeep
+from flows import quality, search, terminal, upkeep
 from flows.options import (
     LAKE,
     AliasOption,
@@ -46,6 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+app.add_typer(search.app)
 app.add_typer(upkeep.app)
 app.add_typer(quality.app)
 

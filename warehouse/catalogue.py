@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse import search
 from warehouse.schema import TABLES, VOCABULARY, Table, vocabulary_rows
 from warehouse.snapshot import Snapshot
 from warehouse.storage import schema_file, sync_file
@@ -73,6 +74,8 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot
     _define_vocabulary(connection)
     for name in VIEWS:
         connection.execute(f'CREATE VIEW "{name}" AS {view_source(name)[2]}')
+    for macro in search.macros():
+        connection.execute(macro)
     _comment_views(connection)
     connection.execute("COMMIT")
 

@@ -323,7 +323,7 @@ class Lake:
             rows = pa.concat_tables(
                 [storage.read_rows(self.path, file, TABLES[name]) for file in group]
             )
-            rows = storage.in_order(rows)
+            rows = storage.in_order(rows, TABLES[name])
             merged += storage.write_rows(self.path, rows, name, number, len(merged))
             gone.update(group)
         return (*(file for file in files if file not in gone), *merged)

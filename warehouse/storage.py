@@ -139,11 +139,10 @@ def merge_groups(files: Iterable[DataFile]) -> list[list[DataFile]]:
     return [group for group in groups if len(group) > 1]
 
 
-def in_order(rows: pa.Table) -> pa.Table:
-    """Rows of a document side by side, so that a filter on document_id reads little."""
-    if "document_id" not in rows.column_names:
-        return rows
-    return rows.take(pc.sort_indices(rows, sort_keys=[("document_id", "ascending")]))
+def in_order(rows: pa.Table, table: Table) -> pa.Table:
+    """Rows that are looked up together side by side, so that a filter reads little."""
+    keys = [(name, "ascending") for name in table.sort_key if name in rows.column_names]
+    return rows.take(pc.sort_indices(rows, sort_keys=keys)) if keys else rows
 
 
 def write_rows(

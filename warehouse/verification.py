@@ -251,6 +251,13 @@ _WHOLE_DOCUMENTS = (
     Check(
         "whole",
         "documents",
+        "a document cannot be searched",
+        "SELECT x.document_id FROM texts x ANTI JOIN postings p USING (document_id) "
+        "WHERE regexp_matches(x.text, '[A-Za-z0-9]')",
+    ),
+    Check(
+        "whole",
+        "documents",
         "a document was found nowhere",
         "SELECT d.document_id FROM documents d ANTI JOIN sources s "
         "ON s.document_id = d.document_id",

@@ -270,7 +270,7 @@ def refusal(uri: str) -> Issue:
         code="forgotten",
         severity="warning",
         message=f"{uri} holds a document that was forgotten; it was not taken on record",
-        remedy="Remove the file. Who forgot it and why: onrecord sql \"from forgotten\".",
+        remedy='Remove the file. Who forgot it and why: onrecord sql "from forgotten".',
     )
 
 

@@ -20,7 +20,14 @@ _EXTRACTION_STAGES = frozenset({"extract", "attribute"})
 _ALL_STAGES = frozenset({"read", "normalize", "segment"}) | _EXTRACTION_STAGES
 # Tables whose rows belong to one document: what reading gives, and what extraction does.
 ROWS_OF_READING = ("texts", "pages", "words", "segments")
-ROWS_OF_EXTRACTION = ("sentences", "statements", "statement_speakers", "claims", "mentions")
+ROWS_OF_EXTRACTION = (
+    "sentences",
+    "statements",
+    "statement_speakers",
+    "claims",
+    "mentions",
+    "postings",
+)
 # What a document keeps although it is done again: it comes from outside, or from landing itself.
 _KEPT = ("root_document_id", "supersedes_document_id", "copy_group_id", "is_primary_copy")
 # What reading may well find to be NULL now.

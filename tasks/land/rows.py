@@ -17,7 +17,7 @@ from tasks.land.entities import entity_rows
 from tasks.land.evidence import Layout
 from tasks.land.run import PIPELINE_VERSION
 from tasks.values import Claim, DocumentRecord, Issue, Quantity, Source, Span, Statement
-from warehouse import ids
+from warehouse import ids, search
 from warehouse.schema import JOINER, TABLES
 
 Row = dict[str, Any]
@@ -125,6 +125,7 @@ def document_tables(
         name: pa.Table.from_pylist(found, schema=TABLES[name].arrow) for name, found in rows.items()
     }
     tables["words"] = _words(record)
+    tables["postings"] = search.postings(reading.document_id, reading.text)
     return tables
 
 

@@ -12,7 +12,18 @@ import pytest
 
 from tests.conftest import Cli
 
-COMMANDS = ("ingest", "extract", "sql", "shell", "show", "verify", "serve")
+COMMANDS = (
+    "ingest",
+    "extract",
+    "sql",
+    "shell",
+    "show",
+    "search",
+    "verify",
+    "reprocess",
+    "forget",
+    "serve",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

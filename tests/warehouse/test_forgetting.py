@@ -8,7 +8,7 @@ import pytest
 
 import warehouse
 import warehouse.ids
-from warehouse import Changes, Lake, WarehouseError, erasure, forget, storage
+from warehouse import Changes, Lake, WarehouseError, erasure, forget, search, storage
 from warehouse.forgetting import NothingToForget
 from warehouse.schema import TABLES
 from warehouse.snapshot import published_numbers
@@ -46,6 +46,7 @@ def add_document(
     }
     for table, row in rows.items():
         changes.add(table, [row])
+    changes.add("postings", search.postings(key, text))
     changes.originals[key] = text.encode()
 
 

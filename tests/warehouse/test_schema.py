@@ -15,7 +15,12 @@ from warehouse.schema import (
 )
 
 # Changes with every table or column: then raise SCHEMA_VERSION and put the new value here.
-FINGERPRINTS = {1: "6008c38ae28d8886", 2: "3f1d927a68a41d32", 3: "7db56f9724b5aa76"}
+FINGERPRINTS = {
+    1: "6008c38ae28d8886",
+    2: "3f1d927a68a41d32",
+    3: "7db56f9724b5aa76",
+    4: "e8e724edde348001",
+}
 
 
 def fingerprint() -> str:

@@ -13,7 +13,7 @@ import pytest
 
 import warehouse
 import warehouse.ids
-from warehouse import Changes, Lake, storage
+from warehouse import Changes, Lake, search, storage
 from warehouse.schema import TABLES
 from warehouse.verification import Check, checks
 
@@ -95,6 +95,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "claim_spans": [span("“yes”")],
         }
     ],
+    "postings": search.postings(DOCUMENT, TEXT).to_pylist(),
     "entities": [{"entity_id": "e1", "canonical_name": "Byrne", "kind": "person"}],
 }
 
@@ -163,6 +164,7 @@ PLANTED = [
     ("texts", set_field("text", TEXT + "."), "whole", "no text, or one of another length"),
     ("texts", list.clear, "whole", "no text, or one of another length"),
     ("pages", list.clear, "whole", "more or fewer pages"),
+    ("postings", list.clear, "whole", "cannot be searched"),
     ("sources", list.clear, "whole", "found nowhere"),
     ("documents", set_field("is_current", False), "current", "is_current differs"),
     ("documents", list.clear, "reference", "document_id leads to no row of documents"),

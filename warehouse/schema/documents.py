@@ -9,6 +9,7 @@ from warehouse.schema.model import (
     FLAG,
     ID,
     INT,
+    PLACES_IN_TEXT,
     POINTS,
     ROWS,
     SCORE,
@@ -201,4 +202,19 @@ SENTENCES = Table(
         ),
         Column("sentence_span", SPAN, "The sentence."),
     ),
+)
+
+POSTINGS = Table(
+    "postings",
+    "A word as written in a document, and everywhere it stands: what search looks up. Ask it with "
+    "search_statements('words'), search_claims or search_segments.",
+    ("document_id", "form"),
+    (
+        DOCUMENT_ID,
+        Column("form", TEXT, "The word in lower case.", is_nullable=False),
+        Column("term", TEXT, "What all forms of the word share: its stem.", is_nullable=False),
+        Column("char_starts", PLACES_IN_TEXT, "Where in the text it begins, from 0."),
+    ),
+    sort_key=("term", "document_id"),
+    looked_up=("term", "form", "document_id"),
 )

@@ -61,12 +61,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: what one row is, its columns and its primary key."""
+    """A table: what one row is, its columns and its primary key.
+
+    Files that are merged are ordered by ``sort_key``; columns in ``looked_up`` get Bloom filters.
+    """
 
     name: str
     description: str
     primary_key: tuple[str, ...]
     columns: tuple[Column, ...]
+    sort_key: tuple[str, ...] = ("document_id",)
+    looked_up: tuple[str, ...] = ("document_id", "entity_id")
 
     @property
     def arrow(self) -> pa.Schema:
@@ -99,6 +104,7 @@ TIME = pa.timestamp(
 )  # UTC without a zone: DuckDB shows zoned times only with its ICU extension
 TEXTS = pa.list_(TEXT)
 
+PLACES_IN_TEXT = pa.list_(INT)
 SPAN = pa.struct([pa.field("char_start", INT), pa.field("char_end", INT)])
 SPANS = pa.list_(SPAN)
 BOX = pa.struct([pa.field(name, POINTS) for name in ("x0", "top", "x1", "bottom")])

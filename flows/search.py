@@ -1,0 +1,164 @@
+"""``onrecord search``: statements, claims or segments by their words, best first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows import terminal
+from flows.options import LAKE, AsOfOption, Output, WarehouseOption
+
+if TYPE_CHECKING:
+    import duckdb
+
+app = typer.Typer()
+# The limits of what can be asked of segments: they have no speaker and no act.
+_GAP = r"[^\pL\pN]"
+_NO_SPEAKER = "--speaker and --act need --in statements or --in claims: a segment has no speaker"
+
+
+class Field(StrEnum):
+    """What is searched."""
+
+    statements = "statements"
+    claims = "claims"
+    segments = "segments"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: words ranked by BM25, phrases that must stand there, and filters."""
+
+    words: str
+    phrases: tuple[str, ...] = ()
+    field_name: str = "statements"
+    filters: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: list[str], field_name: str, **filters: Any) -> Question:
+        """The question of a command line: an argument with a space in it is a phrase."""
+        asked = [part for word in words for part in re.split(r'[“”"]', word)]
+        phrases = tuple(part.strip() for part in asked if " " in part.strip())
+        given = {name: value for name, value in filters.items() if value is not None}
+        return cls(" ".join(asked), phrases, field_name, given)
+
+
+@app.command()
+def search(
+    words: Annotated[list[str], typer.Argument(help='Words; a "quoted phrase" must stand there.')],
+    inside: Annotated[
+        Field, typer.Option("--in", help="What to search: what was said, or the whole text.")
+    ] = Field.statements,
+    speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
+    act: Annotated[str | None, typer.Option(help="What was done: deny, commit, demand …")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(help="Said, or else published, on or after this day.", formats=["%Y-%m-%d"]),
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(help="Part of the publisher's name.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="So many at most.")] = 20,
+    format: Annotated[Output, typer.Option("--format", help="Output.")] = Output.table,
+    warehouse: WarehouseOption = LAKE,
+    as_of: AsOfOption = None,
+) -> None:
+    """Find statements by their words, the best match first.
+
+    All forms of a word match: promise finds promised. Rare words weigh more (BM25); more of the
+    words found is better, none is required. A phrase is matched as it is written. Only current
+    documents are searched.
+
+    Examples: onrecord search ceasefire troops ; onrecord search '"peace deal"' --speaker Macron ;
+    onrecord search bridge --act deny --since 2026-01-01 ; onrecord search harbour --in segments
+
+    In SQL: select * from search_statements('ceasefire troops') join statements using
+    (statement_id) order by score desc
+    """
+    from warehouse import open as open_warehouse
+    from warehouse.schema.enumerations import ACT
+
+    if inside is Field.segments and (speaker or act):
+        raise typer.BadParameter(_NO_SPEAKER)
+    if act is not None and act not in ACT.names:
+        raise typer.BadParameter(f"one of {', '.join(sorted(ACT.names))}", param_hint="--act")
+    asked = Question.of(
+        words, inside.value, speaker=speaker, act=act, since=since, publisher=publisher
+    )
+    with open_warehouse(warehouse, as_of=as_of) as record:
+        names, rows = found(record, asked, limit)
+    terminal.say_rows(names, rows, format.value)
+
+
+def found(
+    record: duckdb.DuckDBPyConnection, asked: Question, limit: int
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Names of columns, and the rows that match, the best first and ties by id."""
+    from warehouse.search import terms_of
+
+    query = _QUERIES[asked.field_name]
+    text = _TEXTS[asked.field_name]
+    conditions, values = [], [terms_of(asked.words)]
+    for phrase in asked.phrases:
+        conditions.append(f"regexp_matches({text}, ?)")
+        values.append(phrase_pattern(phrase))
+    for name, value in asked.filters.items():
+        conditions.append(_SINCE[asked.field_name] if name == "since" else _FILTERS[name])
+        values.append(value)
+    where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
+    cursor = record.execute(f"{query} {where} ORDER BY score DESC, id LIMIT {limit}", values)
+    return [column[0] for column in cursor.description], cursor.fetchall()
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A regular expression for the words of a phrase in their order, whatever stands between."""
+    words = re.findall(r"[^\W_]+", phrase)
+    return rf"(?i)(^|{_GAP}){f'{_GAP}+'.join(map(re.escape, words))}({_GAP}|$)"
+
+
+_DOCUMENT = "parse_filename(d.uri) AS file, d.published_at::DATE AS published"
+_QUERIES = {
+    "statements": f"""
+        SELECT round(f.score, 2) AS score, s.speaker_name, s.act, s.content_text, {_DOCUMENT},
+               s.statement_id AS id
+        FROM statements_with_terms(?) f
+        JOIN statements s ON s.statement_id = f.statement_id
+        JOIN current_documents d ON d.document_id = f.document_id
+    """,
+    "claims": f"""
+        SELECT round(f.score, 2) AS score, s.speaker_name, s.act, c.claim_text, {_DOCUMENT},
+               c.claim_id AS id
+        FROM claims_with_terms(?) f
+        JOIN claims c ON c.claim_id = f.claim_id
+        JOIN current_documents d ON d.document_id = f.document_id
+        LEFT JOIN statements s ON s.statement_id = c.statement_id
+    """,
+    "segments": f"""
+        SELECT round(f.score, 2) AS score, g.kind, g.first_page AS page,
+               substr(t.text, g.segment_spans[1].char_start + 1,
+                      g.segment_spans[-1].char_end - g.segment_spans[1].char_start) AS segment_text,
+               {_DOCUMENT}, g.segment_id AS id
+        FROM segments_with_terms(?) f
+        JOIN segments g ON g.segment_id = f.segment_id
+        JOIN current_documents d ON d.document_id = f.document_id
+        JOIN texts t ON t.document_id = f.document_id
+    """,
+}
+_TEXTS = {
+    "statements": "s.content_text",
+    "claims": "c.claim_text",
+    "segments": "segment_text",
+}
+_SINCE = {
+    "statements": "coalesce(s.said_date, d.published_at) >= ?",
+    "claims": "coalesce(s.said_date, d.published_at) >= ?",
+    "segments": "d.published_at >= ?",
+}
+_FILTERS = {
+    "speaker": "contains(lower(s.speaker_name), lower(?))",
+    "act": "s.act = ?",
+    "publisher": "contains(lower(d.publisher), lower(?))",
+}

@@ -1,0 +1,106 @@
+"""``onrecord search``: words, phrases, fields and filters, on a warehouse of two articles."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouse
+from flows.search import Question, found, phrase_pattern
+from tasks.land import Run, land, stage
+from tasks.settings import Settings
+from tests.conftest import Cli
+from tests.tasks.land.conftest import make_record
+from warehouse import Changes, Lake
+
+TEXTS = {
+    "/in/a.txt": "Byrne said the peace deal is near. Ahern denied that troops promised peace.",
+    "/in/b.txt": "Robinson said a deal for peace talks. Byrne said troops will leave the harbour.",
+}
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("search")
+    lake = Lake(folder / "lake")
+    run = Run.begin(settings=Settings())
+    for number, (uri, text) in enumerate(TEXTS.items()):
+        record = make_record(text, uri)
+        staged = stage(record, folder / f"{number}", settings=Settings(), run_id=run.run_id)
+        land(lake, [staged], sources=[record.reading.source], run=run.end())
+    with lake.contents() as contents:
+        rows = contents.rows("documents", where="char_count > 0 ORDER BY char_count")
+    changes = Changes()
+    for row, publisher, month in zip(rows, ("Herald", "Courier"), (1, 6), strict=True):
+        changes.replace(
+            "documents", [row | {"publisher": publisher, "published_at": datetime(2026, month, 1)}]
+        )
+    lake.commit(changes)
+    return lake.path
+
+
+ASKED: list[tuple[list[str], dict[str, Any], set[str]]] = [
+    (["harbour"], {}, {"troops will leave the harbour"}),
+    (["promise"], {}, {"that troops promised peace"}),
+    (["left"], {}, {"troops will leave the harbour"}),
+    (["peace deal"], {}, {"the peace deal is near"}),
+    (['"peace deal" troops'], {}, {"the peace deal is near"}),
+    (["PEACE", "talk"], {"speaker": "robin"}, {"a deal for peace talks"}),
+    (["troops"], {"act": "deny"}, {"that troops promised peace"}),
+    (["troops"], {"publisher": "herald"}, {"that troops promised peace"}),
+    (["troops"], {"since": datetime(2026, 3, 1)}, {"troops will leave the harbour"}),
+    (["troops"], {"since": datetime(2027, 1, 1)}, set()),
+    (["nowhere"], {}, set()),
+    (["%", "'"], {}, set()),
+]
+
+
+@pytest.mark.parametrize(("words", "filters", "texts"), ASKED, ids=str)
+def test_statements_are_found(lake: Path, words, filters, texts) -> None:
+    with warehouse.open(lake) as record:
+        names, rows = found(record, Question.of(words, "statements", **filters), 20)
+        assert {row[names.index("content_text")] for row in rows} == texts
+        claims, rows = found(record, Question.of(words, "claims", **filters), 20)
+        assert {row[claims.index("claim_text")] for row in rows} == texts
+
+
+def test_segments_are_found_and_the_best_comes_first(lake: Path) -> None:
+    with warehouse.open(lake) as record:
+        names, rows = found(record, Question.of(["harbour", "troops"], "segments"), 20)
+        assert [row[names.index("segment_text")] for row in rows] == list(TEXTS.values())[::-1]
+        assert len(found(record, Question.of(["harbour", "troops"], "segments"), 1)[1]) == 1
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "matches"),
+    [
+        ("peace deal", "The peace\ndeal", True),
+        ("peace deal", "“Peace” deal!", True),
+        ("peace deal", "peace ideal", False),
+        ("peace deal", "peacedeal", False),
+        ("a.c", "abc", False),
+        ("deal’s end", "a deal's end", True),
+    ],
+)
+def test_phrases_match_words_in_order(lake: Path, phrase: str, text: str, matches: bool) -> None:
+    with warehouse.open(lake) as record:
+        query = "select regexp_matches(?, ?)"
+        assert record.execute(query, [text, phrase_pattern(phrase)]).fetchone() == (matches,)
+
+
+def test_the_command(onrecord: Cli, lake: Path) -> None:
+    done = onrecord("search", "troops", "--act", "deny", "--format", "json", "-w", lake)
+    (row,) = json.loads(done.stdout)
+    assert (row["speaker_name"], row["file"]) == ("Ahern", "a.txt")
+    earlier = onrecord("search", "harbour", "--as-of", "1", "--format", "json", "-w", lake)
+    assert json.loads(earlier.stdout) == []
+    assert "--in segments" in onrecord("search", "--help").stdout
+    wrong = onrecord("search", "troops", "--act", "shout", "-w", lake)
+    assert wrong.returncode == 2
+    assert "accuse" in wrong.stderr
+    wrong = onrecord("search", "troops", "--in", "segments", "--speaker", "x", "-w", lake)
+    assert wrong.returncode == 2
