@@ -49,6 +49,54 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is stated of a document beside its text; None where nothing is.
+
+    Times are UTC without a zone, midnight when only a day is known; ``date_rule`` says how
+    ``published_at`` was found, one of the values of ``documents.date_rule``.
+    """
+
+    title: str | None = None
+    publisher: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+    date_rule: str | None = None
+
+    def over(self, other: Facts) -> Facts:
+        """These facts, and those of ``other`` where these say nothing; a date with its rule."""
+        dated = self if self.published_at is not None else other
+        return Facts(
+            self.title or other.title,
+            self.publisher or other.publisher,
+            self.byline or other.byline,
+            self.dateline or other.dateline,
+            dated.published_at,
+            self.updated_at or other.updated_at,
+            dated.date_rule,
+        )
+
+
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a manifest says of the place where a document was found; None where nothing."""
+
+    original_url: str | None = None
+    archive_url: str | None = None
+    retrieved_at: datetime | None = None
+    collected_by: str | None = None
+    rights: str | None = None
+    sensitivity: str | None = None
+
+
+NO_PROVENANCE = Provenance()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A place where a document was found: a file, standard input, or an image inside a document."""
 
@@ -63,6 +111,8 @@ class Source:
     parent_document_id: str | None = None
     page_number: int | None = None
     box: Box | None = None
+    stated: Facts = NO_FACTS  # by a manifest: it wins over what the document says
+    provenance: Provenance = NO_PROVENANCE
 
 
 # --- read, normalize, segment -----------------------------------------------------------------
@@ -135,8 +185,7 @@ class EmbeddedImage:
 class Reading:
     """A document after read, normalize and segment: text, layout and what could not be read.
 
-    Times are UTC without a zone, midnight when only a day is known; ``date_rule`` says how
-    ``published_at`` was found, one of the values of ``documents.date_rule``.
+    Its facts are as in ``Facts``.
     """
 
     source: Source

@@ -15,13 +15,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from tasks.discover.media_type import HEAD_BYTES, READABLE, media_type_of
+from tasks.discover.media_type import ARCHIVES, HEAD_BYTES, READABLE, media_type_of
 from tasks.values import Issue, Source
 
 # Files above this size are named in an issue and left alone: 1 GiB.
 LARGEST_FILE_BYTES = 1 << 30
 # Programs are text, but no documents: a folder's are left alone, a file that is named is read.
 _PROGRAM_NAMES = (".py", ".sh")
+_REMEDY = "Save it as PDF, DOCX, HTML, text, Markdown or an image, or leave it out."
+_UNPACK = "Unpack it and ingest the folder: archives are not entered."
+_OTHER_REMEDIES = dict.fromkeys(ARCHIVES, _UNPACK)
 # Caches of programs, as hidden as names that begin with a dot.
 _CACHE_NAMES = ("__pycache__",)
 
@@ -232,7 +235,7 @@ def _readable_type(path: Path, head: bytes, size: int) -> str:
         raise _Rejected(
             "wrong_type",
             f"{path} is {media_type}, which is not read",
-            "Save it as PDF, text, Markdown or an image, or leave it out.",
+            _OTHER_REMEDIES.get(media_type, _REMEDY),
         )
     return media_type
 

@@ -6,14 +6,15 @@ import hashlib
 from collections.abc import Iterator
 
 from tasks.discover import media_type_of
-from tasks.discover.media_type import HEAD_BYTES, READABLE
+from tasks.discover.media_type import HEAD_BYTES, READABLE, WORD
+from tasks.read.front_matter import front_matter_facts
 from tasks.read.image import read_image_file
-from tasks.read.markdown import front_matter_title, read_markdown
+from tasks.read.markdown import read_markdown
 from tasks.read.pdf import read_pdf
 from tasks.read.raw import RawDocument, RawPage, unreadable
 from tasks.read.text import read_text
 from tasks.settings import Settings
-from tasks.values import Source
+from tasks.values import NO_FACTS, Source
 
 
 def read(source: Source, settings: Settings, data: bytes | None = None) -> RawDocument:
@@ -33,9 +34,17 @@ def read(source: Source, settings: Settings, data: bytes | None = None) -> RawDo
     name = source.path.name if source.path else source.uri
     media_type = media_type_of(data[:HEAD_BYTES], name)
     document_id = hashlib.sha256(data).hexdigest()
+    if media_type == "text/html":
+        from tasks.read.html import read_html  # with trafilatura, a fifth of a second
+
+        return read_html(source, document_id, data)
+    if media_type == WORD:
+        from tasks.read.word import read_word
+
+        return read_word(source, document_id, data)
     pages = _pages(source, settings, data, media_type)
-    title = front_matter_title(data) if media_type == "text/markdown" else None
-    return RawDocument(source, document_id, media_type, pages, title)
+    facts = front_matter_facts(data) if media_type == "text/markdown" else NO_FACTS
+    return RawDocument(source, document_id, media_type, pages, facts)
 
 
 def _bytes_of(source: Source) -> bytes:
@@ -65,5 +74,5 @@ def _pages(source: Source, settings: Settings, data: bytes, media_type: str) -> 
         source,
         "wrong_type",
         f"{source.uri} is {media_type}, which is not read",
-        "Save it as PDF, text, Markdown or an image, or leave it out.",
+        "Save it as PDF, DOCX, HTML, text, Markdown or an image, or leave it out.",
     )

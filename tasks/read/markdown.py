@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tasks.discover.media_type import HEAD_BYTES, media_type_of
-from tasks.read.raw import Cell, RawBlock, RawLine, RawPage, problem, unreadable
+from tasks.read.front_matter import FRONT_MATTER
+from tasks.read.pictures import Pictures
+from tasks.read.raw import Cell, RawBlock, RawLine, RawPage, unreadable
 from tasks.read.text import decode
-from tasks.values import EmbeddedImage, Issue, SegmentKind, Severity, Source
+from tasks.values import SegmentKind, Source
 
-# A picture beside a document is read up to this size, all of a document's up to the second.
-_LARGEST_IMAGE_BYTES = 64 << 20
-_MOST_IMAGE_BYTES = 256 << 20
 _TAG = re.compile(r"<[^>]*>")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
-_FRONT_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE | re.IGNORECASE)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
 # Definitions of CommonMark with the tables and strikethrough of GitHub; HTML passes through.
@@ -47,36 +39,26 @@ def read_markdown(source: Source, data: bytes) -> Iterator[RawPage]:
         raise unreadable(
             source, "no_text", f"{source.uri} holds nothing but white space", "Check the file."
         )
-    builder = _Builder(source)
+    builder = _Builder(Pictures(source))
     # Front matter gives way to as many blank lines, so that lines keep their numbers.
-    body = _FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), text, count=1)
+    body = FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), text, count=1)
     builder.walk(_PARSER.parse(body))
     yield RawPage(
         page_number=1,
         read_method="text",
         engine="",
         blocks=builder.blocks,
-        images=builder.images,
-        issues=builder.issues,
+        images=builder.pictures.images,
+        issues=builder.pictures.issues,
     )
-
-
-def front_matter_title(data: bytes) -> str | None:
-    """The title that YAML front matter states, if any."""
-    front = _FRONT_MATTER.match(decode(data)[0].replace("\r\n", "\n"))
-    title = _FRONT_TITLE.search(front.group()) if front else None
-    return title.group(1) if title else None
 
 
 @dataclass
 class _Builder:
     """Turns the parser's tokens into blocks."""
 
-    source: Source
+    pictures: Pictures
     blocks: list[RawBlock] = field(default_factory=list)
-    images: list[EmbeddedImage] = field(default_factory=list)
-    issues: list[Issue] = field(default_factory=list)
-    image_bytes: int = 0
 
     def walk(self, tokens: list[Token]) -> None:
         kinds: list[tuple[SegmentKind, int | None]] = [("paragraph", None)]
@@ -147,93 +129,12 @@ class _Builder:
         ]
 
     def _picture(self, reference: str, alternative: str, line: int) -> None:
-        """Take in the picture of a reference, or say why not."""
-        where = f"{self.source.uri}, line {line}"
-        shown = reference if len(reference) <= 200 else f"{reference[:200]}…"
-        if _scheme_of(reference) in ("http", "https", "ftp") or reference.startswith("//"):
-            self._missing(
-                "image_remote",
-                f"{where}: the image {shown} is on the web and was not fetched",
-                "Download it, refer to the file, and ingest the document again.",
-                line,
-            )
-            return
-        uri, data = self._resolved(reference, line)
-        if data is None or not media_type_of(data[:HEAD_BYTES]).startswith("image/"):
-            name = f" ({alternative})" if alternative else ""
-            self._missing(
-                "image_missing",
-                f"{where}: there is no image at {shown!r}{name}",
-                "Put the image where the document refers to it and ingest both again.",
-                line,
-            )
-            return
-        self.image_bytes += len(data)
-        if self.image_bytes > _MOST_IMAGE_BYTES:
-            self._missing(
-                "too_large", f"{where}: too many images; {shown} was left out", "Ingest it.", line
-            )
-            return
-        self.images.append(EmbeddedImage(uri, data, None, None))
-
-    def _resolved(self, reference: str, line: int) -> tuple[str, bytes | None]:
-        """URI and bytes of a picture in the document or beside it; None when it is not there."""
-        if reference.startswith("data:"):
-            return f"{self.source.uri}#line={line}&image={len(self.images) + 1}", _data(reference)
-        path = self._path_of(reference)
-        if path is None:
-            return reference, None
-        try:
-            if not path.is_file() or path.stat().st_size > _LARGEST_IMAGE_BYTES:
-                return str(path), None
-            return str(path), path.read_bytes()
-        except (OSError, ValueError):
-            return str(path), None
-
-    def _path_of(self, reference: str) -> Path | None:
-        """The file that a reference means, within the document's folder and its parent."""
-        if self.source.path is None:
-            return None
-        bare = unquote(urlsplit(reference).path) if "\x00" not in unquote(reference) else ""
-        if not bare:
-            return None
-        folder = self.source.path.parent
-        path = Path(bare) if bare.startswith("/") else folder / bare
-        resolved = path.resolve()
-        # A document must not read what lies anywhere on the machine.
-        bound = folder.resolve().parent
-        return resolved if resolved.is_relative_to(bound) else None
-
-    def _missing(self, code: str, message: str, remedy: str, line: int) -> None:
-        severity: Severity = "info" if code == "image_remote" else "warning"
-        self.issues.append(
-            problem(self.source, code, message, remedy, page_number=1, severity=severity)
-        )
-        self.blocks.append(RawBlock("image_reference", [RawLine([], line_number=line)]))
-
-
-def _scheme_of(reference: str) -> str:
-    """The scheme of a reference in lower case; empty for a path or a broken URL."""
-    try:
-        return urlsplit(reference).scheme.lower()
-    except ValueError:
-        return ""
+        """Take in a picture; one that is not there leaves an empty image reference."""
+        if not self.pictures.take(reference, alternative, line):
+            self.blocks.append(RawBlock("image_reference", [RawLine([], line_number=line)]))
 
 
 def _kind_of(
     kind: tuple[SegmentKind, int | None], lines: list[RawLine]
 ) -> tuple[SegmentKind, list[RawLine], int | None]:
     return kind[0], lines, kind[1]
-
-
-def _data(reference: str) -> bytes | None:
-    """The bytes of a ``data:`` URI (RFC 2397); None when they are not well formed."""
-    head, comma, body = reference[5:].partition(",")
-    if not comma:
-        return None
-    if not head.endswith(";base64"):
-        return unquote_to_bytes(body)
-    try:
-        return base64.b64decode(unquote_to_bytes(body), validate=False)
-    except (binascii.Error, ValueError):
-        return None

@@ -10,7 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from tasks.values import Box, EmbeddedImage, Issue, ReadMethod, SegmentKind, Severity, Source
+from tasks.values import (
+    NO_FACTS,
+    Box,
+    EmbeddedImage,
+    Facts,
+    Issue,
+    ReadMethod,
+    SegmentKind,
+    Severity,
+    Source,
+)
 
 
 class Unreadable(Exception):
@@ -83,7 +93,10 @@ class RawBlock:
 
 @dataclass(slots=True)
 class RawPage:
-    """One page as read: ``lines`` to be segmented, ``blocks`` that are already whole."""
+    """One page as read: ``lines`` to be segmented, ``blocks`` that are already whole.
+
+    ``facts`` are those that the properties of the file state; they come with its first page.
+    """
 
     page_number: int
     read_method: ReadMethod
@@ -97,17 +110,21 @@ class RawPage:
     images: list[EmbeddedImage] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     is_partial: bool = False
+    facts: Facts = NO_FACTS
 
 
 @dataclass(slots=True)
 class RawDocument:
-    """A document being read: its pages come one at a time, so that memory stays bounded."""
+    """A document being read: its pages come one at a time, so that memory stays bounded.
+
+    ``facts`` are those that its format states.
+    """
 
     source: Source
     document_id: str
     media_type: str
     pages: Iterator[RawPage]
-    title: str | None = None
+    facts: Facts = NO_FACTS
 
 
 def problem(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from tasks.read.raw import RawBlock, RawDocument, RawLine, RawPage
 from tasks.segment.blocks import Block
 from tasks.segment.compose import Composition, compose
+from tasks.segment.facts import set_facts
 from tasks.segment.language import language_of
 from tasks.segment.layout import page_blocks
 from tasks.segment.prose import is_image_reference
 from tasks.segment.wrapped import wrapped_blocks
-from tasks.values import EmbeddedImage, Issue, Page, Reading, ReadMethod, Severity
+from tasks.values import NO_FACTS, EmbeddedImage, Issue, Page, Reading, ReadMethod, Severity
 
 # OCR below this mean word confidence is named in an issue (Tesseract: 0 to 1, good print is > 0.9).
 LOW_CONFIDENCE = 0.7
@@ -48,13 +49,13 @@ def segment(raw: RawDocument) -> Reading:
         engine_fingerprint="; ".join(sorted({page.engine for page in pages if page.engine})),
         is_partial=any(page.is_partial for page in pages),
         ocr_confidence_score=_mean([w.confidence for w in composition.words]),
-        title=raw.title or _first_heading(composition),
         language_code=language,
         language_score=score,
         images=images,
         issues=issues,
     )
     reading.issues.extend(_doubts(reading))
+    set_facts(reading, raw.facts, pages[0].facts if pages else NO_FACTS)
     return reading
 
 
@@ -135,14 +136,6 @@ def _method(methods: set[ReadMethod], pages: list[RawPage]) -> ReadMethod:
 def _mean(values: list[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return sum(known) / len(known) if known else None
-
-
-def _first_heading(composition: Composition) -> str | None:
-    for found in composition.segments:
-        if found.kind == "heading":
-            start, end = found.spans[0]
-            return composition.text[start:end]
-    return None
 
 
 def _doubts(reading: Reading) -> list[Issue]:

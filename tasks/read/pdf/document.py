@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 
 from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.pdf.facts import pdf_facts
 from tasks.read.pdf.geometry import PageFrame
 from tasks.read.pdf.layer import needs_ocr
 from tasks.read.pdf.objects import PageObjects, page_objects
@@ -58,6 +59,7 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
             page = reader.page(number)
             if number == 1:
                 page.issues = [*repaired, *page.issues]
+                page.facts = pdf_facts(pdf)
                 page.is_partial = page.is_partial or bool(repaired)
             if number == page_count:
                 page.images = reader.shelf.images(page_count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.discover import media_type_of
+from tasks.discover.media_type import WORD
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,15 @@ from tasks.discover import media_type_of
         ("Über".encode("utf-16"), "a.txt", "text/plain"),
         ("Über".encode("latin-1"), "a.txt", "text/plain"),
         (b"<html><body>", "a.txt", "text/html"),
+        (b"\xef\xbb\xbf<!DOCTYPE html>", "a.txt", "text/html"),
+        ("<!DOCTYPE html><p>".encode("utf-16"), "a", "text/html"),
+        (b"<p>A piece</p>", "a.html", "text/html"),
+        (b"<p>A piece</p>", "a.txt", "text/plain"),
+        (b"No markup, 3 < 4", "a.html", "text/plain"),
+        (b"PK\x03\x04" + bytes(26) + b"word/document.xml", "a", WORD),
+        (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "a.docx", WORD),
+        (b"PK\x03\x04" + bytes(26) + b"article.txt", "a.docx", "application/zip"),
+        (b"\x1f\x8b\x08\x00", "a.txt", "application/gzip"),
         (b"{\\rtf1\\ansi", "a.txt", "application/rtf"),
         (b"<?xml version='1.0'?><x/>", "a.txt", "application/xml"),
         (b"\x7fELF\x02\x01\x01\x00", "a.txt", "application/x-executable"),

@@ -68,7 +68,8 @@ def test_unchanged_files_are_not_hashed_again(folder: Path) -> None:
         ("empty.pdf", b"", "empty"),
         ("renamed.txt", b"MZ\x90\x00\x03\x00\x00\x00" + bytes(200), "wrong_type"),
         ("archive.pdf", b"PK\x03\x04" + bytes(100), "wrong_type"),
-        ("page.html", b"<!DOCTYPE html><p>He said so.", "wrong_type"),
+        ("letter.rtf", b"{\\rtf1\\ansi He said so.}", "wrong_type"),
+        ("files.tgz", b"\x1f\x8b\x08" + bytes(100), "wrong_type"),
     ],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, name: str, content: bytes, code: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -216,3 +217,29 @@ def test_a_broken_box_beside_a_table_costs_no_document(tmp_path: Path, seeds: Pa
         pdf.save(tmp_path / "broken.pdf")
     (source,) = discover([tmp_path / "broken.pdf"]).sources
     assert "Starmer" in read_document(source, Settings()).text
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "expected"),
+    [
+        ("The bridge", "Jo Day", ("The bridge", "Jo Day")),
+        ("Microsoft Word - a.docx", "Administrator", (None, None)),
+        ("", "", (None, None)),
+    ],
+)
+def test_properties_tell_what_the_text_does_not(
+    title: str, author: str, expected: tuple[str | None, str | None]
+) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setTitle(title)
+        canvas.setAuthor(author)
+        prose(canvas)
+
+    def date(opened: pikepdf.Pdf) -> None:
+        opened.docinfo["/CreationDate"] = "D:20250301080000+01'00'"
+        opened.docinfo["/ModDate"] = "D:20250302080000Z"
+
+    reading = read(edited(pdf(draw), date))
+    assert (reading.title, reading.byline) == expected
+    assert (reading.published_at, reading.date_rule) == (datetime(2025, 3, 1, 7), "pdf_metadata")
+    assert reading.updated_at == datetime(2025, 3, 2, 8)
