@@ -11,6 +11,7 @@ from tasks.extract.nominal import find_nominal
 from tasks.extract.parse import parse
 from tasks.extract.pipeline import load_pipeline
 from tasks.extract.quotes import find_quotes
+from tasks.extract.refine import refine
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
 from tasks.extract.verbal import find_verbal
@@ -35,6 +36,7 @@ def extract(parsed: Parse) -> Extraction:
         *find_nominal(parsed),
         *find_adverbial(parsed),
     ]
+    refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
     settled = settle(index, drafts)
     return Extraction(

@@ -110,6 +110,9 @@ def _region(parse: Parse, token: Token, head: Token, sentence: Range) -> Range:
     governor = head.head
     if governor.head is governor or governor.pos not in ("VERB", "AUX"):
         return sentence
+    is_last = parse.tokens[token.i - 1].text == "," and head.right + 2 >= sentence[1]
+    if is_last and governor.dep == "ccomp":
+        return sentence
     if governor.dep in ("conj", "ccomp", "advcl") and governor.left > sentence[0]:
         first = governor.left
         while first < governor.i and parse.tokens[first].dep in ("cc", "mark", "punct"):

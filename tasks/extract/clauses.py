@@ -59,6 +59,8 @@ def controller(token: Token, depth: int = 0) -> Token | None:
     head = token.head
     if token.dep == "acl" and is_infinitive(token):
         return None
+    if token.dep == "acl" and any(c.pos == "ADP" and c.i < token.i for c in token.each(*LINKING)):
+        return controller(_predicate_above(head), depth + 1)  # "took a step by agreeing to …"
     if token.dep in ("acl", "acl:relcl"):
         return head if head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") else controller(head)
     if token.dep == "conj" and head.pos in ("NOUN", "PROPN"):
@@ -81,6 +83,16 @@ def controller(token: Token, depth: int = 0) -> Token | None:
                 return agent
         return controller(head, depth + 1)
     return None
+
+
+def _predicate_above(noun: Token) -> Token:
+    """The verb that a noun depends on, or the top of its sentence."""
+    while noun.head is not noun and noun.pos not in ("VERB", "AUX"):
+        noun = noun.head
+    return noun
+
+
+LINKING = ("mark", "case")
 
 
 def agent_of(token: Token) -> Token | None:
@@ -147,7 +159,7 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
             for t in parse.tokens[last + 1 : child.i]
         )
         allowed = child.dep in ("appos", "conj", "flat", "compound", "nmod", "nummod", "nmod:desc")
-        if comma and not (allowed or wide):
+        if comma and not ((allowed and not _is_setting(child)) or wide):
             break
         if child.dep in ("acl:relcl", "parataxis", "advcl") and not wide:
             break
@@ -157,6 +169,15 @@ def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
         if child.dep in ("appos", "conj", "nmod", "list") and not wide:
             last = max(child.i, _without_relative(child, 1))
     return trim(parse, (first, last + 1))
+
+
+def _is_setting(child: Token) -> bool:
+    """Whether a phrase after a comma says where or when: "Mr. Lee, in a letter, …"."""
+    case = child.child("case")
+    return child.dep == "nmod" and case is not None and case.lower in SETTING_CASES
+
+
+SETTING_CASES = frozenset({"in", "on", "at", "during", "after", "before", "by", "with"})
 
 
 def _without_relative(head: Token, depth: int) -> int:

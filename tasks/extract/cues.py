@@ -37,7 +37,7 @@ class Cue:
         return [frame for frame in self.acts if frame in PREPOSITIONS]
 
 
-PREPOSITIONS = frozenset({"for", "of", "on", "about", "against", "with", "to", "in", "over"})
+PREPOSITIONS = frozenset({"for", "of", "on", "about", "against", "with", "to", "in", "over", "at"})
 
 
 @cache
@@ -96,11 +96,11 @@ def _verb(token: Token) -> tuple[Cue, Token | None] | None:
                 cue = table().get(("verb", f"{token.lemma}_{below.lower}"))
                 if cue:
                     return cue, below
-    cue = table().get(("verb", token.lemma)) or table().get(("verb", _base(token.lower)))
+    cue = table().get(("verb", token.lemma)) or table().get(("verb", base_of(token.lower)))
     return (cue, None) if cue else None
 
 
-def _base(form: str) -> str:
+def base_of(form: str) -> str:
     """The base of a regular form, for words whose lemma the pipeline does not know."""
     for ending, endings in (
         ("ing", ("", "e")),

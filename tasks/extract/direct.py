@@ -10,7 +10,9 @@ from tasks.extract.sources import make
 from tasks.extract.tree import Parse, Range, Token
 
 FINAL = frozenset({".", "!", "?", "…", "..."})
+CONTRASTS = frozenset({"while", "whereas", "though", "although"})
 PAUSE = frozenset({",", "—", "–", "-", "--"})
+LONGEST_TAG = 10  # tokens from a verb after a full stop to the end: “It is over.” she said
 WINDOW = 30  # tokens a cue may stand away from the quotation it introduces or closes
 
 
@@ -251,6 +253,8 @@ def _closes(parse: Parse, verb: Token, start: int, last: str) -> bool:
             for c in verb.children
         ):
             return False
+        if parse.sentence_of(verb).end - verb.i > LONGEST_TAG:
+            return False
         following = parse.tokens[verb.right] if verb.right < len(parse.tokens) else verb
         if not is_known or following.text == ":":
             return False
@@ -279,7 +283,10 @@ def _leads(parse: Parse, verb: Token, start: int) -> bool:
     who = subject(verb)
     if who is None:
         return False
-    return all(t.pos in ("ADV", "CCONJ", "PUNCT", "SCONJ") for t in parse.tokens[start : who.left])
+    between = parse.tokens[start : who.left]
+    return all(
+        t.pos in ("ADV", "CCONJ", "PUNCT", "SCONJ") and t.lower not in CONTRASTS for t in between
+    )
 
 
 def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
@@ -303,6 +310,8 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
             draft = _statement_with_colon(parse, drafts, first)
         if draft is None and first and parse.tokens[first - 1].text == ",":
             draft = _interrupted(index, drafts, first)
+        if draft is None:
+            draft = _reaching(index, drafts, quote)
         if draft is None and _stands_alone(index, quote):
             draft = _statement_before(index, drafts, owner, quote)
             if draft is None:
@@ -345,6 +354,24 @@ def _interrupted(index: QuoteIndex, drafts: list[Draft], first: int) -> Draft | 
         and max(b for _, b in d.contents) <= d.head.i
     ]
     return inside[-1] if inside else None
+
+
+def _reaching(index: QuoteIndex, drafts: list[Draft], quote: Quote) -> Draft | None:
+    """The statement whose content breaks off right before a quotation: called it “X” and “Y”."""
+    parse, first = index.parse, quote.tokens[0]
+    block = parse.blocks[quote.block]
+    at = first
+    while at > block.first and parse.tokens[at - 1].text in LINKS:
+        at -= 1
+    near = [
+        d
+        for d in drafts
+        if d.cue is not None and d.cue[0] < d.contents[0][0] and d.contents[-1][1] in (at, first)
+    ]
+    return near[0] if near else None
+
+
+LINKS = frozenset({",", "and", "but", "or"})
 
 
 def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:

@@ -23,9 +23,9 @@ def holders() -> dict[str, frozenset[str]]:
 def can_be_source(head: Token | None, kind: str | None) -> bool:
     """Whether ``head`` may be the source of a cue that asks for this ``kind`` of source.
 
-    ``kind`` is None (anything), "speaker" (people, organisations and names) or "document"
-    (those, and documents) or "finding" (documents and those who find things out). An
-    absent source is allowed.
+    ``kind`` is None (anything), "speaker" (people, organisations and names), "document" (those,
+    and documents), "finding" (documents and those who find things out) or "record" (documents
+    only). An absent source is allowed.
     """
     if head is None or kind is None:
         return True
@@ -36,6 +36,8 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
         while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
             clause = clause.head
         return clause.head is clause or can_be_source(clause.head, kind)
+    if kind == "record":
+        return bool({head.lemma.lower(), head.lower} & holders()["document"])
     if kind != "finding" and (head.pos == "PROPN" or head.lower in PERSONAL):
         return True
     words, lemma = holders(), head.lemma.lower()

@@ -5,11 +5,13 @@ from __future__ import annotations
 from tasks.extract.clauses import controller, is_finite, is_infinitive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up, table
 from tasks.extract.draft import Draft
+from tasks.extract.holders import can_be_source
 from tasks.extract.reach import VENUES, after_cue
 from tasks.extract.tree import Parse, Token
 from tasks.extract.words import words
 
 LIGHT = words("light")
+HELD = frozenset({"believe", "accuse", "predict", "warn"})
 
 
 PREDICATIVE = frozenset(
@@ -59,6 +61,10 @@ def _noun(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
         ):
             draft = _make(parse, noun, cue, "inf", clause)
             return draft if draft is not None and draft.source is not None else None
+    if noun.dep == "obj" and noun.head.lemma in LIGHT and "that" in cue.acts:
+        hung = next((c for c in noun.head.each("ccomp") if c.left == noun.i + 1), None)
+        if hung is not None and _is_that(noun, hung):  # "expressed confidence that …"
+            return _make(parse, noun, cue, "that", hung)
     if noun.dep in ("nsubj", "nsubj:outer") and noun.head.child("cop") is not None:
         return _copular(parse, noun, cue)
     for preposition in cue.prepositions():
@@ -148,13 +154,13 @@ def _copular(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
     while content[0] < content[1] - 1 and parse.tokens[content[0]].lower in ("that",):
         content = (content[0] + 1, content[1])
     owner = source_of_noun(noun)
-    if owner is None or frame not in cue.acts:
+    if frame not in cue.acts or (owner is None and cue.acts[frame] not in HELD):
         return None
     return Draft(
         [content],
         (noun.i, noun.i + 1),
         noun,
-        phrase(parse, owner),
+        phrase(parse, owner) if owner is not None else None,
         cue.acts[frame],
         "noun_is",
         predicate,
@@ -173,7 +179,11 @@ def source_of_noun(noun: Token) -> Token | None:
         return owner
     for child in noun.children:
         case = child.child("case")
-        if child.dep == "nmod" and case is not None and case.lower in ("by", "from", "between"):
+        if (
+            child.dep == "nmod"
+            and case is not None
+            and case.lower in ("by", "from", "between", "among")
+        ):
             return child
     if noun.dep in ("obj", "obl") and noun.head.lemma in LIGHT:
         return controller(noun.head)
@@ -191,6 +201,8 @@ def _adjective(parse: Parse, adjective: Token, cue: Cue) -> Draft | None:
     if adjective.child("cop") is None and adjective.dep not in PREDICATIVE:
         return None
     source_head = controller(adjective)
+    if adjective.head.lemma == "make" and adjective.dep == "xcomp":
+        return None  # "made clear that" is a verb with its particle
     if source_head is None or source_head.lower in ("it", "this", "that", "there"):
         return None
     for clause in adjective.children:
@@ -198,7 +210,7 @@ def _adjective(parse: Parse, adjective: Token, cue: Cue) -> Draft | None:
         if frame is None:
             continue
         content = _adjective_content(parse, adjective, clause, frame)
-        if content is None:
+        if content is None or not can_be_source(source_head, cue.sources.get(frame)):
             return None
         return Draft(
             contents=[content],

@@ -5,16 +5,22 @@ from __future__ import annotations
 from tasks.extract.clauses import agent_of, is_infinitive, is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
+from tasks.extract.holders import holders
 from tasks.extract.reach import extended
 from tasks.extract.sources import antecedent, make, source_of
-from tasks.extract.tree import Parse, Token
+from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.words import words
+
+LIGHT = words("light")
+PAIRING = frozenset({"as", "pair_to", "pair_on", "pair_at"})
 
 
 def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
     """Contents of the form "describe X as Y" and "call X Y"."""
     theme = verb.child("obj", "nsubj:pass" if is_passive(verb) else "obj")
-    if "as" in cue.acts:
-        after = next((c for c in _with_preposition(verb, "as") if c.i > verb.i), None)
+    for frame in PAIRING & set(cue.acts):
+        preposition = frame.removeprefix("pair_")
+        after = next((c for c in _with_preposition(verb, preposition) if c.i > verb.i), None)
         if after is None and theme is not None:
             after = next(
                 (
@@ -22,12 +28,12 @@ def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
                     for c in theme.children
                     if c.i > theme.i
                     and c.dep in ("nmod", "acl")
-                    and any(m.lower == "as" for m in c.children)
+                    and any(m.lower == preposition for m in c.children)
                 ),
                 None,
             )
-        if after is not None:
-            return _theme_and(parse, verb, cue.acts["as"], particle, theme, after, "as")
+        if after is not None and (frame == "as" or theme is not None):
+            return _theme_and(parse, verb, cue.acts[frame], particle, theme, after, frame)
     if "small" in cue.acts:
         after = next(
             (
@@ -99,8 +105,10 @@ def _with_preposition(verb: Token, preposition: str) -> list[Token]:
 
 def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
     """A noun phrase as content: "pledged support", "ruled out deployments"."""
-    if "obj" not in cue.acts or "obj" in cue.weak:
+    frame = next((f for f in ("obj", "thing") if f in cue.acts and f not in cue.weak), None)
+    if frame is None:
         return None
+    act = cue.acts[frame]
     passive = is_passive(verb)
     theme = verb.child("obj") if not passive else None
     if passive and source_of(verb) is not None:
@@ -116,19 +124,29 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
         if noun is None or noun is theme:
             return None
         content = phrase(parse, noun)
-        return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, noun)
-    if theme.pos == "PRON" and theme.lower not in ("this", "that", "those"):
+        return make(parse, verb, [content], act, "object", frame, particle, noun)
+    if theme.pos == "PRON" and theme.lower not in ("this", "that", "those", "one"):
+        return None
+    if theme.pos == "PRON" and act not in ("deny", "reject"):
+        return None
+    if frame == "thing" and (_is_person(theme) or passive):
         return None
     if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
         return None
-    if cue.acts["obj"] in ("assert", "commit", "propose") and _carries_own_content(theme):
+    is_light = verb.lemma in LIGHT and act in ("assert", "commit", "propose")
+    if is_light and _carries_own_content(theme):
         return None
     if theme.i < verb.i:
         content = phrase(parse, theme)
     else:
         floor = max(verb.i, particle.i if particle else 0) + 1
         content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
-    return make(parse, verb, [content], cue.acts["obj"], "object", "obj", particle, theme)
+    return make(parse, verb, [content], act, "object", frame, particle, theme)
+
+
+def _is_person(noun: Token) -> bool:
+    """Whether a noun names people: police who question a witness dispute nothing."""
+    return noun.pos == "PROPN" or noun.lemma.lower() in holders()["people"]
 
 
 def _relative_object(verb: Token, *, passive: bool) -> Token | None:
@@ -147,8 +165,14 @@ def _relative_object(verb: Token, *, passive: bool) -> Token | None:
 def _carries_own_content(theme: Token) -> bool:
     """Whether an object is itself a cue noun with a clause: "outlined plans to leave"."""
     found = look_up(theme) if theme.pos == "NOUN" else None
-    if found is None or not {"that", "inf"} & set(found[0].acts):
+    if found is None:
         return False
+    prepositions = found[0].prepositions()
+    if any(
+        c.dep == "nmod" and any(m.lower in prepositions and m.i == theme.i + 1 for m in c.children)
+        for c in theme.children
+    ):
+        return True
     return any(
         c.i > theme.i and (is_infinitive(c) or c.child("mark") is not None)
         for c in theme.each("acl", "ccomp", "xcomp")
@@ -179,11 +203,20 @@ def object_and_preposition(
             if target.i < verb.i:
                 continue
             case = next(m for m in target.children if m.lower == preposition)
-            content = trim(parse, (case.i + 1, max(target.right, case.i + 1) + 1))
+            content = _after_preposition(parse, verb, case, target)
             return make(
                 parse, verb, [content], act, "object_and_preposition", frame, particle, target
             )
     return None
+
+
+def _after_preposition(parse: Parse, verb: Token, case: Token, target: Token) -> Range:
+    """What follows a preposition: a phrase, or a gerund with all that belongs to it."""
+    first = case.i + 1
+    end = max(target.right, first) + 1
+    if parse.tokens[first].tag == "VBG":
+        return extended(parse, verb, (first, end), is_phrase=False)
+    return trim(parse, (first, end))
 
 
 def prepositional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:

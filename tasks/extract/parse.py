@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from tasks.extract.clear import Arcs, is_clear, to_universal
 from tasks.extract.cues import table
 from tasks.extract.mend import mend
+from tasks.extract.misread import reread
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
 from tasks.values import Segment, Span
 
@@ -88,6 +89,7 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
     sentence = len(parsed.sentences) - 1
     starts: list[int] = []
     for n, t in enumerate(words):
+        pos, tag = _word_class(t)
         if n not in joined and (n == 0 or t.is_sent_start or words[n - 1].sent.end <= t.i):
             sentence += 1
             starts.append(base + n)
@@ -98,9 +100,9 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
                 end=locate(t.idx + len(t.text) - 1) + 1,
                 text=t.text,
                 lower=t.lower_,
-                lemma=_lemma(arcs.lemmas[n], t.lower_, t.pos_),
-                pos=t.pos_,
-                tag=t.tag_,
+                lemma=_lemma(arcs.lemmas[n], t.lower_, pos),
+                pos=pos,
+                tag=tag,
                 dep=arcs.labels[n],
                 sentence=sentence,
             )
@@ -112,6 +114,7 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
             token.dep = "root"
         else:
             token.head.children.append(token)
+    reread(fresh)
     mend(fresh)
     set_edges(fresh)
     ends = [*starts[1:], len(parsed.tokens)]
@@ -120,6 +123,15 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
         inside = [index[t.i] for t in name if t.i in index]
         if inside:
             parsed.hints.append(NameHint(base + inside[0], base + inside[-1] + 1, name.label_))
+
+
+def _word_class(token: Any) -> tuple[str, str]:
+    """Universal and Penn tag; a word in small letters is no name: "the German chancellor"."""
+    tag: str = token.tag_
+    common = {"NNP": "NN", "NNPS": "NNS"}.get(tag, tag if token.pos_ == "PROPN" else "")
+    if common and len(token.text) > 3 and token.text.islower() and token.text.isalpha():
+        return "NOUN", common
+    return token.pos_, tag
 
 
 def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:

@@ -11,6 +11,9 @@ COMPLEMENTIZERS = frozenset({"that", "whether", "if"})
 VENUES = words("venues")
 DAYS = words("days")
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+OPENS_CLAUSE = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
+LONGEST_SETTING = 12  # tokens between a cue and the "that" of its clause
 COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
 
 
@@ -23,8 +26,9 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
             first = max(first, child.i + 1)
             break
     first = _with_leading_adverbial(parse, cue, first, floor)
+    first = _after_late_that(parse, first, complement.right + 1)
     end = _clause_end(parse, cue, complement.right + 1)
-    while first < end and _is_skipped(parse.tokens[first]):
+    while first < end and _is_skipped(parse.tokens[first], complement):
         first += 1
     is_that = first + 1 < end and parse.tokens[first].lower == "that"
     if is_that and (complement.dep.startswith("acl") or _is_misread_that(parse, first, floor)):
@@ -32,6 +36,17 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
     if end <= first:
         return None
     return trim_right(parse, (first, end))
+
+
+def _after_late_that(parse: Parse, first: int, end: int) -> int:
+    """The start after "that" where only the setting stands before it: "ruled 5-3 that …"."""
+    for token in parse.tokens[first : min(first + LONGEST_SETTING, end - 1)]:
+        following = parse.tokens[token.i + 1]
+        if token.lower == "that" and token.tag != "DT" and following.pos in OPENS_CLAUSE:
+            return token.i + 1
+        if token.pos == "AUX" or token.tag in FINITE or token.text in (",", ":", ";"):
+            return first
+    return first
 
 
 def _is_misread_that(parse: Parse, first: int, floor: int) -> bool:
@@ -63,14 +78,16 @@ def _with_leading_adverbial(parse: Parse, cue: Token, first: int, floor: int) ->
     return first
 
 
-def extended(parse: Parse, cue: Token, tokens: Range) -> Range:
+def extended(parse: Parse, cue: Token, tokens: Range, *, is_phrase: bool = True) -> Range:
     """A noun phrase content with what the parser cut off: later conjuncts, adverbials."""
-    return trim(parse, (tokens[0], _clause_end(parse, cue, tokens[1], is_phrase=True)))
+    return trim(parse, (tokens[0], _clause_end(parse, cue, tokens[1], is_phrase=is_phrase)))
 
 
-def _is_skipped(token: Token) -> bool:
+def _is_skipped(token: Token, complement: Token) -> bool:
     if token.text in (",", ":", ";", "—", "–", "-", "--"):
         return True
+    if token.lower == "if" and token.head is not complement:
+        return False
     return token.lower in COMPLEMENTIZERS and token.dep == "mark"
 
 
@@ -97,7 +114,7 @@ def _clause_end(parse: Parse, cue: Token, end: int, *, is_phrase: bool = False) 
         branch = parse.tokens[at]
         while branch.head.i not in path and branch.head is not branch and branch.i not in path:
             branch = branch.head
-        if branch.i in path or branch.left < at:
+        if branch.i in path or branch.left < end:
             break
         if branch.head is not cue:
             if not _depends(branch, has_comma):

@@ -7,6 +7,7 @@ from tasks.extract.draft import Draft
 from tasks.extract.tree import Parse, Range, Token
 from tasks.extract.words import words
 
+DAYS = words("days")
 TELLING = words("telling")
 RAISED = frozenset({"raise", "obj_inf"})
 
@@ -23,8 +24,8 @@ def make(
 ) -> Draft:
     """A draft of a verb cue with its source and addressee looked up."""
     end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
-    source_head = antecedent(source_of(verb))
-    source = phrase(parse, source_head) if source_head is not None else None
+    source_head = antecedent(source_of(verb)) or _noun_before(parse, verb)
+    source = with_title(parse, phrase(parse, source_head)) if source_head is not None else None
     if source is not None and source[0] < verb.i < source[1]:  # "editors requesting her help"
         source = trim(parse, (source[0], verb.i))
     draft = Draft(
@@ -45,6 +46,48 @@ def make(
         start = contents[0][0] if contents else stop
         draft.addressee = (first, start if first < start < stop else stop)
     return draft
+
+
+def _noun_before(parse: Parse, verb: Token) -> Token | None:
+    """The noun right before a cue without a subject: "Asked about it, his lawyer, Ann Lee, said".
+
+    Only for finite verbs that ask for a source; a noun after a preposition is none.
+    """
+    is_bare = verb.tag in ("VBD", "VBZ", "VBP") and verb.dep not in ("conj", "xcomp")
+    if not is_bare or is_passive(verb) or verb.child("expl") is not None:
+        return None
+    first = parse.sentence_of(verb).first
+    at = verb.i - 1
+    while at > first and (parse.tokens[at].pos == "ADV" or parse.tokens[at].text == ","):
+        at -= 1
+    noun = parse.tokens[at]
+    if at < first or noun.pos not in ("NOUN", "PROPN", "PRON") or noun.tag in ("WP", "WDT"):
+        return None
+    while noun.dep in NOMINAL and noun.head.i < verb.i and noun.head.pos in ("NOUN", "PROPN"):
+        noun = noun.head
+    case = noun.child("case")
+    if case is not None and case.i < noun.i and case.lower != "of":
+        return None
+    return None if noun.lower in DAYS or noun.lower in PRONOUNS_OF_OBJECTS else noun
+
+
+NOMINAL = frozenset({"appos", "flat", "compound", "nmod", "nmod:desc", "conj", "list", "dep"})
+PRONOUNS_OF_OBJECTS = frozenset({"him", "her", "them", "us", "me", "it"})
+
+
+def with_title(parse: Parse, source: Range) -> Range:
+    """A name with the title before it that was read as part of another phrase.
+
+    "…, league president Bo Carver said": nouns between a comma or mark and the name belong to it.
+    """
+    first, end = source
+    if parse.tokens[first].pos != "PROPN":
+        return source
+    start, limit = first, parse.sentence_of(parse.tokens[first]).first
+    while start > limit and parse.tokens[start - 1].pos in ("NOUN", "PROPN", "ADJ"):
+        start -= 1
+    is_edge = start == limit or parse.tokens[start - 1].text in (",", "”", '"', "’")
+    return (start, end) if is_edge else source
 
 
 def antecedent(source: Token | None) -> Token | None:

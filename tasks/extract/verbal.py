@@ -18,9 +18,10 @@ from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
 from tasks.extract.reach import VENUES, after_cue, around, extended
-from tasks.extract.sources import TELLING, make, source_of
+from tasks.extract.sources import TELLING, make, source_of, with_title
 from tasks.extract.tree import Parse, Range, Token, descendants
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
 
 
@@ -43,6 +44,7 @@ def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
 
 def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
     for attempt in (
+        _in_relative,
         _clausal,
         _infinitive,
         _misread_infinitive,
@@ -52,6 +54,7 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         prepositional,
         _parenthetical,
         _positional,
+        _by_commas,
     ):
         draft = attempt(parse, verb, cue, particle)
         if draft is None:
@@ -59,10 +62,46 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         wanted = cue.sources.get(draft.frame)
         if not can_be_source(draft.source_head, wanted):
             continue
-        if wanted and draft.source is None and draft.frame in ("obj_inf", "obj"):
+        if not _is_reported(verb, draft):
+            return None
+        if wanted and draft.source is None and draft.frame in UTTERED:
             continue  # an obligation or a support that nobody is said to utter
         return None if draft.source is None and _is_purpose(verb) else draft
     return None
+
+
+def _is_reported(verb: Token, draft: Draft) -> bool:
+    """Whether a draft reports what somebody holds or does with words.
+
+    What a reader may want or know ("you may find that …"), a speaker's "I want to add", and what
+    another act is about ("declined to say whether", "pledged to support") are no reports.
+    """
+    who = draft.source_head.lower if draft.source_head is not None else ""
+    if who == "you":
+        return False
+    is_named = draft.source is not None
+    if not is_named and (verb.lemma in FACTIVE or (draft.frame, draft.act) == ("small", "assert")):
+        return False
+    if verb.lemma in FACTIVE and verb.tag == "VBG":
+        return False
+    is_modal = any(c.lower in HYPOTHETICAL for c in verb.each("aux") if c.i < verb.i)
+    if is_modal and (draft.frame in ("obj", "thing") or (not is_named and draft.frame != "that")):
+        return False
+    if who in ("i", "we") and verb.lemma in ("want", "wish", "like") and draft.frame == "inf":
+        return False
+    if not is_infinitive(verb) or verb.dep not in ("xcomp", "advcl", "acl", "ccomp"):
+        return True
+    outer = look_up(verb.head)
+    if outer is None or not {"inf", "obj_inf", "to"} & set(outer[0].acts):
+        return True
+    act = outer[0].acts.get("inf", outer[0].acts.get("obj_inf", outer[0].act))
+    return draft.frame not in SHORT and not (act == "reject" and draft.frame in ("that", "wh"))
+
+
+UTTERED = frozenset({"obj_inf", "obj", "thing", "obj_for", "to", "pair_to", "pair_on", "pair_at"})
+HYPOTHETICAL = frozenset({"would", "could", "may", "might", "can", "should"})
+FACTIVE = frozenset({"know", "realize", "realise", "understand", "see", "learn", "hear"})
+SHORT = frozenset({"obj", "for", "of", "about", "to", "on", "with", "against"})
 
 
 def _is_purpose(verb: Token) -> bool:
@@ -76,20 +115,17 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
     if frame is None:
         return None
-    for clause in [*verb.children, *_hung_on_phrase(parse, verb)]:
+    after = [c for c in verb.children if c.i > verb.i]
+    before = [c for c in verb.children if c.i < verb.i]
+    for clause in [*after, *_hung_on_phrase(parse, verb), *before]:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
-        if clause.tag == "VBG" and not is_finite(clause):
+        if clause.tag == "VBG" and not is_finite(clause) and not _opens_with_gerund(verb, clause):
             continue
         is_clause = holds_finite_verb(clause) or (_opens_with_mark(clause) and clause.i > verb.i)
         if not _is_full(clause) and (frame in cue.weak or not is_clause):
             continue
-        if (
-            clause.i < verb.i
-            and subject(clause) is None
-            and clause.child("expl") is None
-            and (clause.pos == "VERB")
-        ):
+        if clause.i < verb.i and _opens_with_participle(clause):
             continue  # "Asked whether she would go, she said …" opens with a clause of its own
         if frame == "wh" and not _is_question(clause):
             continue
@@ -107,13 +143,22 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     return None
 
 
+def _opens_with_participle(clause: Token) -> bool:
+    """Whether a clause before the cue has no subject: "Asked whether it was true, she said"."""
+    if subject(clause) is not None or clause.child("expl") is not None or clause.pos != "VERB":
+        return False
+    return clause.tag in ("VBN", "VBG", "VBD", "VB") and clause.left >= clause.i - 1
+
+
 def _may_be_content(verb: Token, clause: Token) -> bool:
     if clause.dep in ("ccomp", "csubj:pass") or clause.head is not verb:
         return True
-    if clause.dep == "obj" and clause.tag in ("WP", "WRB") and clause.i > verb.i:
+    if clause.dep in ("obj", "iobj", "obl") and clause.tag in ("WP", "WRB") and clause.i > verb.i:
         return True  # a free relative: "explains what it is"
     if clause.dep not in ("advcl", "obj", "acl:relcl", "xcomp", "parataxis") or clause.i < verb.i:
         return False
+    if _opens_with_gerund(verb, clause):
+        return True
     if any(c.lower == "that" and c.dep == "mark" and c.i > verb.i for c in clause.children):
         return clause.dep == "advcl"
     opening = next((c for c in clause.children if c.i >= clause.left and c.i == clause.left), None)
@@ -123,6 +168,11 @@ def _may_be_content(verb: Token, clause: Token) -> bool:
         opening.lower in ("why", "how", "whether", "where", "what", "who")
         and clause.dep != "acl:relcl"
     )
+
+
+def _opens_with_gerund(verb: Token, clause: Token) -> bool:
+    """Whether a gerund right after the cue opens a finite clause: "said losing it would hurt"."""
+    return clause.tag == "VBG" and clause.i == verb.i + 1 and holds_finite_verb(clause)
 
 
 def _hung_on_phrase(parse: Parse, verb: Token) -> list[Token]:
@@ -156,7 +206,7 @@ def _is_question(clause: Token) -> bool:
     return any(
         t.tag in ("WP", "WRB", "WDT", "WP$") or (t.lower in ("whether", "if") and t.dep == "mark")
         for t in descendants(clause)
-        if t.i <= clause.i and (t.head is clause or t.head.head is clause)
+        if t.i <= clause.i and (t is clause or t.head is clause or t.head.head is clause)
     )
 
 
@@ -164,6 +214,10 @@ def _before_cue(parse: Parse, verb: Token, clause: Token) -> list[Range]:
     sentence = parse.sentence_of(verb)
     first = sentence.first if verb.is_root else clause.left
     inserted = cue_clause(parse, verb, clause)
+    who = source_of(verb)
+    if who is not None and clause.i < who.i < verb.i:
+        start = with_title(parse, (who.left, who.i + 1))[0]
+        inserted = (start, max(inserted[1], verb.i + 1))
     end = max(clause.right + 1, inserted[1]) if clause.right > verb.i else inserted[0]
     return around(parse, inserted, (first, max(end, inserted[1])))
 
@@ -226,10 +280,15 @@ def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
         is_complement = clause.dep in ("xcomp", "ccomp", "advcl") and clause.i > verb.i
         if is_complement and is_infinitive(clause):
             return clause
+    settings = [c for c in verb.each("obl", "xcomp") if c.i > verb.i]
+    hung = [c for s in settings for b in descendants(s) for c in b.each("acl", "xcomp", "advcl")]
+    below = [c for c in hung if is_infinitive(c) and c.head.i <= verb.i + LONGEST_GAP // 2]
+    if below and look_up(below[0].head) is None and below[0].left > settings[0].i:
+        return below[0]
     if patient is None or look_up(patient) is not None:
         return None
-    hung = (c for c in patient.each("acl") if is_infinitive(c) and c.i > patient.i)
-    return next(hung, None)
+    own = (c for c in patient.each("acl") if is_infinitive(c) and c.i > patient.i)
+    return next(own, None)
 
 
 def _misread_infinitive(
@@ -345,6 +404,8 @@ def _positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
     """What stands after "that" when no complement was parsed: "told them yesterday that …"."""
     if "that" not in cue.acts or "that" in cue.weak or "quote" not in cue.acts:
         return None
+    if verb.dep == "amod":
+        return None
     limit = parse.sentence_of(verb).end
     for token in parse.tokens[verb.i + 1 : min(verb.i + LONGEST_GAP, limit)]:
         if token.pos in ("VERB", "AUX") or token.text in (",", ":", ";"):
@@ -358,3 +419,49 @@ def _positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
         content = trim(parse, (token.i + 1, limit))
         return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)
     return None
+
+
+def _in_relative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """What is said of a noun in a relative clause: "a plan that they said would lift wages"."""
+    at = verb.i + 1
+    if "that" not in cue.acts or at + 1 >= parse.sentence_of(verb).end:
+        return None
+    predicate = parse.tokens[at]
+    if predicate.tag not in FINITE or verb.tag not in ("VBD", "VBP", "VBZ", "VBN"):
+        return None
+    who = source_of(verb)
+    opening = parse.tokens[who.left - 1] if who is not None and who.left > 0 else None
+    if who is None or opening is None or opening.lower not in ("that", "which", "who"):
+        return None
+    clause = predicate.head if predicate.dep in ("aux", "aux:pass", "cop") else predicate
+    end = max(clause.right, at) + 1
+    if parse.tokens[opening.i - 1].text == ",":
+        end = next((t.i for t in parse.tokens[at:end] if t.text == ","), end)
+    content = trim(parse, (at, end))
+    return make(parse, verb, [content], cue.acts["that"], "clause", "that", particle, clause)
+
+
+def _by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """An aside set off by commas, however it was parsed: "It is a win, aides say, for him"."""
+    if "that" not in cue.acts or verb.tag not in ("VBD", "VBP", "VBZ") or verb.i == 0:
+        return None
+    sentence = parse.sentence_of(verb)
+    who = subject(verb)
+    if who is None or who.i > verb.i or who.tag in ("WP", "WDT") or verb.i + 1 >= sentence.end:
+        return None
+    start, after = who.left - 1, parse.tokens[verb.i + 1]
+    if start <= sentence.first + 1 or parse.tokens[start].text != ",":
+        return None
+    if after.text not in (",", ".") or any(t.text == "," for t in parse.tokens[who.left : verb.i]):
+        return None
+    if "that" in cue.weak and (after.text != "." or cue.act == "believe"):
+        return None
+    contents = around(parse, (start, verb.i + 1), (sentence.first, sentence.end))
+    before = parse.tokens[contents[0][0]] if contents else None
+    if before is None or not any(
+        t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
+    ):
+        return None
+    if before.dep == "mark" or before.lower in ("if", "when", "after", "as", "while", "although"):
+        return None
+    return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)

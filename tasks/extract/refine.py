@@ -1,0 +1,76 @@
+"""Set the edges of contents right once all statements of a document are known.
+
+A content ends where the next statement of the same sentence begins, and an aside that names
+another source ("…, according to X", "…, the survey found") stays outside.
+"""
+
+from __future__ import annotations
+
+from tasks.extract.draft import Draft
+from tasks.extract.reach import around
+from tasks.extract.tree import Parse, Range
+
+LINKS = frozenset({"and", "but", "while", "whereas", "though", "although", "with"})
+ASIDES = frozenset({"according_to", "parenthetical"})
+TRIMMED = frozenset({"clause", "infinitive", "raising", "preposition", "object", "noun"})
+
+
+def refine(parse: Parse, drafts: list[Draft]) -> None:
+    """Cut, in place, what belongs to another statement off the contents of ``drafts``."""
+    by_sentence: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.head is not None and draft.contents:
+            by_sentence.setdefault(draft.head.sentence, []).append(draft)
+    for group in by_sentence.values():
+        for outer in group:
+            if outer.rule not in TRIMMED or outer.head is None:
+                continue
+            for inner in group:
+                if inner is not outer:
+                    _cut(parse, outer, inner)
+
+
+def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
+    first, end = outer.contents[-1]
+    if inner.head is None or inner.cue is None or not first < inner.cue[0] < end:
+        return
+    if outer.head is not None and outer.head.i > first:
+        return
+    start = _aside_start(parse, outer, inner, (first, end))
+    if start is None:
+        start = _rival_start(parse, inner, first)
+    if start is not None and start - first >= 2:
+        (kept, *_) = around(parse, (start, end), (first, end)) or [(first, end)]
+        outer.contents[-1] = kept
+
+
+def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> int | None:
+    """Where an aside with a cue of its own begins that closes the content after a comma."""
+    if inner.rule not in ASIDES or inner.cue is None or inner.source is None:
+        return None
+    start = min(inner.cue[0], inner.source[0])
+    is_last = max(inner.cue[1], inner.source[1]) >= content[1] - 3
+    holds_cue = outer.cue is not None and any(a <= outer.cue[0] < b for a, b in inner.contents)
+    if parse.tokens[start - 1].text != "," or not is_last:
+        return None
+    return start - 1 if holds_cue or inner.rule == "according_to" else None
+
+
+def _rival_start(parse: Parse, inner: Draft, first: int) -> int | None:
+    """Where a coordinated clause with a source and cue of its own begins: ", but critics say …"."""
+    if inner.source is None or inner.cue is None or inner.rule not in ("clause", "predicative"):
+        return None
+    at = inner.source[0]
+    if not first + 2 < at < inner.cue[0] or inner.head is None or inner.head.tag == "VB":
+        return None
+    at -= 1
+    while at > first and parse.tokens[at].pos == "ADV":
+        at -= 1
+    if parse.tokens[at].text == ";":
+        return at
+    if parse.tokens[at].lower not in LINKS:
+        return None
+    is_absolute = inner.head.tag == "VBG"
+    if parse.tokens[at - 1].text == "," or is_absolute:
+        return at - 1 if parse.tokens[at - 1].text == "," else at
+    return None
