@@ -101,7 +101,8 @@ def found(
 
     query = _QUERIES[asked.field_name]
     text = _TEXTS[asked.field_name]
-    conditions, values = [], [terms_of(asked.words)]
+    conditions: list[str] = []
+    values: list[Any] = [terms_of(asked.words)]
     for phrase in asked.phrases:
         conditions.append(f"regexp_matches({text}, ?)")
         values.append(phrase_pattern(phrase))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import shutil
 from importlib import resources
 from pathlib import Path
 
 import duckdb
 
 from warehouse import search
-from warehouse.schema import TABLES, VOCABULARY, Table, vocabulary_rows
+from warehouse.schema import SCHEMA_VERSION, TABLES, VOCABULARY, Table, vocabulary_rows
 from warehouse.snapshot import Snapshot
 from warehouse.storage import schema_file, sync_file
 
@@ -28,6 +30,8 @@ VIEWS = (
     "open_issues",
 )
 
+NO_FILES = Snapshot(0, SCHEMA_VERSION, "", "", None, 0, 0, "", {})
+
 OPEN_SQL = """\
 -- Opens the record read-only, always. Start with:  duckdb -init {folder}/open.sql
 ATTACH {catalogue} AS record (READ_ONLY);
@@ -41,10 +45,15 @@ def quoted(text: str) -> str:
 
 
 def files_sql(lake: Path, snapshot: Snapshot, table: Table) -> str:
-    """A table function over a table's files; the zero-row file first gives all columns."""
-    paths = [schema_file(lake, table)]
-    paths += [lake / file.path for file in snapshot.tables.get(table.name, ())]
+    """A table function over a table's files; the zero-row file first gives all columns.
+
+    Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
+    """
+    files = snapshot.tables.get(table.name, ())
+    paths = [schema_file(lake, table), *(lake / file.path for file in files)]
     listed = ", ".join(quoted(str(path)) for path in paths)
+    if all(file.schema == table.fingerprint for file in files):
+        return f"read_parquet([{listed}])"
     return f"read_parquet([{listed}], union_by_name = true)"
 
 
@@ -53,23 +62,54 @@ def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
 
     Storage version 1.0.0, which every DuckDB from 1.0 on opens without an extension.
     """
+    fresh = path.with_suffix(".new")
+    shutil.copyfile(_template(lake, path.parent), fresh)
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute(f"ATTACH {quoted(str(path))} AS record (STORAGE_VERSION 'v1.0.0')")
+        connection.execute(f"ATTACH {quoted(str(fresh))} AS record")
         connection.execute("USE record")
-        define(connection, lake, snapshot)
+        connection.execute("BEGIN")
+        _define_files(connection, lake, snapshot)
+        connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH record")
-    path.chmod(0o444)
-    sync_file(path)
+    fresh.chmod(0o444)
+    sync_file(fresh)
+    fresh.replace(path)
+
+
+def _template(lake: Path, folder: Path) -> Path:
+    """A catalogue of no files, made once for a version of this package: most of the work."""
+    path = folder / f"template-{_definition_fingerprint()}.duckdb"
+    if not path.exists():
+        for old in folder.glob("template-*"):
+            old.unlink()
+        fresh = path.with_suffix(".new")
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.execute(f"ATTACH {quoted(str(fresh))} AS record (STORAGE_VERSION 'v1.0.0')")
+            connection.execute("USE record")
+            define(connection, lake, NO_FILES)
+            connection.execute("USE memory")
+            connection.execute("DETACH record")
+        fresh.replace(path)
+    return path
+
+
+@functools.cache
+def _definition_fingerprint() -> str:
+    """A hash of all that a template is made from."""
+    texts = [repr(TABLES), repr(vocabulary_rows()), *search.macros()]
+    texts += [repr(view_source(name)) for name in VIEWS]
+    texts += [Path(__file__).read_text("utf-8")]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
 
 def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot) -> None:
     """Make tables and views of a snapshot, with their COMMENTs, in the current database."""
     connection.execute("BEGIN")
+    connection.execute("CREATE SCHEMA files")
+    _define_files(connection, lake, snapshot)
     for table in TABLES.values():
-        columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        source = files_sql(lake, snapshot, table)
-        connection.execute(f'CREATE VIEW "{table.name}" AS SELECT {columns} FROM {source}')
+        connection.execute(f'CREATE VIEW "{table.name}" AS SELECT * FROM files."{table.name}"')
         _comment(connection, "VIEW", table)
     _define_vocabulary(connection)
     for name in VIEWS:
@@ -78,6 +118,16 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot
         connection.execute(macro)
     _comment_views(connection)
     connection.execute("COMMIT")
+
+
+def _define_files(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot) -> None:
+    """One view per table over its files; all else in a catalogue is the same for all snapshots."""
+    for table in TABLES.values():
+        columns = ", ".join(f'"{column.name}"' for column in table.columns)
+        source = files_sql(lake, snapshot, table)
+        connection.execute(
+            f'CREATE OR REPLACE VIEW files."{table.name}" AS SELECT {columns} FROM {source}'
+        )
 
 
 def _define_vocabulary(connection: duckdb.DuckDBPyConnection) -> None:
@@ -125,7 +175,8 @@ def _comment_views(connection: duckdb.DuckDBPyConnection) -> None:
     comments = {c.name: c.comment for table in TABLES.values() for c in table.columns}
     statements = [f'COMMENT ON VIEW "{name}" IS {quoted(view_source(name)[0])}' for name in VIEWS]
     columns = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal"
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "WHERE NOT internal AND schema_name <> 'files'"
     ).fetchall()
     for view, column in columns:
         if view in VIEWS:

@@ -184,7 +184,7 @@ class _Cleaned:
         if added is not None:
             path = self._lake / files[0].path
             rows = storage.conform(self._lake, added, TABLES[name])
-            kept.append(self._write(_beside(path, f"{mark}-added"), rows))
+            kept.append(self._write(_beside(path, f"{mark}-added"), rows, name))
         return kept
 
     def _file(
@@ -199,12 +199,12 @@ class _Cleaned:
             return file
         if not rows.num_rows:
             return None
-        return self._write(_beside(self._lake / file.path, mark), rows)
+        return self._write(_beside(self._lake / file.path, mark), rows, name)
 
-    def _write(self, path: Path, rows: pa.Table) -> DataFile:
+    def _write(self, path: Path, rows: pa.Table, name: str) -> DataFile:
         """Write a file whole or not at all: after an interruption it may be listed already."""
         fresh = path.with_suffix(".new")
-        written = storage.write_file(self._lake, fresh, rows)
+        written = storage.write_file(self._lake, fresh, rows, TABLES[name])
         fresh.replace(path)
         storage.sync_folder(path.parent)
         return replace(written, path=path.relative_to(self._lake).as_posix())

@@ -10,12 +10,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """One immutable Parquet file: path relative to the warehouse, rows, bytes, SHA-256."""
+    """One immutable Parquet file: path relative to the warehouse, rows, bytes, SHA-256.
+
+    ``schema`` is the fingerprint of the columns it was written with; None in old snapshots.
+    """
 
     path: str
     row_count: int
     byte_count: int
     sha256: str
+    schema: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.errors import Damaged, UnknownColumn
-from warehouse.schema import Table
+from warehouse.schema import TABLES, Table
 from warehouse.snapshot import DataFile
 
 MAX_ROWS = 131_072
+# A row group is what a query skips by its statistics and Bloom filters.
+GROUP_ROWS = 16_384
 MAX_BYTES = 64 * 2**20
 # A last file below this size is written anew together with the rows that follow it, so that many
 # small commits do not leave as many small files; the cost of a commit stays bounded by it.
@@ -41,8 +43,7 @@ def data_folder(lake: Path, table: str) -> Path:
 
 def empty_path(table: Table) -> str:
     """Path, relative to the warehouse, of the zero-row file of a table's current schema."""
-    fingerprint = hashlib.sha256(str(table.arrow).encode()).hexdigest()[:8]
-    return f"data/{table.name}/empty-{fingerprint}.parquet"
+    return f"data/{table.name}/empty-{table.fingerprint}.parquet"
 
 
 def schema_file(lake: Path, table: Table) -> Path:
@@ -158,7 +159,7 @@ def write_rows(
     files = []
     for index, chunk in enumerate(_chunks(rows), first):
         path = folder / f"{number:06d}-{index:02d}.parquet"
-        files.append(write_file(lake, path, chunk))
+        files.append(write_file(lake, path, chunk, TABLES[table]))
     sync_folder(folder)
     return files
 
@@ -169,21 +170,33 @@ def write_empty(lake: Path, table: Table) -> None:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(".new")
-        write_file(lake, fresh, table.arrow.empty_table())
+        write_file(lake, fresh, table.arrow.empty_table(), table)
         fresh.replace(path)
         sync_folder(path.parent)
 
 
-def write_file(lake: Path, path: Path, rows: pa.Table) -> DataFile:
-    """Write rows as one durable Parquet file."""
-    pq.write_table(rows, path, compression="zstd", row_group_size=MAX_ROWS)
+def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile:
+    """Write rows as one durable Parquet file, with Bloom filters on what is looked up."""
+    pq.write_table(
+        rows,
+        path,
+        compression="zstd",
+        row_group_size=GROUP_ROWS,
+        bloom_filter_options={name: {"ndv": _distinct(rows, name)} for name in table.filtered},
+    )
     sync_file(path)
     return DataFile(
         path=path.relative_to(lake).as_posix(),
         row_count=rows.num_rows,
         byte_count=path.stat().st_size,
         sha256=file_sha256(path),
+        schema=table.fingerprint,
     )
+
+
+def _distinct(rows: pa.Table, name: str) -> int:
+    """Distinct values of a column in a row group, about: the size of its Bloom filter."""
+    return max(1, min(GROUP_ROWS, int(pc.count_distinct(rows.column(name)).as_py())))
 
 
 def file_sha256(path: Path) -> str:

@@ -187,7 +187,9 @@ def orphans(lake: Lake) -> set[Path]:
     with warehouse.open(lake.path) as record:
         runs = {row[0] for row in record.execute("select run_id from runs").fetchall()}
     kept = {lake.path / "originals" / warehouse.ids.document_id(run.encode()) for run in runs}
-    return {p for p in there - listed - originals if "empty-" not in p.name} | (originals - kept)
+    return {
+        p for p in there - listed - originals if not p.name.startswith(("empty-", "template-"))
+    } | (originals - kept)
 
 
 # --- clients in DuckDB's default mode -------------------------------------------------------------

@@ -233,7 +233,7 @@ def test_old_catalogues_go_and_their_snapshots_still_open(
     monkeypatch.setattr("warehouse.lake.CATALOGUES_KEPT", 2)
     for name in ("one", "two", "three"):
         lake.commit(runs(name))
-    kept = sorted(path.name for path in (lake.path / "snapshots").glob("*.duckdb"))
+    kept = sorted(path.name for path in (lake.path / "snapshots").glob("0*.duckdb"))
     assert kept == ["000002.duckdb", "000003.duckdb"]
     with warehouse.open(lake.path, as_of=1) as record:
         assert record.execute("select run_id from runs").fetchall() == [("one",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,12 +72,22 @@ class Table:
     primary_key: tuple[str, ...]
     columns: tuple[Column, ...]
     sort_key: tuple[str, ...] = ("document_id",)
-    looked_up: tuple[str, ...] = ("document_id", "entity_id")
+    looked_up: tuple[str, ...] = ("document_id", "entity_id", "statement_id", "speaker_name")
 
     @property
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the table's rows."""
         return pa.schema([pa.field(c.name, c.type, c.is_nullable) for c in self.columns])
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of names and types of the columns."""
+        return hashlib.sha256(str(self.arrow).encode()).hexdigest()[:8]
+
+    @property
+    def filtered(self) -> tuple[str, ...]:
+        """The columns that get Bloom filters."""
+        return tuple(column.name for column in self.columns if column.name in self.looked_up)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
