@@ -27,6 +27,7 @@ from flows.options import (
     WarehouseOption,
     WorkersOption,
     own_names,
+    own_values,
 )
 
 if TYPE_CHECKING:
@@ -73,6 +74,13 @@ def ingest(
     pipeline: PipelineOption = "onrecord",
     aliases: AliasOption = None,
     extractor: ExtractorOption = "rules",
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help="CSV: path, and what you state of each file: published_at, publisher …"),
+    ] = None,
+    set_values: Annotated[
+        list[str] | None, typer.Option("--set", help="State it of all files: publisher=NAME.")
+    ] = None,
     batch_seconds: Annotated[
         float, typer.Option(min=0.1, help="Commit after about so many seconds of work.")
     ] = 30.0,
@@ -82,11 +90,13 @@ def ingest(
     """Read documents and land who claimed what in the warehouse.
 
     Files that the warehouse already holds unchanged are skipped; a killed run is simply started
-    again. Example: onrecord ingest seeds --warehouse lake
+    again. A manifest is applied to skipped files, too.
+    Example: onrecord ingest seeds --warehouse lake
     """
     from flows.server import use_server
 
     own_names(aliases)
+    stated = own_values(manifest, set_values or [])
     readable = [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths]
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=_import_flows)
@@ -106,6 +116,8 @@ def ingest(
             pipeline=pipeline,
             aliases=str(aliases) if aliases else None,
             extractor=extractor,
+            manifest=str(manifest) if manifest else None,
+            stated=stated,
             return_state=True,
         )
     result = state.result(raise_on_failure=False)
@@ -244,11 +256,15 @@ def serve(
     timezone: Annotated[
         str | None, typer.Option(help="Time zone of --cron, as in Europe/Paris.")
     ] = None,
+    maintain: Annotated[
+        str, typer.Option(help="When to compact, vacuum and verify: a cron expression, or off.")
+    ] = "30 3 * * *",
     port: Annotated[int, typer.Option(help="Port of the server, if none runs yet.")] = 4200,
 ) -> None:
-    """Run the ingest flow on a schedule and show it in the Prefect UI, until Ctrl-C.
+    """Run the ingest flow on a schedule, upkeep beside it, and show them in the Prefect UI.
 
-    Without PATHS it only keeps the server and its UI. Earlier command-line runs are in it too.
+    Until Ctrl-C. Without PATHS it only keeps the server and its UI. Earlier command-line runs are
+    in it too.
     Example: onrecord serve /data/drop --cron "0 6 * * *" --warehouse /data/lake
     """
     from datetime import timedelta
@@ -275,6 +291,7 @@ def serve(
         cron=cron,
         interval=timedelta(seconds=every) if every else None,
         timezone=timezone,
+        maintenance_cron=None if maintain == "off" else maintain,
     )
 
 

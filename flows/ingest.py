@@ -30,8 +30,8 @@ from flows.isolation import Staged, Workers
 from flows.outcome import RunReport
 from flows.progress import Progress
 from flows.staging import staging_folder
-from tasks.discover import Discovery, discover
-from tasks.land import Run, land, refusal
+from tasks.discover import Discovery, Manifest, discover, read_manifest
+from tasks.land import Run, describe, land, refusal
 from tasks.settings import Settings, read_aliases
 from tasks.values import Issue, Source
 from warehouse import Lake
@@ -67,6 +67,8 @@ def ingest(
     pipeline: str = "onrecord",
     aliases: str | None = None,
     extractor: str = "rules",
+    manifest: str | None = None,
+    stated: dict[str, str] | None = None,
     batch_seconds: float = SECONDS_PER_BATCH,
     failed_share_limit: float = 0.9,
     ui_samples: Literal["full", "ids", "off"] = "full",
@@ -84,6 +86,8 @@ def ingest(
         pipeline: "onrecord" for the model that ships, or an installed spaCy pipeline.
         aliases: file of your own names for people, organisations and states.
         extractor: "rules", or an installed extractor of that name.
+        manifest: CSV file with ``path`` and what you state of documents and their sources.
+        stated: the same for all documents, by column: {"publisher": "The Day"}.
         batch_seconds: work between two commits, in estimated seconds per worker.
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
@@ -94,6 +98,7 @@ def ingest(
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     count = workers or os.cpu_count() or 1
     found = discover_sources(paths, lake, collection, rehash)
+    found = with_manifest(found, read_manifest(manifest, stated))
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
     with (
@@ -103,6 +108,7 @@ def ingest(
     ):
         work = batches(fresh, count, batch_seconds)
         issues = record_batches(work, found, pool, lake, run, progress)
+    describe(lake, [*held, *found.unchanged], note=f"run {run.run_id}: manifest")
     rest = [*held, *found.unreadable]
     snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end())
     report = RunReport.of(
@@ -116,6 +122,16 @@ def ingest(
     )
     artifacts.publish(lake, report, ui_samples)
     return end_state(report, failed_share_limit)
+
+
+def with_manifest(found: Discovery, manifest: Manifest) -> Discovery:
+    """What was found, with what the manifest states of it; rows without a file are issues."""
+    if not manifest:
+        return found
+    groups = (found.sources, found.unchanged, found.unreadable)
+    every = [source for group in groups for source in group]
+    sources, unchanged, unreadable = (list(map(manifest.applied, group)) for group in groups)
+    return Discovery(sources, unchanged, unreadable, [*found.issues, *manifest.unused(every)])
 
 
 def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Source]]:

@@ -64,3 +64,18 @@ def own_names(aliases: Path | None) -> str:
         return read_aliases(aliases)
     except ValueError as problem:
         raise typer.BadParameter(str(problem), param_hint="--aliases") from problem
+
+
+def own_values(manifest: Path | None, given: list[str]) -> dict[str, str]:
+    """What --set states of all files; a bad value or manifest is wrong usage."""
+    from tasks.discover.manifest import read_manifest, stated_values
+
+    try:
+        stated = stated_values(given)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--set") from problem
+    try:
+        read_manifest(manifest)
+    except ValueError as problem:
+        raise typer.BadParameter(str(problem), param_hint="--manifest") from problem
+    return stated

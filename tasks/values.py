@@ -89,6 +89,7 @@ class Provenance:
     archive_url: str | None = None
     retrieved_at: datetime | None = None
     collected_by: str | None = None
+    collection: str | None = None
     rights: str | None = None
     sensitivity: str | None = None
 

@@ -18,6 +18,7 @@ from warehouse.storage import schema_file, sync_file
 # In the order in which they are made: a view may use those before it.
 VIEWS = (
     "current_documents",
+    "documents_without_date",
     "new_statements",
     "claim_quantities",
     "claim_dates",

@@ -1,5 +1,6 @@
 """Land: from what the stages return to rows in the warehouse, one atomic commit per batch."""
 
+from tasks.land.described import describe
 from tasks.land.landing import land, refusal
 from tasks.land.redone import Redone
 from tasks.land.run import Run
@@ -11,6 +12,7 @@ __all__ = [
     "Redone",
     "Run",
     "chosen_documents",
+    "describe",
     "land",
     "refusal",
     "stage",

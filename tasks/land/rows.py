@@ -7,7 +7,7 @@ current, when a statement was first landed) is left NULL or at its starting valu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -67,6 +67,7 @@ def source_row(source: Source, run_id: str) -> Row:
         "is_current": True,
         "first_seen_run_id": run_id,
         "closed_run_id": None,
+        **{name: value for name, value in asdict(source.provenance).items() if value},
     }
 
 

@@ -258,3 +258,33 @@ def artifacts_of(api_url: str, flow_run: str) -> dict[str, str]:
     )
     with urllib.request.urlopen(request, timeout=30) as response:
         return {found["key"]: str(found["data"]) for found in json.load(response)}
+
+
+def test_a_manifest_states_facts_now_and_later(tmp_path: Path, onrecord: Cli) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The minister said that the bridge was closed.")
+    (folder / "b.txt").write_text("The mayor denied that the road was closed.")
+    lake = tmp_path / "lake"
+    ingest = ("ingest", str(folder), "--warehouse", str(lake))
+    done = onrecord(*ingest, "--set", "publisher=The Day", "--collection", "Roads")
+    assert done.returncode == 0, done.stdout + done.stderr
+    asked = (
+        "select uri[-5:], publisher, published_at::text, date_rule "
+        "from documents join sources using (document_id) order by 1"
+    )
+    assert query(lake, asked) == [
+        ("a.txt", "The Day", None, None),
+        ("b.txt", "The Day", None, None),
+    ]
+    (tmp_path / "m.csv").write_text(
+        "path,published_at\ndrop/a.txt,2025-03-01\ndrop/c.txt,2025-03-01\n"
+    )
+    done = onrecord(*ingest, "--manifest", str(tmp_path / "m.csv"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "c.txt" in done.stdout + done.stderr
+    assert query(lake, asked)[0] == ("a.txt", "The Day", "2025-03-01 00:00:00", "manifest")
+    assert query(lake, "select uri[-5:] from documents_without_date") == [("b.txt",)]
+    done = onrecord(*ingest, "--set", "publishers=The Day")
+    assert done.returncode == 2
+    assert "no column 'publishers'" in done.stdout + done.stderr

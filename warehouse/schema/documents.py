@@ -90,7 +90,7 @@ DOCUMENTS = Table(
         Column("dateline", TEXT, "Place and date line, as printed."),
         Column("published_at", TIME, "When it was published, UTC."),
         Column("updated_at", TIME, "When it was last updated, as it says itself, UTC."),
-        Column("date_rule", TEXT, "How the date was found."),
+        Column("date_rule", TEXT, "How the date of publication was found.", enum.DATE_RULE),
         Column("language_code", TEXT, "Main language, ISO 639-1."),
         Column("language_score", SCORE, "How sure the language is, 0 to 1."),
         Column("page_count", INT, "Number of pages."),

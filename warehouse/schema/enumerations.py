@@ -152,6 +152,17 @@ SENSITIVITY = _enumeration(
     ("internal", "within the organisation only", "interview notes"),
     ("confidential", "named people only", "a leak"),
 )
+DATE_RULE = _enumeration(
+    "date_rule",
+    ("manifest", "a user stated it", "ingest --manifest, --set published_at=2025-03-01"),
+    ("front_matter", "the front matter of a Markdown file states it", "date: 2025-03-01"),
+    ("html_json_ld", "the page states it of its article in JSON-LD", "datePublished"),
+    ("html_meta", "the page states it in meta or time elements", "article:published_time"),
+    ("printed_line", "a line at the head holds little else", "Published 1 March 2025"),
+    ("dateline", "the line of place and date states it", "LONDON, March 1, 2025 (Reuters) -"),
+    ("file_name", "the name of the file holds it", "2025-03-01-bridge.txt"),
+    ("pdf_metadata", "the PDF states when it was made", "CreationDate"),
+)
 STAGE = _enumeration(
     "stage",
     ("discover", "finding and hashing files", ""),
