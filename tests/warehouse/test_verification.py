@@ -15,7 +15,7 @@ import warehouse
 import warehouse.ids
 from warehouse import Changes, Lake, search, storage
 from warehouse.schema import TABLES
-from warehouse.verification import Check, checks
+from warehouse.verification import Check, _Part, checks
 
 TEXT = "Byrne said “yes”, then “no”. Ahern left."
 DOCUMENT = warehouse.ids.document_id(TEXT.encode())
@@ -236,3 +236,22 @@ def test_a_lost_link_is_found_and_mended_by_the_next_commit(lake: Lake) -> None:
 def test_nothing_to_verify(tmp_path: Path) -> None:
     with pytest.raises(warehouse.NotAWarehouse):
         warehouse.verify(Lake(tmp_path))
+
+
+def test_parts_of_a_share_cover_all_files_in_turn() -> None:
+    names = [f"data/words/{n:06d}-00.parquet" for n in range(300)]
+    parts = [
+        {name for name in names if name in _Part(0.15, day)} for day in range(700_000, 700_007)
+    ]
+    assert set.union(*parts) == set(names)
+    assert all(20 < len(part) < 80 for part in parts)
+    assert all(name in _Part(1.0, 700_000) for name in names)
+    assert not any(name in _Part(0.0, 700_000) for name in names)
+
+
+def test_an_older_snapshot_can_be_verified(lake: Lake) -> None:
+    changes = Changes()
+    changes.replace("statements", [ROWS["statements"][1] | {"act": "shout"}])
+    lake.commit(changes)
+    assert [finding.check for finding in warehouse.verify(lake)] == ["enumeration"]
+    assert warehouse.verify(lake, as_of=1) == []
