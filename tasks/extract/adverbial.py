@@ -6,7 +6,7 @@ from tasks.extract.clauses import phrase, subject, trim
 from tasks.extract.cues import look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import around
-from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.tree import Parse, Range, Token, descendants
 
 # Complex prepositions that name a source, with the number of their words.
 PREPOSITIONS = {
@@ -97,9 +97,10 @@ def _without_subject(parse: Parse, source: Range, head: Token) -> Range:
 
 def _end_of_phrase(parse: Parse, end: int, head: Token, limit: int) -> int:
     """The end of the source phrase with a relative clause after it."""
-    relative = [c for c in head.children if c.dep in ("acl:relcl", "acl") and c.left == end]
-    for child in relative:
-        end = max(end, child.right + 1)
+    relative = [c for t in descendants(head) for c in t.each("acl:relcl", "acl")]
+    for child in sorted(relative, key=lambda c: c.left):
+        if child.left in (end, end + 1):
+            end = max(end, child.right + 1)
     return min(end, limit)
 
 

@@ -6,6 +6,8 @@ from tasks.extract.cues import look_up
 from tasks.extract.tree import Token, descendants
 
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
+UTTERANCES = frozenset({"accuse", "deny", "commit", "warn", "predict"})
+NAMING = frozenset({"call", "cite", "describe", "point", "note", "praise", "urge", "dismiss"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 
 
@@ -168,7 +170,8 @@ def _is_telling(token: Token) -> bool:
     if found is None:
         return False
     cue = found[0]
-    return "quote" in cue.acts and not {"obj", "inf"} & set(cue.acts) and cue.act != "believe"
+    is_quotative = "quote" in cue.acts and not {"obj", "inf"} & set(cue.acts)
+    return (is_quotative and cue.act != "believe") or cue.act in UTTERANCES or token.lemma in NAMING
 
 
 def _is_source_verb(token: Token) -> bool:

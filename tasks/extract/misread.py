@@ -28,6 +28,7 @@ def reread(tokens: list[Token]) -> None:
     for token in tokens:
         _read_by_tag(token)
         _read_plural_as_verb(tokens, token)
+        _read_singular_as_verb(tokens, token)
         _free_auxiliary(token)
         _read_noun_as_infinitive(tokens, token)
         _read_clause_as_object(token)
@@ -41,6 +42,7 @@ def reread(tokens: list[Token]) -> None:
         _take_subject_of_clause(tokens, token)
         _take_subject_after_mark(token)
         _share_past_perfect(token)
+        _read_conjunct_as_clause(token, cue)
         _take_object_as_subject(token, cue)
         _bind_quoted_predicate(tokens, token, cue)
 
@@ -125,6 +127,36 @@ def _read_plural_as_verb(tokens: list[Token], token: Token) -> None:
     for child in token.children:
         if child.i > token.i and child.dep.startswith("acl"):
             child.dep = "xcomp" if _is_to(tokens, child) else "ccomp"
+
+
+def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
+    """In "Opponents of the measure fear that …" the verb was read as a noun of the subject."""
+    at = token.i - tokens[0].i
+    who = token.head
+    if token.tag != "NN" or token.dep not in ("nmod", "compound") or not who.is_root:
+        return
+    cue = table().get(("verb", token.lower))
+    is_subject = who.tag in ("NNS", "NNPS") and who.i < token.i and who.child("cop") is None
+    if cue is None or "that" not in cue.acts or not is_subject or at + 1 >= len(tokens):
+        return
+    clause = next((c for c in token.each("acl", "acl:relcl", "ccomp") if c.i > token.i), None)
+    if (
+        clause is None
+        or tokens[at + 1].lower != "that"
+        or token.child("det") is not None
+        and (tokens[at - 1] is token.child("det"))
+    ):
+        return
+    inner = next((c for c in token.children if c.i == token.i - 1), None)
+    for child in [c for c in token.children if c.i < token.i and c is not inner]:
+        move(child, inner or who, child.dep)
+    if inner is not None:
+        move(inner, who, "nmod")
+    token.pos, token.tag, token.lemma = "VERB", "VBP", token.lower
+    for child in [c for c in who.children if c.i > token.i or c.dep == "punct"]:
+        move(child, token, child.dep)
+    _replace(token, who)
+    who.dep, clause.dep = "nsubj", "ccomp"
 
 
 _LOOSE = frozenset({"parataxis", "appos", "list", "dep", "ccomp", "conj"})
@@ -303,6 +335,18 @@ def _share_past_perfect(token: Token) -> None:
         own = {c.lower for c in child.each("aux", "aux:pass", "cop")}
         if child.i > clause.i and _own_subject(child) is None and own & helpers:
             move(child, clause, "conj")
+
+
+def _read_conjunct_as_clause(token: Token, cue: Cue) -> None:
+    """In "says, among other things, that it failed" the clause was read as a second verb."""
+    if "that" not in cue.acts or token.child("ccomp", "xcomp", "obj") is not None:
+        return
+    for child in token.each("conj", "advcl"):
+        mark = child.child("mark")
+        is_that = mark is not None and mark.lower == "that" and child.child("cc") is None
+        if child.i > token.i and is_that and _own_subject(child) is not None:
+            child.dep = "ccomp"
+            return
 
 
 def _take_object_as_subject(token: Token, cue: Cue) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import controller, is_finite, is_infinitive, phrase, subject, trim
+from tasks.extract.clauses import (
+    controller,
+    is_finite,
+    is_infinitive,
+    is_passive,
+    phrase,
+    subject,
+    trim,
+)
 from tasks.extract.cues import Cue, look_up, table
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
@@ -103,6 +111,9 @@ def _is_that(noun: Token, clause: Token) -> bool:
     mark = clause.child("mark")
     if mark is not None and mark.lower == "that":
         return is_finite(clause)
+    opening = next((c for c in clause.children if c.i == clause.left), None)
+    if opening is not None and opening.lower == "that" and opening.dep == "obj":
+        return is_passive(clause) or clause.child("cop") is not None
     if clause.dep in ("acl", "ccomp"):
         return subject(clause) is not None and is_finite(clause) and clause.left <= noun.i + 2
     return False

@@ -62,6 +62,8 @@ def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
             after = objects[1]
         if after is not None and theme is None:
             theme = subject(after) or verb.child("iobj")
+        if after is not None and theme is None and after.child("obj") is not None:
+            theme = after  # "called climate change a hoax", read as one phrase
         if after is not None and theme is not None:
             return _theme_and(parse, verb, cue.acts["small"], particle, theme, after, "small")
     return None
@@ -187,7 +189,7 @@ def object_and_preposition(
         if not frame.startswith("obj_") or frame == "obj_inf":
             continue
         preposition = frame.removeprefix("obj_")
-        patient = verb.child("obj", "nsubj:pass")
+        patient = verb.child("obj", "iobj", "nsubj:pass")
         if patient is None and verb.dep not in ("acl", "amod"):
             continue
         targets = _with_preposition(verb, preposition)

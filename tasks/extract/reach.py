@@ -13,6 +13,8 @@ DAYS = words("days")
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 OPENS_CLAUSE = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
+LONGEST_ADDRESSEE = 4  # tokens
+TELLING = words("telling")
 LONGEST_SETTING = 12  # tokens between a cue and the "that" of its clause
 COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
 
@@ -27,6 +29,7 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
             break
     first = _with_leading_adverbial(parse, cue, first, floor)
     first = _after_late_that(parse, first, complement.right + 1)
+    first = _after_addressee(parse, cue, first)
     end = _clause_end(parse, cue, complement.right + 1)
     while first < end and _is_skipped(parse.tokens[first], complement):
         first += 1
@@ -35,7 +38,22 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
         first += 1
     if end <= first:
         return None
+    end = _over_second_that(parse, end, cue)
     return trim_right(parse, (first, end))
+
+
+def _over_second_that(parse: Parse, end: int, cue: Token) -> int:
+    """The end after ", and that …" where the parser cut the second clause off."""
+    limit = parse.sentence_of(cue).end
+    at = end
+    while (
+        at < limit and parse.tokens[at].dep == "punct" and parse.tokens[at].text not in (".", ";")
+    ):
+        at += 1
+    pair = [t.lower for t in parse.tokens[at : at + 2]]
+    if len(pair) == 2 and pair[0] in ("and", "but") and pair[1] == "that" and at + 3 < limit:
+        return limit
+    return end
 
 
 def _after_late_that(parse: Parse, first: int, end: int) -> int:
@@ -47,6 +65,16 @@ def _after_late_that(parse: Parse, first: int, end: int) -> int:
         if token.pos == "AUX" or token.tag in FINITE or token.text in (",", ":", ";"):
             return first
     return first
+
+
+def _after_addressee(parse: Parse, cue: Token, first: int) -> int:
+    """The start after whoever was told: "told lawmakers he supports it" without object."""
+    if cue.lemma not in TELLING or cue.child("obj", "iobj") is not None or first != cue.i + 1:
+        return first
+    at = first
+    while at < first + LONGEST_ADDRESSEE and parse.tokens[at].pos in ("NOUN", "PROPN"):
+        at += 1
+    return at if at > first and parse.tokens[at].tag == "PRP" else first
 
 
 def _is_misread_that(parse: Parse, first: int, floor: int) -> bool:

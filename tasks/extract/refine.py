@@ -12,6 +12,9 @@ from tasks.extract.tree import Parse, Range
 
 LINKS = frozenset({"and", "but", "while", "whereas", "though", "although", "with"})
 ASIDES = frozenset({"according_to", "parenthetical"})
+PHRASES = frozenset({"object", "predicative", "preposition", "object_and_preposition"})
+RELATIVES = frozenset({"WDT", "WP", "WP$", "WRB"})
+MARKS = frozenset({"“", '"', "‘"})
 TRIMMED = frozenset({"clause", "infinitive", "raising", "preposition", "object", "noun"})
 
 
@@ -21,6 +24,9 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.head is not None and draft.contents:
             by_sentence.setdefault(draft.head.sentence, []).append(draft)
+    for draft in drafts:
+        if draft.rule in PHRASES and draft.contents:
+            draft.contents[-1] = _without_relative(parse, draft.contents[-1])
     for group in by_sentence.values():
         for outer in group:
             if outer.rule not in TRIMMED or outer.head is None:
@@ -28,6 +34,17 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
             for inner in group:
                 if inner is not outer:
                     _cut(parse, outer, inner)
+
+
+def _without_relative(parse: Parse, content: Range) -> Range:
+    """A phrase without the author's aside on it: "a blow for Lee, whose rating has slipped"."""
+    first, end = content
+    for token in parse.tokens[first + 1 : end]:
+        if token.text in MARKS:
+            return content
+        if token.tag in RELATIVES and parse.tokens[token.i - 1].text == ",":
+            return first, token.i - 1
+    return content
 
 
 def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.clauses import agent_of, controller, is_impersonal, is_passive, phrase, trim
 from tasks.extract.draft import Draft
-from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 
 DAYS = words("days")
@@ -24,7 +24,7 @@ def make(
 ) -> Draft:
     """A draft of a verb cue with its source and addressee looked up."""
     end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
-    source_head = antecedent(source_of(verb)) or _noun_before(parse, verb)
+    source_head = antecedent(source_of(verb)) or noun_before(parse, verb)
     source = with_title(parse, phrase(parse, source_head)) if source_head is not None else None
     if source is not None and source[0] < verb.i < source[1]:  # "editors requesting her help"
         source = trim(parse, (source[0], verb.i))
@@ -48,7 +48,7 @@ def make(
     return draft
 
 
-def _noun_before(parse: Parse, verb: Token) -> Token | None:
+def noun_before(parse: Parse, verb: Token) -> Token | None:
     """The noun right before a cue without a subject: "Asked about it, his lawyer, Ann Lee, said".
 
     Only for finite verbs that ask for a source; a noun after a preposition is none.
@@ -63,8 +63,17 @@ def _noun_before(parse: Parse, verb: Token) -> Token | None:
     noun = parse.tokens[at]
     if at < first or noun.pos not in ("NOUN", "PROPN", "PRON") or noun.tag in ("WP", "WDT"):
         return None
-    while noun.dep in NOMINAL and noun.head.i < verb.i and noun.head.pos in ("NOUN", "PROPN"):
+    comma = next((t.i for t in parse.tokens[at:first:-1] if t.text == ","), first - 1)
+    while noun.head.i < noun.i and (
+        (noun.dep in NOMINAL and noun.head.pos in ("NOUN", "PROPN"))
+        or (comma < noun.head.i and noun.head.pos in ("NOUN", "PROPN", "ADJ", "ADV", "PRON"))
+    ):
         noun = noun.head
+    if noun.pos in ("ADJ", "ADV"):  # "one person close to him said"
+        own = noun.child("nsubj", "nsubj:pass")
+        if own is None:
+            return None
+        noun = own
     case = noun.child("case")
     if case is not None and case.i < noun.i and case.lower != "of":
         return None
@@ -105,7 +114,21 @@ def antecedent(source: Token | None) -> Token | None:
     while noun.dep == "appos" and noun.head.pos == "PROPN":
         noun = noun.head
     is_noun = noun.pos in ("NOUN", "PROPN", "PRON") and noun.i < source.i
-    return noun if clause.dep.startswith("acl") and is_noun else source
+    if clause.dep.startswith("acl") and is_noun:
+        return noun
+    return source if source.tag == "IN" else _noun_of_relative(source)
+
+
+def _noun_of_relative(pronoun: Token) -> Token:
+    """The noun right before ", who said": its clause may hang on the verb before."""
+    clause = pronoun.head
+    nouns = [t for t in descendants(clause.head) if t.i < pronoun.i and t.pos in ("NOUN", "PROPN")]
+    last = max(nouns, key=lambda t: t.i, default=None)
+    if last is None or last.i < pronoun.i - 2:
+        return pronoun
+    while last.dep in ("flat", "compound") and last.head.pos in ("NOUN", "PROPN"):
+        last = last.head
+    return last
 
 
 def source_of(verb: Token) -> Token | None:

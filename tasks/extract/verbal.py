@@ -18,7 +18,7 @@ from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
 from tasks.extract.reach import VENUES, after_cue, around, extended
-from tasks.extract.sources import TELLING, make, source_of, with_title
+from tasks.extract.sources import TELLING, make, noun_before, source_of, with_title
 from tasks.extract.tree import Parse, Range, Token, descendants
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -117,7 +117,9 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
         return None
     after = [c for c in verb.children if c.i > verb.i]
     before = [c for c in verb.children if c.i < verb.i]
-    for clause in [*after, *_hung_on_phrase(parse, verb), *before]:
+    is_aside = any(t.text == "," for t in parse.tokens[verb.i + 1 : verb.i + 2])
+    inside = [*before, *after] if is_aside else [*after, *_hung_on_phrase(parse, verb), *before]
+    for clause in inside:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
             continue
         if clause.tag == "VBG" and not is_finite(clause) and not _opens_with_gerund(verb, clause):
@@ -214,7 +216,7 @@ def _before_cue(parse: Parse, verb: Token, clause: Token) -> list[Range]:
     sentence = parse.sentence_of(verb)
     first = sentence.first if verb.is_root else clause.left
     inserted = cue_clause(parse, verb, clause)
-    who = source_of(verb)
+    who = source_of(verb) or noun_before(parse, verb)
     if who is not None and clause.i < who.i < verb.i:
         start = with_title(parse, (who.left, who.i + 1))[0]
         inserted = (start, max(inserted[1], verb.i + 1))
