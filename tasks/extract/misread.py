@@ -143,8 +143,7 @@ def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
     if (
         clause is None
         or tokens[at + 1].lower != "that"
-        or token.child("det") is not None
-        and (tokens[at - 1] is token.child("det"))
+        or (token.child("det") is not None and (tokens[at - 1] is token.child("det")))
     ):
         return
     inner = next((c for c in token.children if c.i == token.i - 1), None)
