@@ -30,6 +30,8 @@ def find_adverbial(parse: Parse) -> list[Draft]:
                 ),
                 0,
             )
+            if _is_own_view(parse, token):
+                drafts.append(_own_view(parse, token))
             if length:
                 draft = _according(parse, token, length)
                 if draft is not None:
@@ -43,6 +45,35 @@ def find_adverbial(parse: Parse) -> list[Draft]:
     return drafts
 
 
+def _is_own_view(parse: Parse, token: Token) -> bool:
+    """Whether "in his view" stands here, at the start of a sentence or between commas."""
+    following = parse.tokens[token.i + 1 : token.i + 3]
+    if len(following) < 2 or following[1].sentence != token.sentence:
+        return False
+    is_edge = token.i == parse.sentence_of(token).first or parse.tokens[token.i - 1].text == ","
+    return is_edge and following[0].tag == "PRP$" and following[1].lower in VIEWS
+
+
+def _own_view(parse: Parse, token: Token) -> Draft:
+    owner, view = parse.tokens[token.i + 1], parse.tokens[token.i + 2]
+    sentence = parse.sentence_of(token)
+    contents = around(parse, (token.i, view.i + 1), (sentence.first, sentence.end))
+    return Draft(
+        contents=contents,
+        cue=(view.i, view.i + 1),
+        head=view,
+        source=(owner.i, owner.i + 1),
+        act="believe",
+        rule="according_to",
+        source_head=owner,
+        lemma=view.lower,
+        frame="according",
+    )
+
+
+VIEWS = frozenset({"view", "opinion", "estimation", "telling", "judgment", "mind"})
+
+
 def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     sentence = parse.sentence_of(token)
     first = token.i + length
@@ -53,13 +84,13 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
         head.head is not head
         and first <= head.head.i
         and head.head.left >= token.i - 1
-        and (head.head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ", "SYM"))
+        and (head.head.pos in ("NOUN", "PROPN", "PRON", "NUM", "SYM"))
     ):
         head = head.head
     source = phrase(parse, head)
     source = (first, max(source[1], first + 1))
     if token.i == sentence.first:
-        source = _without_subject(parse, source, head)
+        source = _to_comma(parse, _without_subject(parse, source, head), sentence.end)
     start = token.i
     inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
     region = _region(parse, token, head, (sentence.first, sentence.end))
@@ -80,6 +111,19 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
         "according to",
         "according",
     )
+
+
+def _to_comma(parse: Parse, source: Range, limit: int) -> Range:
+    """The source up to the first comma when no verb stands before it.
+
+    "According to a person familiar with the matter, the company …".
+    """
+    for token in parse.tokens[source[1] : limit]:
+        if token.text == ",":
+            return source[0], token.i
+        if token.pos in ("VERB", "AUX", "PUNCT"):
+            break
+    return source
 
 
 def _without_subject(parse: Parse, source: Range, head: Token) -> Range:

@@ -39,6 +39,7 @@ def reread(tokens: list[Token]) -> None:
         _read_as_active(token)
         _read_participle_as_title(tokens, token)
         _close_relative(tokens, token)
+        _set_question_aside(tokens, token)
         _take_subject_of_clause(tokens, token)
         _take_subject_after_mark(token)
         _share_past_perfect(token)
@@ -279,6 +280,27 @@ def _close_relative(tokens: list[Token], token: Token) -> None:
     move(clause, who, "acl:relcl")
     for child in [c for c in clause.children if c.i > token.i]:
         move(child, token, child.dep)
+
+
+def _set_question_aside(tokens: list[Token], token: Token) -> None:
+    """In "Lee, asked if he was ill, said no" the one who was asked is the one who said it."""
+    at, who = token.i - tokens[0].i, _own_subject(token)
+    if token.lemma != "ask" or at == 0 or tokens[at - 1].text != "," or who is None:
+        return
+    for verb in sorted(descendants(token), key=lambda t: t.i):
+        before = tokens[verb.i - tokens[0].i - 1].text
+        if verb.i <= token.i + 1 or before != "," or _own_subject(verb) is not None:
+            continue
+        cue = _cue(verb)
+        if cue is None or "quote" not in cue.acts or verb.tag not in FINITE:
+            continue
+        move(verb, token, "conj")
+        _replace(verb, token)
+        for child in [c for c in token.children if c.i > verb.i or c is who]:
+            move(child, verb, child.dep)
+        token.tag = "VBN"
+        move(token, who, "acl")
+        return
 
 
 def _above(token: Token) -> list[Token]:

@@ -108,6 +108,8 @@ def _is_venue_of_cue(noun: Token) -> bool:
 
 
 def _is_that(noun: Token, clause: Token) -> bool:
+    if _lacks_object(clause):
+        return False
     mark = clause.child("mark")
     if mark is not None and mark.lower == "that":
         return is_finite(clause)
@@ -117,6 +119,14 @@ def _is_that(noun: Token, clause: Token) -> bool:
     if clause.dep in ("acl", "ccomp"):
         return subject(clause) is not None and is_finite(clause) and clause.left <= noun.i + 2
     return False
+
+
+def _lacks_object(clause: Token) -> bool:
+    """Whether a clause is about its noun: "a claim that two courts have rejected"."""
+    found = look_up(clause) if clause.pos == "VERB" and clause.dep.startswith("acl") else None
+    if found is None or "obj" not in found[0].acts or is_passive(clause):
+        return False
+    return clause.child("obj", "ccomp", "xcomp", "obl", "iobj") is None
 
 
 def _make(

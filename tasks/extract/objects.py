@@ -121,7 +121,9 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
         theme = _relative_object(verb, passive=passive)
     if theme is None:
         return None
-    if theme.tag == "WDT":  # "the law, which they opposed"
+    if theme.tag == "WDT" or (
+        theme.lower == "that" and theme.i < verb.i
+    ):  # "the law, which they opposed"
         noun = antecedent(theme)
         if noun is None or noun is theme:
             return None
@@ -139,7 +141,8 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
     if is_light and _carries_own_content(theme):
         return None
     if theme.i < verb.i:
-        content = phrase(parse, theme)
+        first, end = phrase(parse, theme)
+        content = (first, verb.left) if first < verb.left < end else (first, end)
     else:
         floor = max(verb.i, particle.i if particle else 0) + 1
         content = extended(parse, verb, (max(theme.left, floor), theme.right + 1))
@@ -160,7 +163,7 @@ def _relative_object(verb: Token, *, passive: bool) -> Token | None:
         return noun if verb.dep == "acl" and agent_of(verb) is not None else None
     has_content = any(c.dep in ("obj", "ccomp", "xcomp", "obl", "iobj") for c in verb.children)
     who = subject(verb)
-    is_gap = verb.dep == "acl:relcl" and who is not None and who.tag not in ("WP", "WDT")
+    is_gap = verb.dep in ("acl:relcl", "acl") and who is not None and who.tag not in ("WP", "WDT")
     return noun if is_gap and not has_content and who is not None and who.lower != "that" else None
 
 

@@ -58,11 +58,14 @@ def _over_second_that(parse: Parse, end: int, cue: Token) -> int:
 
 def _after_late_that(parse: Parse, first: int, end: int) -> int:
     """The start after "that" where only the setting stands before it: "ruled 5-3 that …"."""
+    is_title = False
     for token in parse.tokens[first : min(first + LONGEST_SETTING, end - 1)]:
         following = parse.tokens[token.i + 1]
         if token.lower == "that" and token.tag != "DT" and following.pos in OPENS_CLAUSE:
             return token.i + 1
-        if token.pos == "AUX" or token.tag in FINITE or token.text in (",", ":", ";"):
+        is_title = is_title != (token.text in ('"', "“", "”"))
+        is_clause = token.pos == "AUX" or token.tag in FINITE or token.text in (",", ":", ";")
+        if is_clause and not is_title:
             return first
     return first
 

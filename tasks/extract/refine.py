@@ -11,8 +11,7 @@ from tasks.extract.reach import around
 from tasks.extract.tree import Parse, Range
 
 LINKS = frozenset({"and", "but", "while", "whereas", "though", "although", "with"})
-ASIDES = frozenset({"according_to", "parenthetical"})
-PHRASES = frozenset({"object", "predicative", "preposition", "object_and_preposition"})
+PHRASES = frozenset({"noun", "object", "predicative", "preposition", "object_and_preposition"})
 RELATIVES = frozenset({"WDT", "WP", "WP$", "WRB"})
 MARKS = frozenset({"“", '"', "‘"})
 TRIMMED = frozenset({"clause", "infinitive", "raising", "preposition", "object", "noun"})
@@ -63,7 +62,7 @@ def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
 
 def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> int | None:
     """Where an aside with a cue of its own begins that closes the content after a comma."""
-    if inner.rule not in ASIDES or inner.cue is None or inner.source is None:
+    if inner.cue is None or inner.source is None:
         return None
     start = min(inner.cue[0], inner.source[0])
     is_last = max(inner.cue[1], inner.source[1]) >= content[1] - 3
@@ -75,7 +74,7 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
 
 def _rival_start(parse: Parse, inner: Draft, first: int) -> int | None:
     """Where a coordinated clause with a source and cue of its own begins: ", but critics say …"."""
-    if inner.source is None or inner.cue is None or inner.rule not in ("clause", "predicative"):
+    if inner.source is None or inner.cue is None or inner.rule in ("noun", "adjective", "adverb"):
         return None
     at = inner.source[0]
     if not first + 2 < at < inner.cue[0] or inner.head is None or inner.head.tag == "VB":
@@ -88,6 +87,6 @@ def _rival_start(parse: Parse, inner: Draft, first: int) -> int | None:
     if parse.tokens[at].lower not in LINKS:
         return None
     is_absolute = inner.head.tag == "VBG"
-    if parse.tokens[at - 1].text == "," or is_absolute:
+    if parse.tokens[at - 1].text in (",", "”", '"') or is_absolute:
         return at - 1 if parse.tokens[at - 1].text == "," else at
     return None

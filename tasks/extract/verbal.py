@@ -17,7 +17,7 @@ from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.objects import object_and_preposition, object_phrase, predicative, prepositional
-from tasks.extract.reach import VENUES, after_cue, around, extended
+from tasks.extract.reach import COMPLETING, VENUES, after_cue, around, extended
 from tasks.extract.sources import TELLING, make, noun_before, source_of, with_title
 from tasks.extract.tree import Parse, Range, Token, descendants
 
@@ -50,11 +50,11 @@ def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft
         _misread_infinitive,
         predicative,
         object_and_preposition,
+        _by_commas,
         object_phrase,
         prepositional,
         _parenthetical,
         _positional,
-        _by_commas,
     ):
         draft = attempt(parse, verb, cue, particle)
         if draft is None:
@@ -82,8 +82,10 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     is_named = draft.source is not None
     if not is_named and (verb.lemma in FACTIVE or (draft.frame, draft.act) == ("small", "assert")):
         return False
-    if verb.lemma in FACTIVE and verb.tag == "VBG":
+    if verb.lemma in FACTIVE and (verb.tag == "VBG" or is_infinitive(verb)):
         return False
+    if (verb.lemma, draft.frame) == ("consider", "obj") and verb.tag not in ("VBG", "VB"):
+        return False  # "considers the deal dead" is no plan
     is_modal = any(c.lower in HYPOTHETICAL for c in verb.each("aux") if c.i < verb.i)
     if is_modal and (draft.frame in ("obj", "thing") or (not is_named and draft.frame != "that")):
         return False
@@ -92,7 +94,7 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     if not is_infinitive(verb) or verb.dep not in ("xcomp", "advcl", "acl", "ccomp"):
         return True
     outer = look_up(verb.head)
-    if outer is None or not {"inf", "obj_inf", "to"} & set(outer[0].acts):
+    if outer is None or not {"inf", "obj_inf", "to", "raise"} & set(outer[0].acts):
         return True
     act = outer[0].acts.get("inf", outer[0].acts.get("obj_inf", outer[0].act))
     return draft.frame not in SHORT and not (act == "reject" and draft.frame in ("that", "wh"))
@@ -115,7 +117,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     frame = "that" if "that" in cue.acts else "wh" if "wh" in cue.acts else None
     if frame is None:
         return None
-    after = [c for c in verb.children if c.i > verb.i]
+    after = sorted((c for c in verb.children if c.i > verb.i), key=lambda c: not _is_full(c))
     before = [c for c in verb.children if c.i < verb.i]
     is_aside = any(t.text == "," for t in parse.tokens[verb.i + 1 : verb.i + 2])
     inside = [*before, *after] if is_aside else [*after, *_hung_on_phrase(parse, verb), *before]
@@ -282,7 +284,11 @@ def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
         is_complement = clause.dep in ("xcomp", "ccomp", "advcl") and clause.i > verb.i
         if is_complement and is_infinitive(clause):
             return clause
-    settings = [c for c in verb.each("obl", "xcomp") if c.i > verb.i]
+    settings = [
+        c
+        for c in verb.each("obl", "xcomp")
+        if c.i > verb.i and not any(m.lower in COMPLETING for m in c.each("case", "mark"))
+    ]
     hung = [c for s in settings for b in descendants(s) for c in b.each("acl", "xcomp", "advcl")]
     below = [c for c in hung if is_infinitive(c) and c.head.i <= verb.i + LONGEST_GAP // 2]
     if below and look_up(below[0].head) is None and below[0].left > settings[0].i:
