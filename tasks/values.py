@@ -275,6 +275,16 @@ class Quantity:
     of_what: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a claim: where its name stands, its usual name, ISO country and GeoNames id."""
+
+    span: Span
+    name: str
+    country_code: str | None
+    geonames_id: int | None
+
+
 @dataclass(slots=True)
 class Claim:
     """One atomic proposition: inside a statement's content, or the document author's own."""
@@ -292,6 +302,7 @@ class Claim:
     condition_text: str | None = None
     is_about_speaker: bool | None = None
     quantities: list[Quantity] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
 
 
 @dataclass(slots=True)

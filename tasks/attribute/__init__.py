@@ -8,6 +8,7 @@ from tasks.attribute.mentions import list_mentions
 from tasks.attribute.names import register_names
 from tasks.attribute.speakers import Resolved, Resolver
 from tasks.attribute.standalone import stand_alone
+from tasks.attribute.where import place_claims
 from tasks.extract.tree import Parse, Range
 from tasks.values import Extraction, Span, Statement
 
@@ -36,6 +37,7 @@ def attribute(parsed: Parse, extraction: Extraction, aliases: str = "") -> Extra
         statement.speaker_resolution = found.resolution
         statement.source_kind = found.kind if statement.source_span is not None else "none"
     stand_alone(parsed, resolver, extraction)
+    place_claims(parsed, register, extraction.claims)
     extraction.entities = register.entities
     extraction.mentions = list_mentions(parsed, register, extraction.statements)
     return extraction

@@ -16,7 +16,7 @@ import pyarrow as pa
 from tasks.land.entities import entity_rows
 from tasks.land.evidence import Layout
 from tasks.land.run import PIPELINE_VERSION
-from tasks.values import Claim, DocumentRecord, Issue, Quantity, Source, Span, Statement
+from tasks.values import Claim, DocumentRecord, Issue, Place, Quantity, Source, Span, Statement
 from warehouse import ids, search
 from warehouse.schema import JOINER, TABLES
 
@@ -370,6 +370,7 @@ def _claims(
             "claim_text": claim_text,
             "claim_spans": span_rows(claim.spans),
             "quantities": [_quantity(quantity, text) for quantity in claim.quantities],
+            "places": [_place(place, text) for place in claim.places],
             "evidence": layout.evidence("content", claim.spans),
             "run_id": origin.run_id,
             **_as_found(claim),
@@ -395,6 +396,16 @@ def _quantity(quantity: Quantity, text: str) -> Row:
         "unit": quantity.unit,
         "comparison": quantity.comparison,
         "of_what": quantity.of_what,
+    }
+
+
+def _place(place: Place, text: str) -> Row:
+    return {
+        "text": _one(text, place.span),
+        "span": span_row(place.span),
+        "name": place.name,
+        "country_code": place.country_code,
+        "geonames_id": place.geonames_id,
     }
 
 
