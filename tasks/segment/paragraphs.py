@@ -135,16 +135,23 @@ class _Steps:
             for a, b in pairwise(run.rows)
             if a.block is None and b.block is None and same_style(a, b)
         ]
+        self._known: dict[tuple[float, bool], float] = {}
 
     def usual(self, row: Row) -> float:
         """The usual step of lines of a row's size; a guess where there are hardly any."""
-        slack = _OCR_SIZE_RATIO if row.line.is_ocr else _SIZE_RATIO
-        own = sorted(s for em, s in self._steps if s > 0 and 1 / slack < em / row.em < slack)
+        key = (row.em, row.line.is_ocr)
+        if key not in self._known:
+            self._known[key] = self._found(*key)
+        return self._known[key]
+
+    def _found(self, size: float, is_ocr: bool) -> float:
+        slack = _OCR_SIZE_RATIO if is_ocr else _SIZE_RATIO
+        own = sorted(s for em, s in self._steps if s > 0 and 1 / slack < em / size < slack)
         if not own:
-            return 1.25 * row.em
+            return 1.25 * size
         # The lower third: gaps between paragraphs must not pass for the step within them.
         step = own[len(own) // 3]
-        return step if len(own) > 3 else min(step, 1.5 * row.em)
+        return step if len(own) > 3 else min(step, 1.5 * size)
 
 
 def _is_gap(before: Row, row: Row, steps: _Steps) -> bool:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import os
 import resource
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.bench import extraction
+from tests.bench.made_pdf import made_pdf
+from tests.bench.reading import f1, fidelity, read_made, total
 from tests.conftest import ROOT
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 SEEDS = ROOT / "seeds"
 ROUNDS = 3
+MADE_PDFS = 30
 
 
 @dataclass(frozen=True)
@@ -51,29 +54,43 @@ def cpu_seconds() -> float:
 
 
 def bench_pdf() -> list[tuple[str, Cost, str, Cost]]:
-    """Reading a digital PDF to words, order and paragraphs, against pdfplumber's words alone."""
-    from tasks.discover import discover
-    from tasks.run_stages import read_document
-    from tasks.settings import Settings
-
+    """Reading digital PDFs to words, order and paragraphs, against pdfplumber's words alone."""
     found = []
-    for path in sorted(SEEDS.glob("*two-columns*.pdf")):
-        (source,) = discover([path]).sources
-
-        ours = cost(partial(read_document, source, Settings()))
-        peer = cost(partial(words_by_pdfplumber, path))
-        found.append((f"read {path.name}", ours, "pdfplumber.extract_words", peer))
+    every = [made_pdf(number) for number in range(MADE_PDFS)]
+    for has_table, what in ((False, "without tables"), (True, "with tables")):
+        made = [one for one in every if one.has_table is has_table]
+        ours = cost(lambda made=made: [read_made(one) for one in made])
+        peer = cost(lambda made=made: [words_by_pdfplumber(one.data) for one in made])
+        found.append((f"read {len(made)} PDFs {what}", ours, "pdfplumber.extract_words", peer))
     return found
 
 
-def words_by_pdfplumber(path: Path) -> None:
+def words_by_pdfplumber(data: bytes) -> None:
     """What most people do: words with boxes, no order, no paragraphs."""
     import pdfplumber
 
-    with pdfplumber.open(path) as pdf:
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
             page.extract_words(x_tolerance_ratio=0.15)
             page.close()
+
+
+def say_fidelity(console: Console) -> None:
+    """How faithfully the made PDFs are read, by number of columns."""
+    table = Table(title=f"{MADE_PDFS} PDFs of our own against their truth")
+    for name in ("columns", "words", "WER %", "paragraph boundary F1", "heading F1"):
+        table.add_column(name, justify="right")
+    made = [made_pdf(number) for number in range(MADE_PDFS)]
+    for columns in (1, 2):
+        found = total(fidelity(one, read_made(one)) for one in made if one.columns == columns)
+        table.add_row(
+            str(columns),
+            f"{found.words:,}",
+            f"{100 * found.word_error_rate:.3f}",
+            f"{f1(found.boundaries):.3f}",
+            f"{f1(found.headings):.3f}",
+        )
+    console.print(table)
 
 
 def bench_ocr() -> list[tuple[str, Cost, str, Cost]]:
@@ -149,7 +166,9 @@ def main() -> None:
                 f"{theirs.wall:.3f}",
                 f"{ours.cpu / theirs.cpu:.2f}",
             )
-    Console(width=100).print(table)
+    console = Console(width=100)
+    console.print(table)
+    say_fidelity(console)
     extraction.main()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from tasks.values import Box
 
 # left, bottom, right, top, as PDF counts: from the bottom left, before rotation.
@@ -29,8 +31,15 @@ class PageFrame:
         left, bottom, right, top = self.bounds
         return top - bottom if self.rotation % 180 == 0 else right - left
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        """Where a rectangle of PDF coordinates is seen."""
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box | None:
+        """Where a rectangle of PDF coordinates is seen; None when it has no extent."""
+        return self.boxes([(left, bottom, right, top)])[0]
+
+    def boxes(self, rectangles: list[Bounds]) -> list[Box | None]:
+        """Where many rectangles are seen; None for those without an extent."""
+        if not rectangles:
+            return []
+        left, bottom, right, top = np.asarray(rectangles, dtype=np.float64).T
         x0, y0, x1, y1 = self.bounds
         if self.rotation == 90:
             seen = (bottom - y0, left - x0, top - y0, right - x0)
@@ -40,7 +49,9 @@ class PageFrame:
             seen = (y1 - top, x1 - right, y1 - bottom, x1 - left)
         else:
             seen = (left - x0, y1 - top, right - x0, y1 - bottom)
-        return Box(*(round(value, 3) for value in seen))
+        has_extent = ((right > left) & (top > bottom)).tolist()
+        rows = np.round(np.stack(seen, axis=1), 3).tolist()
+        return [Box(*row) if has else None for row, has in zip(rows, has_extent, strict=True)]
 
 
 def union(boxes: list[Box]) -> Box:

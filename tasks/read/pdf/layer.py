@@ -10,7 +10,7 @@ from tasks.read.pdf.words import TextLayer
 # Above this share of characters without meaning a layer is garbage.
 _ODD_SHARE = 0.2
 # Vowels are 35 to 50 % of the letters of languages in Latin script; shifted fonts fall outside.
-_VOWELS = frozenset("aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüýÿ")
+_VOWELS = re.compile("[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüýÿ]")
 _VOWEL_SHARE = (0.22, 0.65)
 # A page is a scan when pictures cover this much of it,
 _SCAN_SHARE = 0.6
@@ -43,10 +43,10 @@ def is_garbage(layer: TextLayer) -> bool:
     if layer.odd_count > _ODD_SHARE * layer.character_count:
         return True
     text = "".join(word.text for line in layer.lines for word in line.words).lower()
-    letters = [character for character in text if _LATIN.match(character)]
-    if len(letters) < 200 or len(letters) < 0.5 * len(text):
+    letters = len(_LATIN.findall(text))
+    if letters < 200 or letters < 0.5 * len(text):
         return False
-    share = sum(letter in _VOWELS for letter in letters) / len(letters)
+    share = len(_VOWELS.findall(text)) / letters
     return not _VOWEL_SHARE[0] <= share <= _VOWEL_SHARE[1]
 
 

@@ -1,16 +1,18 @@
 """Words and lines of a page's text layer, from PDFium's characters.
 
-PDFium has already found the spaces and line ends that a page only implies; every character is
-asked for its code, but only the first and last of a word for their boxes, and one of a line for
-its font: calls into PDFium are what reading costs.
+PDFium has already found the spaces and line ends that a page only implies. Its characters come in
+one call, the boxes of the first and last of each word in two, and the font of a line is asked of
+at most three of its characters: calls into PDFium are what reading costs.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
+import re
 from dataclasses import dataclass
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
@@ -19,7 +21,14 @@ from tasks.read.raw import RawLine, RawWord
 from tasks.values import Box
 
 # PDFium writes these for a hyphen at a line end, and joins the word's two halves.
-_LINE_HYPHENS = (0x0002, 0xFFFE)
+_LINE_HYPHENS = ("\x02", "\ufffe")
+_WORD = re.compile("[^\x00-\x20\xa0\ufffe]+")
+_LINE_END = re.compile("[\r\n]")
+_BLANK = re.compile("[\x00-\x20]")
+# Characters that no text has: private use, replacement, controls of the second set.
+_ODD = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 # A gap wider than this many ems parts two pieces of text on one line: columns, cells of a table.
 _COLUMN_GAP_EM = 1.6
 _BOLD_WEIGHT = 600
@@ -42,26 +51,39 @@ class _Page:
         self.raw = text_page.raw
         self.frame = frame
         self.number = number
-        self._rect = c.FS_RECTF()
-        self._rect_ref = ctypes.byref(self._rect)
         self._matrix = c.FS_MATRIX()
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
 
-    def codes(self) -> list[int]:
+    def text(self) -> str:
+        """The characters, one for each of PDFium's indexes; halves of surrogate pairs stay so."""
+        count = c.FPDFText_CountChars(self.raw)
+        if count <= 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = c.FPDFText_GetText(self.raw, 0, count, buffer)
+        units = np.frombuffer(buffer, dtype=np.uint16)
+        if written == count + 1 and not ((units >= 0xD800) & (units < 0xE000)).any():
+            return units[:count].tobytes().decode("utf-16-le")
+        # It leaves out what has no character, and then its places are not PDFium's indexes.
         get, raw = c.FPDFText_GetUnicode, self.raw
-        return [get(raw, index) for index in range(c.FPDFText_CountChars(raw))]
+        return "".join([chr(get(raw, index)) for index in range(count)])
 
-    def box(self, first: int, last: int) -> Box | None:
-        """The box of the characters ``first`` to ``last`` inclusive, from their two ends."""
-        get, raw, rect = c.FPDFText_GetLooseCharBox, self.raw, self._rect
-        if not get(raw, first, self._rect_ref):
-            return None
-        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if last != first and get(raw, last, self._rect_ref):
-            left, right = min(left, rect.left), max(right, rect.right)
-            bottom, top = min(bottom, rect.bottom), max(top, rect.top)
-        if not (right > left and top > bottom):
-            return None
-        return self.frame.box(left, bottom, right, top)
+    def boxes(self, spans: list[tuple[int, int]]) -> list[Box | None]:
+        """The boxes of runs of characters, from those of the first and the last of each."""
+        get, raw, rect = c.FPDFText_GetLooseCharBox, self.raw, c.FS_RECTF()
+        reference = ctypes.byref(rect)
+        found: list[tuple[float, float, float, float]] = []
+        for first, end in spans:
+            if not get(raw, first, reference):
+                found.append(_NOWHERE)
+                continue
+            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+            if end - first > 1 and get(raw, end - 1, reference):
+                left, right = min(left, rect.left), max(right, rect.right)
+                bottom, top = min(bottom, rect.bottom), max(top, rect.top)
+            found.append((left, bottom, right, top))
+        return self.frame.boxes(found)
 
     def size_of(self, index: int) -> float:
         """The em height in points of a character, its matrix applied."""
@@ -74,8 +96,9 @@ class _Page:
     def is_bold(self, index: int) -> bool:
         if c.FPDFText_GetFontWeight(self.raw, index) >= _BOLD_WEIGHT:
             return True
-        flags = ctypes.c_int()
-        buffer = ctypes.create_string_buffer(128)
+        flags, buffer = self._flags, self._name
+        buffer[0] = b"\0"
+        flags.value = 0
         c.FPDFText_GetFontInfo(self.raw, index, buffer, 128, ctypes.byref(flags))
         name = buffer.value.lower()
         return bool(flags.value & _FORCE_BOLD) or b"bold" in name or b"black" in name
@@ -93,19 +116,14 @@ def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> 
     hyphenated.
     """
     page = _Page(text_page, frame, number)
-    codes = page.codes()
-    lines: list[RawLine] = []
-    for start, end in _runs(codes):
-        words = _words(page, codes, start, end)
-        for pieces in _pieces(words):
-            lines.append(_line(page, pieces))
+    text = page.text()
+    lines = [_line(page, pieces) for words in _runs(page, text) for pieces in _pieces(words)]
     # Where most text is turned, the page is read sideways and nothing stands out of the text.
     if 2 * sum(line.is_sideways for line in lines) > len(lines):
         for line in lines:
             line.is_sideways = False
-    visible = [code for code in codes if code > 32]
-    odd = sum(_is_odd(code) for code in visible)
-    return TextLayer(lines, len(visible), odd)
+    blank, odd = len(_BLANK.findall(text)), len(_ODD.findall(text))
+    return TextLayer(lines, len(text) - blank, odd)
 
 
 @dataclass(slots=True)
@@ -116,46 +134,26 @@ class _Placed:
     is_broken: bool
 
 
-def _runs(codes: list[int]) -> list[tuple[int, int]]:
-    """Index ranges between line ends."""
-    runs, start = [], 0
-    for index, code in enumerate(codes):
-        if code in (10, 13):
-            if index > start:
-                runs.append((start, index))
-            start = index + 1
-    if len(codes) > start:
-        runs.append((start, len(codes)))
+def _runs(page: _Page, text: str) -> list[list[_Placed]]:
+    """The words between line ends; a line-end hyphen ends one word and begins another."""
+    spans = [found.span() for found in _WORD.finditer(text)]
+    runs: list[list[_Placed]] = [[]]
+    before = 0
+    for (start, end), box in zip(spans, page.boxes(spans), strict=True):
+        if _LINE_END.search(text, before, start):
+            runs.append([])
+        before = end
+        word = _whole(text[start:end])
+        if box is not None and word:
+            runs[-1].append(_Placed(word, box, start, text[end : end + 1] in _LINE_HYPHENS))
     return runs
 
 
-def _words(page: _Page, codes: list[int], start: int, end: int) -> list[_Placed]:
-    """Words of a run of characters; a line-end hyphen ends one word and begins another."""
-    words: list[_Placed] = []
-    first: int | None = None
-    for index in range(start, end + 1):
-        code = codes[index] if index < end else 32
-        is_break = code in _LINE_HYPHENS
-        if code > 32 and not is_break and code != 0xA0:
-            first = index if first is None else first
-            continue
-        if first is not None:
-            box = page.box(first, index - 1)
-            text = _string(codes[first:index])
-            if box is not None and text:
-                words.append(_Placed(text, box, first, is_break))
-            first = None
-    return words
-
-
-def _string(codes: list[int]) -> str:
-    """Characters of PDFium's code units; surrogate pairs joined, lone surrogates dropped."""
-    return (
-        "".join(map(chr, codes))
-        .encode("utf-16", "surrogatepass")
-        .decode("utf-16", "ignore")
-        .replace("\x00", "")
-    )
+def _whole(word: str) -> str:
+    """A word with its surrogate pairs joined; lone surrogates are dropped."""
+    if word.isascii() or not _SURROGATE.search(word):
+        return word
+    return word.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def _pieces(words: list[_Placed]) -> list[list[_Placed]]:
@@ -196,7 +194,3 @@ def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
         is_sideways=page.is_sideways(longest.first),
         is_hyphenated=pieces[-1].is_broken,
     )
-
-
-def _is_odd(code: int) -> bool:
-    return code == 0xFFFD or 0xE000 <= code <= 0xF8FF or 0x80 <= code < 0xA0
