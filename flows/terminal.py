@@ -173,6 +173,11 @@ def say_error(message: str, remedy: str | None = None) -> None:
         err.print(escape(remedy), style="dim", highlight=False)
 
 
+def say_warning(message: str) -> None:
+    """A warning on standard error, so that it does not mix with results."""
+    err.print(f"[yellow]warning[/yellow] {escape(message)}", highlight=False)
+
+
 def say_bug(error: Exception) -> None:
     """An error of On Record itself: one line, and the traceback in a file to report."""
     with tempfile.NamedTemporaryFile(

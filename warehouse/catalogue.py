@@ -51,9 +51,10 @@ def files_sql(lake: Path, snapshot: Snapshot, table: Table) -> str:
     Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
     """
     files = snapshot.tables.get(table.name, ())
-    paths = [schema_file(lake, table), *(lake / file.path for file in files)]
-    listed = ", ".join(quoted(str(path)) for path in paths)
-    if all(file.schema == table.fingerprint for file in files):
+    paths = [str(schema_file(lake, table)), *(f"{lake}/{file.path}" for file in files)]
+    listed = ", ".join(map(quoted, paths))
+    fingerprint = table.fingerprint
+    if all(file.schema == fingerprint for file in files):
         return f"read_parquet([{listed}])"
     return f"read_parquet([{listed}], union_by_name = true)"
 

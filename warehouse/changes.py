@@ -10,13 +10,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.catalogue import files_sql
+from warehouse.catalogue import files_sql, quoted
 from warehouse.errors import Damaged
 from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot
 
 # Tables whose rows name entities.
 _NAMING = ("mentions", "statement_speakers")
+# So many keys are written into a query: then statistics and Bloom filters skip what has none.
+LITERAL_KEYS = 20
 
 
 @dataclass(slots=True)
@@ -94,6 +96,9 @@ class Contents:
         wanted = sorted(set(keys))
         if not wanted:
             return []
+        if len(wanted) <= LITERAL_KEYS and isinstance(wanted[0], str):
+            listed = ", ".join(map(quoted, wanted))
+            return self.rows(table, columns, f"{column} IN ({listed})")
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted])
 
     def named_only_by(self, documents: Collection[str]) -> set[str]:

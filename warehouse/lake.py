@@ -19,8 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
-import pyarrow.compute as pc
 from filelock import FileLock, Timeout
 
 from warehouse import catalogue, erasure, storage
@@ -36,8 +34,9 @@ from warehouse.errors import (
     from_duckdb_error,
     from_os_error,
 )
+from warehouse.rewriting import Rewriting, Rewritten
 from warehouse.schema import SCHEMA_VERSION, TABLES
-from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, newest_number
+from warehouse.snapshot import Snapshot, catalogue_path, json_path, newest_number
 
 LOCK_SECONDS = 600.0
 # Catalogues take half a megabyte each and can be built again from their JSON files: older ones go.
@@ -181,7 +180,9 @@ class Lake:
             raise NotAWarehouse(self.path)
         changes = Changes()
         changes.compacted = {
-            table for table, files in held.tables.items() if storage.merge_groups(files)
+            name
+            for name, files in held.tables.items()
+            if name in TABLES and storage.merge_groups(files, TABLES[name])
         }
         if changes.compacted <= {"snapshots"}:  # one row is added to it whatever is done
             return held
@@ -239,16 +240,14 @@ class Lake:
         """Write everything of the next snapshot, publishing it last."""
         number = held.number + 1 if held else 1
         now = datetime.now(UTC).replace(tzinfo=None)
-        tables: dict[str, tuple[DataFile, ...]] = {}
-        added = removed = 0
-        for table in TABLES:
-            storage.write_empty(self.path, TABLES[table])
-            if table == "snapshots":
-                continue
-            files = held.tables.get(table, ()) if held else ()
-            tables[table], gained, lost = self._changed(files, table, changes, number)
-            added += gained
-            removed += lost
+        rewriting = Rewriting(self.path, held, number)
+        tables: dict[str, Rewritten] = {}
+        for name, table in TABLES.items():
+            storage.write_empty(self.path, table)
+            if name != "snapshots":
+                tables[name] = rewriting.table(name, changes)
+        added = sum(found.rows_added for found in tables.values())
+        removed = sum(found.rows_removed for found in tables.values())
         row = {
             "snapshot_number": number,
             "published_at": now,
@@ -258,8 +257,7 @@ class Lake:
         }
         publishing = Changes(compacted=changes.compacted)
         publishing.add("snapshots", [row])
-        files = held.tables.get("snapshots", ()) if held else ()
-        tables["snapshots"], _, _ = self._changed(files, "snapshots", publishing, number)
+        tables["snapshots"] = rewriting.table("snapshots", publishing)
         for document_id, content in changes.originals.items():
             if not (self.path / "originals" / document_id).exists():
                 storage.store_original(self.path, document_id, content)
@@ -273,60 +271,9 @@ class Lake:
             rows_added=added,
             rows_removed=removed,
             catalogue_sha256="",
-            tables=tables,
+            tables={name: found.files for name, found in tables.items()},
         )
         return self._publish(snapshot)
-
-    def _changed(
-        self, files: tuple[DataFile, ...], name: str, changes: Changes, number: int
-    ) -> tuple[tuple[DataFile, ...], int, int]:
-        """A table's files after the changes, and how many rows came and went."""
-        table = TABLES[name]
-        files = self._merged(files, name, changes, number)
-        first = sum(Path(file.path).name.startswith(f"{number:06d}-") for file in files)
-        kept: list[DataFile] = []
-        pieces: list[pa.Table] = []
-        lost = 0
-        removals = {
-            column: storage.arrow_keys(keys)
-            for column, keys in changes.removed.get(name, {}).items()
-        }
-        for file in files:
-            if not any(storage.holds(self.path, file, c, keys) for c, keys in removals.items()):
-                kept.append(file)
-                continue
-            rows = storage.read_rows(self.path, file, table)
-            for column, keys in removals.items():
-                rows = rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=keys)))
-            lost += file.row_count - rows.num_rows
-            pieces.append(rows)
-        added = changes.added.get(name, [])
-        gained = sum(rows.num_rows for rows in added)
-        if not pieces and not gained:
-            return files, 0, 0
-        if kept and kept[-1].byte_count < storage.SMALL_BYTES:
-            pieces.insert(0, storage.read_rows(self.path, kept.pop(), table))
-        rows = pa.concat_tables([table.arrow.empty_table(), *pieces, *added])
-        kept += storage.write_rows(self.path, rows, name, number, first)
-        return tuple(kept), gained, lost
-
-    def _merged(
-        self, files: tuple[DataFile, ...], name: str, changes: Changes, number: int
-    ) -> tuple[DataFile, ...]:
-        """A table's files with small ones merged, when that is asked for or due."""
-        small = sum(map(storage.is_mergeable, files))
-        if name not in changes.compacted and small <= storage.MAX_SMALL_FILES:
-            return files
-        merged: list[DataFile] = []
-        gone: set[DataFile] = set()
-        for group in storage.merge_groups(files):
-            rows = pa.concat_tables(
-                [storage.read_rows(self.path, file, TABLES[name]) for file in group]
-            )
-            rows = storage.in_order(rows, TABLES[name])
-            merged += storage.write_rows(self.path, rows, name, number, len(merged))
-            gone.update(group)
-        return (*(file for file in files if file not in gone), *merged)
 
     def _publish(self, snapshot: Snapshot) -> Snapshot:
         """Build the catalogue, then rename the JSON file into place: from then on it is true."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -39,6 +42,28 @@ def open_record(path: Path | str, *, as_of: int | str | None = None) -> duckdb.D
         except WarehouseError:
             return _in_memory(lake, snapshot)
     return _on_disk(lake, snapshot) or _in_memory(lake, snapshot)
+
+
+@contextlib.contextmanager
+def catalogue_of(path: Path | str, *, as_of: int | str | None = None) -> Iterator[Path]:
+    """The DuckDB file of the newest snapshot, or of that ``as_of``, for another program to open.
+
+    The published one, or when that is gone, was edited, or belongs to another folder, one that
+    lasts as long as the context. Raises as ``open_record``.
+    """
+    open_record(path, as_of=as_of).close()  # says what is wrong, and mends a moved catalogue
+    lake = Lake(path)
+    snapshot = lake.current() if as_of is None else snapshot_as_of(lake, as_of)
+    if snapshot is None:
+        raise NotAWarehouse(lake.path)
+    if published := _on_disk(lake, snapshot):
+        published.close()
+        yield catalogue_path(lake.path, snapshot.number)
+        return
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        built = Path(folder) / f"{snapshot.number:06d}.duckdb"
+        catalogue.build(built, lake.path, snapshot)
+        yield built
 
 
 def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None:

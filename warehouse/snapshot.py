@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 
@@ -47,7 +47,13 @@ class Snapshot:
 
     def to_json(self) -> str:
         """This snapshot as the text of its JSON file."""
-        return json.dumps(asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+        head = {name: getattr(self, name) for name in _HEAD}
+        lines = [
+            f"{json.dumps(name)}: [\n" + ",\n".join(map(_file_json, files)) + "\n]"
+            for name, files in sorted(self.tables.items())
+        ]
+        told = json.dumps(head, indent=1, ensure_ascii=False)
+        return told.removesuffix("\n}") + ',\n "tables": {\n' + ",\n".join(lines) + "\n }\n}\n"
 
     @classmethod
     def from_json(cls, text: str) -> Snapshot:
@@ -58,6 +64,14 @@ class Snapshot:
             for name, files in fields.pop("tables").items()
         }
         return cls(tables=tables, **fields)
+
+
+_FILE = tuple(field.name for field in fields(DataFile))
+_HEAD = tuple(field.name for field in fields(Snapshot) if field.name != "tables")
+
+
+def _file_json(file: DataFile) -> str:
+    return json.dumps({name: getattr(file, name) for name in _FILE})
 
 
 def json_path(lake: Path, number: int) -> Path:

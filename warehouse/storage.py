@@ -21,18 +21,16 @@ from warehouse.errors import Damaged, UnknownColumn
 from warehouse.schema import TABLES, Table
 from warehouse.snapshot import DataFile
 
-MAX_ROWS = 131_072
+MAX_ROWS = 2**20
 # A row group is what a query skips by its statistics and Bloom filters.
-GROUP_ROWS = 16_384
+GROUP_ROWS = 2**14
 MAX_BYTES = 64 * 2**20
 # A last file below this size is written anew together with the rows that follow it, so that many
 # small commits do not leave as many small files; the cost of a commit stays bounded by it.
-SMALL_BYTES = 256 * 2**10
-# Compaction merges files below half of this to files of about this size: large enough for scans,
-# small enough to be rewritten when one document in them is replaced.
-MERGED_BYTES = 8 * 2**20
-# More mergeable files than this in a table, and the next commit merges them by itself (DESIGN 5).
-MAX_SMALL_FILES = 200
+SMALL_BYTES = 64 * 2**10
+# More mergeable files than this in a table, and the next commit merges them by itself. DESIGN 5
+# says 200; fewer make planning, the snapshot's JSON and so every commit cheaper (measured).
+MAX_SMALL_FILES = 40
 _COPY_BYTES = 2**20
 
 
@@ -122,28 +120,42 @@ def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
         yield rows
 
 
-def is_mergeable(file: DataFile) -> bool:
-    """Whether compaction would merge a file with others of its kind."""
-    return file.byte_count < MERGED_BYTES // 2 and file.row_count < MAX_ROWS // 2
+def is_mergeable(file: DataFile, table: Table) -> bool:
+    """Whether compaction would merge a file with others of its table."""
+    return file.byte_count < table.merged_bytes // 2 and file.row_count < MAX_ROWS // 2
 
 
-def merge_groups(files: Iterable[DataFile]) -> list[list[DataFile]]:
+def merge_groups(files: Iterable[DataFile], table: Table) -> list[list[DataFile]]:
     """Files to merge into one another, in their order; each group makes about one file."""
     groups: list[list[DataFile]] = [[]]
     byte_count = row_count = 0
-    for file in filter(is_mergeable, files):
+    for file in files:
+        if not is_mergeable(file, table):
+            continue
         byte_count, row_count = byte_count + file.byte_count, row_count + file.row_count
-        if byte_count > MERGED_BYTES or row_count > MAX_ROWS:
+        if byte_count > table.merged_bytes or row_count > MAX_ROWS:
             groups.append([])
             byte_count, row_count = file.byte_count, file.row_count
         groups[-1].append(file)
     return [group for group in groups if len(group) > 1]
 
 
-def in_order(rows: pa.Table, table: Table) -> pa.Table:
-    """Rows that are looked up together side by side, so that a filter reads little."""
-    keys = [(name, "ascending") for name in table.sort_key if name in rows.column_names]
-    return rows.take(pc.sort_indices(rows, sort_keys=keys)) if keys else rows
+def in_order(rows: pa.Table, table: Table, documents: pa.Array) -> pa.Table:
+    """Rows that are looked up together side by side, so that a filter reads little.
+
+    ``documents`` are ids in the order in which rows of documents shall stand.
+    """
+    names = [name for name in table.sort_key if name in rows.column_names]
+    if not names:
+        return rows
+    keys = {
+        name: pc.index_in(rows.column(name), value_set=documents)
+        if name == "document_id"
+        else rows.column(name)
+        for name in names
+    }
+    order = [(name, "ascending") for name in names]
+    return rows.take(pc.sort_indices(pa.table(keys), sort_keys=order))
 
 
 def write_rows(

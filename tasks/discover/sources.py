@@ -10,7 +10,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -47,12 +47,14 @@ class Discovery:
     """What was found: sources to read, sources that have not changed, and those not readable.
 
     ``unreadable`` are files without a document; each has an issue of the same URI in ``issues``.
+    ``gone`` are the URIs of known files in the folders given that are there no more.
     """
 
     sources: list[Source] = field(default_factory=list)
     unchanged: list[Source] = field(default_factory=list)
     unreadable: list[Source] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
 
 
 class _Rejected(Exception):
@@ -90,11 +92,20 @@ def discover(
             discovery.issues.append(_issue(os.path.abspath(given), _nothing_at(given)))  # noqa: PTH100
         for top in matches:
             name = collection or (top if top.is_dir() else top.parent).name or "/"
+            discovery.gone += _gone(top, known or {})
             for path in _files(top, discovery):
                 if str(path) not in seen:
                     seen.add(str(path))
                     _add(discovery, path, name, known or {}, rehash)
     return discovery
+
+
+def _gone(top: Path, known: Iterable[str]) -> list[str]:
+    """Known files inside a folder that are there no more."""
+    if not top.is_dir():
+        return []
+    inside = (uri for uri in known if uri.startswith(f"{top}{os.sep}".replace("//", "/")))
+    return [uri for uri in inside if not os.path.lexists(uri)]
 
 
 def _matches(given: str) -> list[Path]:

@@ -18,7 +18,7 @@ from tasks.land.check import violations
 from tasks.land.currency import Family
 from tasks.land.entities import merged
 from tasks.land.issues import changed_issues
-from tasks.land.places import changed_sources, wanted_sources
+from tasks.land.places import changed_sources, left_sources, wanted_sources
 from tasks.land.redone import (
     NOTHING_REDONE,
     ROWS_OF_EXTRACTION,
@@ -46,6 +46,7 @@ def land(
     issues: Iterable[Issue] = (),
     run: Run,
     redone: Redone = NOTHING_REDONE,
+    gone: Collection[str] = (),
 ) -> Snapshot:
     """Publish staged documents, sources, issues and the run's row as one new snapshot.
 
@@ -57,13 +58,14 @@ def land(
             neither staged nor held lands as unreadable, so that the next run tries it again.
         issues: problems met outside the staged documents, whose own issues are in their files.
         run: the run; its row is replaced by its newest counts.
+        gone: URIs at which there is no file any more: their places close.
         redone: documents that take the place of what the warehouse holds of them.
 
     Other documents that are held are left alone; their sources are added. A document whose
     rows break an invariant is left out and named in an issue. Raises WarehouseError; then nothing
     has changed.
     """
-    batch = _Batch(run, list(sources), list(issues), redone)
+    batch = _Batch(run, list(sources), list(issues), redone, gone)
     for path in sorted(staged):
         batch.take(path)
     return lake.commit(batch.changes, note=f"run {run.run_id}")
@@ -73,10 +75,16 @@ class _Batch:
     """One batch on its way: what was staged, and the changes that it makes."""
 
     def __init__(
-        self, run: Run, sources: list[Source], issues: list[Issue], redone: Redone
+        self,
+        run: Run,
+        sources: list[Source],
+        issues: list[Issue],
+        redone: Redone,
+        gone: Collection[str],
     ) -> None:
         self._run = run
         self._redone = redone
+        self._gone = gone
         self._sources = [source_row(source, run.run_id) for source in sources]
         self._issues = [issue_row(issue, run.run_id) for issue in issues]
         self._staged: list[Staged] = []
@@ -116,6 +124,9 @@ class _Batch:
         self._refuse_forgotten(forgotten)
         found = wanted_sources(contents, self._all_sources(), fresh)
         sources = changed_sources(contents, found, fresh, self._run.run_id)
+        left = left_sources(contents, self._gone, self._run.run_id)
+        sources |= left
+        found |= {key: {**row, "document_id": None} for key, row in left.items()}
         family = Family(contents, sources.values(), fresh.values())
         retired = self._settle(changes, family, fresh, sources)
         self._add_rows(changes, set(fresh) - again)

@@ -66,3 +66,12 @@ def changed_sources(
             if document_id in fresh and row["document_id"]:
                 fresh[document_id]["supersedes_document_id"] = row["document_id"]
     return changed
+
+
+def left_sources(contents: Contents, uris: Iterable[str], run_id: str) -> dict[str, Row]:
+    """The current rows of files that are there no more, closed, by id."""
+    return {
+        row["source_id"]: {**row, "is_current": False, "closed_run_id": run_id}
+        for row in contents.among("sources", "uri", uris)
+        if row["is_current"] and row["parent_document_id"] is None
+    }

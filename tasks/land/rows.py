@@ -16,7 +16,17 @@ import pyarrow as pa
 from tasks.land.entities import entity_rows
 from tasks.land.evidence import Layout
 from tasks.land.run import PIPELINE_VERSION
-from tasks.values import Claim, DocumentRecord, Issue, Place, Quantity, Source, Span, Statement
+from tasks.values import (
+    Claim,
+    DocumentRecord,
+    Issue,
+    Place,
+    Quantity,
+    Source,
+    Span,
+    Statement,
+    TimeExpression,
+)
 from warehouse import ids, search
 from warehouse.schema import JOINER, TABLES
 
@@ -370,6 +380,7 @@ def _claims(
             "claim_text": claim_text,
             "claim_spans": span_rows(claim.spans),
             "quantities": [_quantity(quantity, text) for quantity in claim.quantities],
+            "dates": [_time_expression(found, text) for found in claim.dates],
             "places": [_place(place, text) for place in claim.places],
             "evidence": layout.evidence("content", claim.spans),
             "run_id": origin.run_id,
@@ -396,6 +407,16 @@ def _quantity(quantity: Quantity, text: str) -> Row:
         "unit": quantity.unit,
         "comparison": quantity.comparison,
         "of_what": quantity.of_what,
+    }
+
+
+def _time_expression(found: TimeExpression, text: str) -> Row:
+    return {
+        "text": _one(text, found.span),
+        "span": span_row(found.span),
+        "timex": found.timex,
+        "date_from": found.date_from,
+        "date_to": found.date_to,
     }
 
 

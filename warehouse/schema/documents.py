@@ -6,6 +6,7 @@ from warehouse.schema import enumerations as enum
 from warehouse.schema.model import (
     BIG,
     BOX,
+    FEW_BYTES,
     FLAG,
     ID,
     INT,
@@ -67,6 +68,7 @@ SOURCES = Table(
         Column("first_seen_run_id", ID, "Run that found it first.", references="runs.run_id"),
         Column("closed_run_id", ID, "Run that found other content.", references="runs.run_id"),
     ),
+    merged_bytes=FEW_BYTES,
 )
 
 DOCUMENTS = Table(
@@ -117,6 +119,7 @@ DOCUMENTS = Table(
         Column("settings_hash", TEXT, "Hash of the settings that made the rows."),
         Column("run_id", ID, "Run that landed it.", references="runs.run_id"),
     ),
+    merged_bytes=FEW_BYTES,
 )
 
 TEXTS = Table(

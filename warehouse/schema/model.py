@@ -60,11 +60,17 @@ class Column:
         return self.description
 
 
+# Merged files of tables whose rows are replaced one by one.
+FEW_BYTES = 2**18
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table: what one row is, its columns and its primary key.
 
-    Files that are merged are ordered by ``sort_key``; columns in ``looked_up`` get Bloom filters.
+    Files that are merged are ordered by ``sort_key``, where document_id stands for the day it was
+    published, too; columns in ``looked_up`` get Bloom filters. ``merged_bytes`` is about the size
+    of a merged file: large enough for scans, small enough to be written anew for a row.
     """
 
     name: str
@@ -73,6 +79,7 @@ class Table:
     columns: tuple[Column, ...]
     sort_key: tuple[str, ...] = ("document_id",)
     looked_up: tuple[str, ...] = ("document_id", "entity_id", "statement_id", "speaker_name")
+    merged_bytes: int = 4 * 2**20
 
     @property
     def arrow(self) -> pa.Schema:

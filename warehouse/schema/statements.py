@@ -8,6 +8,7 @@ from warehouse.schema.model import (
     DATE,
     DATES,
     EVIDENCE,
+    FEW_BYTES,
     FLAG,
     ID,
     INT,
@@ -244,4 +245,5 @@ ENTITIES = Table(
             references="entities.entity_id",
         ),
     ),
+    merged_bytes=FEW_BYTES,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.schema import enumerations as enum
-from warehouse.schema.model import BIG, ID, INT, TEXT, TEXTS, TIME, Column, Table
+from warehouse.schema.model import BIG, FEW_BYTES, ID, INT, TEXT, TEXTS, TIME, Column, Table
 
 REVIEWS = Table(
     "reviews",
@@ -40,6 +40,7 @@ ISSUES = Table(
         Column("opened_run_id", ID, "Run that met it.", references="runs.run_id"),
         Column("closed_run_id", ID, "Run that found it gone.", references="runs.run_id"),
     ),
+    merged_bytes=FEW_BYTES,
 )
 
 RUNS = Table(
@@ -62,6 +63,7 @@ RUNS = Table(
         Column("claim_count", BIG, "Claims landed."),
         Column("issue_count", BIG, "Issues opened."),
     ),
+    merged_bytes=FEW_BYTES,
 )
 
 SNAPSHOTS = Table(

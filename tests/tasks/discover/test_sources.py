@@ -135,3 +135,16 @@ def test_programs_in_a_folder_are_left_alone_and_said_so(tmp_path: Path) -> None
     ]
     assert not found.unreadable
     assert discover([tmp_path / "make.py"]).sources
+
+
+def test_known_files_of_a_folder_that_are_there_no_more_are_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("There.")
+    (tmp_path / "info.txt").write_text("Beside.")
+    names = ("in/a.txt", "in/b.txt", "in/deep/c.txt", "in-other/d.txt", "info.txt", "stdin:1")
+    known = {str(tmp_path / name): Known(1, 1, 1, "x") for name in names}
+    gone = [str(tmp_path / name) for name in ("in/b.txt", "in/deep/c.txt")]
+    assert discover([folder], known=known).gone == gone
+    assert discover([folder / "a.txt"], known=known).gone == []
+    assert discover([tmp_path / "none"], known=known).gone == []

@@ -308,3 +308,31 @@ def test_rows_do_not_depend_on_batches(lake, record, staged, run, size: int) -> 
     assert ask(lake, repeated) == [("Robinson", 2, 2)]
     spoken = "select statement_count, document_count from statements_by_speaker"
     assert ask(lake, f"{spoken} where speaker_name = 'Robinson'") == [(1, 2)]
+
+
+def test_a_deleted_file_closes_its_place_and_its_document_when_no_other_holds_it(
+    lake, record, staged, run
+) -> None:
+    document, picture = record(TEXT), record("Ahern said it rains.", "/in/a.txt#1")
+    picture.reading.source = replace(
+        picture.reading.source, parent_document_id=document.reading.document_id
+    )
+    document.children.append(picture)
+    copy = replace(document.reading.source, uri="/in/copy.txt")
+    land(lake, [staged(document, run())], sources=[copy], run=run())
+    land(lake, [], issues=[problem("/in/bad")], sources=[replace(copy, uri="/in/bad",
+         document_id=None)], run=run("run2"))  # fmt: skip
+    land(lake, [], gone=["/in/a.txt", "/in/bad", "/in/never"], run=run("run3"))
+    closed = "select uri, closed_run_id from sources where not is_current order by 1"
+    assert ask(lake, closed) == [("/in/a.txt", "run3"), ("/in/bad", "run3")]
+    assert ask(lake, "select count(*) from documents where is_current") == [(2,)]
+    assert ask(lake, "select count(*) from open_issues") == [(0,)]
+    land(lake, [], gone=["/in/copy.txt"], run=run("run4"))
+    assert ask(lake, "select count(*) from documents where is_current") == [(0,)]
+    assert counts(lake)["statements"] == 3  # the rows stay
+    assert ask(lake, "select distinct kind, reason from changes where snapshot_number = 4") == [
+        ("removed", "removal")
+    ]
+    land(lake, [], sources=[document.reading.source], run=run("run5"))  # it is back
+    assert ask(lake, "select count(*) from documents where is_current") == [(2,)]
+    assert warehouse.verify(lake) == []
