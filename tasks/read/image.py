@@ -20,6 +20,9 @@ LARGEST_IMAGE_PIXELS = 120_000_000
 # Below this nothing can be read.
 SMALLEST_SIDE_PIXELS = 8
 MOST_FRAMES = 500
+# Formats whose frames are mostly moments of one picture: those like the one before are not read.
+_ANIMATED = ("GIF", "WEBP", "PNG")
+_CLEAR_DIFFERENCE, _CHANGED_SHARE = 48, 0.002
 # Resolutions that cameras and screens write without meaning.
 _MEANINGLESS_DPI = 72.5
 _READ_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP", "MPO")
@@ -41,13 +44,16 @@ _DECODER_ERRORS = (
 
 
 def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator[RawPage]:
-    """Pages of an image file: one for each frame of a TIFF or GIF, upright as EXIF says.
+    """Pages of an image file: one for each frame that shows something new, upright as EXIF says.
+
+    A page bears the number of its frame.
 
     Raises:
         Unreadable: the file is broken, or there is no OCR engine.
     """
     image = _open(source, data)
-    frame_count = getattr(image, "n_frames", 1) if image.format in ("TIFF", "MPO") else 1
+    frame_count = _frame_count(source, data, image)
+    shown: Image.Image | None = None
     try:
         engine = engine_for(settings)
     except OcrUnavailable as missing:
@@ -69,6 +75,9 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
             page.is_partial = True
             yield page
             continue
+        if image.format in _ANIMATED and shown is not None and _is_alike(shown, grey):
+            continue
+        shown = grey
         page.width, page.height = grey.width * 72 / dpi, grey.height * 72 / dpi
         if min(grey.size) >= SMALLEST_SIDE_PIXELS:
             result = read_image(grey, dpi, engine, number)
@@ -97,6 +106,22 @@ def _open(source: Source, data: bytes) -> Image.Image:
     if image.width * image.height > LARGEST_IMAGE_PIXELS:
         raise _bomb(source, f"{image.width} by {image.height} pixels")
     return image
+
+
+def _frame_count(source: Source, data: bytes, image: Image.Image) -> int:
+    try:
+        return int(getattr(image, "n_frames", 1))
+    except _DECODER_ERRORS as error:
+        raise _broken(source, data, error) from error
+
+
+def _is_alike(before: Image.Image, after: Image.Image) -> bool:
+    """Whether two frames show the same: next to no part of them differs clearly."""
+    if before.size != after.size:
+        return False
+    factor = 4 if min(before.size) >= 64 else 1
+    a, b = (np.asarray(frame.reduce(factor), dtype=np.int16) for frame in (before, after))
+    return bool((np.abs(a - b) > _CLEAR_DIFFERENCE).mean() < _CHANGED_SHARE)
 
 
 def upright_grey(image: Image.Image) -> tuple[Image.Image, float]:
