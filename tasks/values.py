@@ -301,6 +301,7 @@ class Claim:
     standalone_text: str | None = None
     condition_text: str | None = None
     is_about_speaker: bool | None = None
+    check_worthiness_score: float | None = None
     quantities: list[Quantity] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 

@@ -15,6 +15,7 @@ from tasks.extract.refine import refine
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
 from tasks.extract.verbal import find_verbal
+from tasks.extract.worthiness import rate_claims
 from tasks.values import Extraction
 
 __all__ = ["Parse", "extract", "load_pipeline", "parse"]
@@ -39,8 +40,10 @@ def extract(parsed: Parse) -> Extraction:
     refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
     settled = settle(index, drafts)
-    return Extraction(
+    extraction = Extraction(
         sentences=[parsed.span((s.first, s.end)) for s in parsed.sentences],
         statements=[statement for statement, _ in settled],
         claims=find_claims(parsed, [draft for _, draft in settled]),
     )
+    rate_claims(parsed, extraction)
+    return extraction
