@@ -93,6 +93,7 @@ def extract_claims(reading: Reading, settings: Settings, nlp: Language | None) -
 
     nlp = nlp or load_pipeline(settings.pipeline)
     parsed = parse(nlp, reading.text, reading.segments)
+    parsed.document_date = reading.published_at.date() if reading.published_at else None
     extraction = load_extractor(settings.extractor)(parsed)
     return attribute(parsed, extraction, settings.aliases)
 

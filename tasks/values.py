@@ -9,7 +9,7 @@ reader sees it, rotation applied.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -285,6 +285,16 @@ class Place:
     geonames_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class TimeExpression:
+    """A date or duration as written: TIMEX3 value, first and last day; None where unknown."""
+
+    span: Span
+    timex: str | None
+    date_from: date | None = None
+    date_to: date | None = None
+
+
 @dataclass(slots=True)
 class Claim:
     """One atomic proposition: inside a statement's content, or the document author's own."""
@@ -303,6 +313,7 @@ class Claim:
     is_about_speaker: bool | None = None
     check_worthiness_score: float | None = None
     quantities: list[Quantity] = field(default_factory=list)
+    dates: list[TimeExpression] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from tasks.extract.clauses import (
     SUBJECTS,
     controller,
@@ -11,11 +13,12 @@ from tasks.extract.clauses import (
     subject,
     trim,
 )
+from tasks.extract.dates import find_dates
 from tasks.extract.draft import Draft
 from tasks.extract.quantities import find_quantities
 from tasks.extract.sources import antecedent
 from tasks.extract.tree import Parse, Range, Token, descendants
-from tasks.values import Claim, Quantity
+from tasks.values import Claim
 
 MODALS = {
     "may": "possible",
@@ -57,7 +60,22 @@ def find_claims(parse: Parse, drafts: list[Draft]) -> list[Claim]:
             claim = _claim(parse, token, owner, drafts)
             if claim is not None:
                 claims.append(claim)
+    _share_out(parse, claims)
     return claims
+
+
+def _share_out(parse: Parse, claims: list[Claim]) -> None:
+    """Give every claim the dates and quantities that stand in it."""
+    dates = find_dates(parse)
+    quantities = find_quantities(parse, dates)
+    date_starts = [d.span[0] for d in dates]
+    quantity_starts = [q.span[0] for q in quantities]
+    for claim in claims:
+        for start, end in claim.spans:
+            inside = range(bisect_left(date_starts, start), bisect_left(date_starts, end))
+            claim.dates += [dates[n] for n in inside if dates[n].span[1] <= end]
+            inside = range(bisect_left(quantity_starts, start), bisect_left(quantity_starts, end))
+            claim.quantities += [quantities[n] for n in inside if quantities[n].span[1] <= end]
 
 
 def _owners(parse: Parse, drafts: list[Draft]) -> list[int | None]:
@@ -93,6 +111,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.dep == "advcl" and any(c.lower in CONDITIONS for c in token.each("mark")):
         return False
+    if token.tag == "VBN" and token.child("nsubj") is not None and token.child("aux") is None:
+        return True  # a past tense that the tagger took for a participle: "20 houses burned"
     return token.tag in ("VBD", "VBZ", "VBP") or any(
         c.dep in ("aux", "aux:pass", "cop") and c.tag in ("VBD", "VBZ", "VBP", "MD")
         for c in token.children
@@ -117,9 +137,6 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
         shared = phrase(parse, who)
         if contents is None or any(a <= shared[0] < b for a, b in contents):
             ranges = [shared, *(r for r in ranges if r[0] >= shared[1])]
-    quantities: list[Quantity] = []
-    for r in ranges:
-        quantities += find_quantities(parse, r)
     polarity = (
         "negative" if negation(predicate) is not None or _negative_noun(predicate) else "positive"
     )
@@ -135,7 +152,6 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
         context_text=_context(parse, predicate),
         condition_text=_condition(parse, predicate),
         is_about_speaker=_is_about_speaker(who, drafts[owner] if owner is not None else None),
-        quantities=quantities,
     )
 
 

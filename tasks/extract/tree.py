@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from tasks.values import Span
 
@@ -75,13 +76,17 @@ class NameHint:
 
 @dataclass(slots=True)
 class Parse:
-    """A parsed document: the text, tokens, sentences, blocks and the recognizer's name hints."""
+    """A parsed document: the text, tokens, sentences, blocks and the recognizer's name hints.
+
+    ``document_date`` is the day it was published, from which relative dates are counted.
+    """
 
     text: str
     tokens: list[Token]
     sentences: list[Sentence]
     blocks: list[Block]
     hints: list[NameHint]
+    document_date: date | None = None
 
     def block_of(self, token: Token) -> int:
         """The index of the block a token stands in."""

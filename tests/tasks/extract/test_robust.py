@@ -53,7 +53,7 @@ def spans_of(extraction: Extraction) -> Iterator[Span]:
         yield from (*s.content_spans, *s.quoted_spans, *s.negation_spans, *s.hedge_spans)
         yield from (x for x in (s.cue_span, s.source_span, s.condition_span, s.addressee_span) if x)
     for c in extraction.claims:
-        yield from (*c.spans, *(q.span for q in c.quantities))
+        yield from (*c.spans, *(q.span for q in c.quantities), *(d.span for d in c.dates))
     yield from (m.span for m in extraction.mentions)
 
 
