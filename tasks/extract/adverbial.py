@@ -90,7 +90,8 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     source = phrase(parse, head)
     source = (first, max(source[1], first + 1))
     if token.i == sentence.first:
-        source = _to_comma(parse, _without_subject(parse, source, head), sentence.end)
+        source = _without_subject(parse, source, head)
+    source = _to_comma(parse, source, sentence.end)
     start = token.i
     inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
     region = _region(parse, token, head, (sentence.first, sentence.end))
@@ -119,7 +120,7 @@ def _to_comma(parse: Parse, source: Range, limit: int) -> Range:
     "According to a person familiar with the matter, the company …".
     """
     for token in parse.tokens[source[1] : limit]:
-        if token.text == ",":
+        if token.text == "," or (token.text == "." and token.i + 2 >= limit):
             return source[0], token.i
         if token.pos in ("VERB", "AUX", "PUNCT"):
             break

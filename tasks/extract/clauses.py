@@ -197,13 +197,16 @@ def _without_relative(head: Token, depth: int) -> int:
 
 
 EDGE = words("edge")
+DANGLING = frozenset({"and", "but"})
 DAYS = words("days")
 
 
 def trim(parse: Parse, tokens: Range) -> Range:
     """A range without punctuation at its edges; brackets and quotation marks stay when paired."""
     first, end = _glued(parse, tokens)
-    while end - first > 1 and parse.tokens[end - 1].text in EDGE:
+    while end - first > 1 and (
+        parse.tokens[end - 1].text in EDGE or parse.tokens[end - 1].lower in DANGLING
+    ):
         end -= 1
     while end - first > 1 and parse.tokens[first].text in EDGE:
         first += 1

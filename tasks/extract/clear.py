@@ -20,6 +20,7 @@ RENAMED = {
     "npadvmod": "obl:npmod",
     "dative": "iobj",
     "oprd": "xcomp",
+    "acomp": "xcomp",
     "intj": "discourse",
     "predet": "det:predet",
     "preconj": "cc:preconj",
@@ -27,6 +28,7 @@ RENAMED = {
     "meta": "discourse",
 }
 CLEAR_ONLY = frozenset({"dobj", "pobj", "prep", "nsubjpass", "auxpass", "attr", "acomp", "relcl"})
+BARE = frozenset({"amod", "acomp", "advcl"})  # predicates of "as": described as tense
 VERBAL = frozenset({"VERB", "AUX"})
 
 
@@ -55,9 +57,11 @@ def to_universal(arcs: Arcs) -> None:
 def _lift_prepositional_objects(arcs: Arcs) -> None:
     heads, labels, pos = arcs.heads, arcs.labels, arcs.pos
     for i, label in enumerate(labels):
-        if label not in ("pobj", "pcomp"):
-            continue
         preposition = heads[i]
+        if label not in ("pobj", "pcomp") and not (
+            label in BARE and arcs.lemmas[preposition] == "as" and pos[i] in ("ADJ", "VERB")
+        ):
+            continue
         if labels[preposition] not in ("prep", "agent", "dative"):
             continue
         governor = heads[preposition]
@@ -76,7 +80,12 @@ def _lift_predicates(arcs: Arcs) -> None:
     heads, labels = arcs.heads, arcs.labels
     for i, label in enumerate(labels):
         copula = heads[i]
-        if label not in ("attr", "acomp") or arcs.lemmas[copula] != "be" or copula == i:
+        is_clause = label == "ccomp" and _is_predicate(arcs, i)
+        if (
+            not (label in ("attr", "acomp") or is_clause)
+            or arcs.lemmas[copula] != "be"
+            or copula == i
+        ):
             continue
         was_root = heads[copula] == copula
         heads[i] = i if was_root else heads[copula]
@@ -85,3 +94,15 @@ def _lift_predicates(arcs: Arcs) -> None:
             if head == copula and j not in (i, copula):
                 heads[j] = i
         heads[copula], labels[copula] = i, "cop"
+        if is_clause:
+            outer = next(j for j, head in enumerate(heads) if head == i and labels[j] == "nsubj")
+            labels[outer] = "nsubj:outer"
+
+
+def _is_predicate(arcs: Arcs, clause: int) -> bool:
+    """Whether a that-clause after "be" is its predicate: "the hope is that it works"."""
+    copula = arcs.heads[clause]
+    own = [arcs.labels[j] for j, head in enumerate(arcs.heads) if head == copula and j < copula]
+    marks = [j for j, head in enumerate(arcs.heads) if head == clause]
+    is_that = any(arcs.labels[j] == "mark" and arcs.lemmas[j] == "that" for j in marks)
+    return is_that and "nsubj" in own and clause > copula

@@ -319,8 +319,12 @@ def _take_subject_of_clause(tokens: list[Token], token: Token) -> None:
     after = [c for c in token.children if c.i > token.i and c.dep in ("ccomp", "xcomp", "obj")]
     clause = before[-1] if before else None
     who = _own_subject(clause) if clause is not None else None
-    if clause is None or who is None or not after or who.tag in ("WP", "WDT", "EX"):
+    is_tag = who is not None and _is_tag(tokens, token, who)
+    if clause is None or who is None or who.tag in ("WP", "WDT", "EX") or not (after or is_tag):
         return
+    if is_tag:
+        for child in [c for c in clause.children if c.i < _left(who) and c is not who]:
+            move(child, token, child.dep)
     below = descendants(clause)
     if _left(who) != _left(clause) or any(t.text in MARKS for t in below):
         return
@@ -331,6 +335,13 @@ def _take_subject_of_clause(tokens: list[Token], token: Token) -> None:
     token.children.append(who)
     token.children.sort(key=lambda c: c.i)
     move(clause, who, "acl")
+
+
+def _is_tag(tokens: list[Token], token: Token, who: Token) -> bool:
+    """Whether a cue ends the sentence after its own comma: "…, people briefed on it said."."""
+    at, start = token.i - tokens[0].i, _left(who) - tokens[0].i
+    ends = at + 1 < len(tokens) and tokens[at + 1].text in ENDS
+    return ends and start > 0 and tokens[start - 1].text == ","
 
 
 def _take_subject_after_mark(token: Token) -> None:
@@ -395,8 +406,9 @@ def _bind_quoted_predicate(tokens: list[Token], token: Token, cue: Cue) -> None:
     noun = next((c for c in token.each("obj", "iobj") if c.i > token.i), None)
     if noun is None:
         return
-    at = max(t.i for t in descendants(noun) if t.i < token.i + 12) + 1 - tokens[0].i
-    first = next((t.i for t in descendants(noun) if t.text in MARKS and t.i > noun.i), None)
+    below = descendants(noun)
+    at = max(t.i for t in below) + 1 - tokens[0].i
+    first = min((t.i for t in below if t.text in MARKS and t.i > noun.i), default=None)
     at = at if first is None else first - tokens[0].i
     if at + 1 >= len(tokens) or tokens[at].text not in MARKS:
         return

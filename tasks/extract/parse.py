@@ -37,12 +37,13 @@ def parse(nlp: Language, text: str, segments: Sequence[Segment]) -> Parse:
     prose = [s for s in segments if s.kind in PROSE]
     pieces = [(segment, piece) for segment in prose for piece in _pieces(text, segment)]
     contents = [" ".join(text[a:b] for a, b in piece) for _, piece in pieces]
+    has_clear_labels = is_clear(list(nlp.pipe_labels.get("parser", [])))
     previous: Segment | None = None
     for (segment, piece), doc in zip(pieces, nlp.pipe(contents, batch_size=64), strict=True):
         first = len(parsed.tokens)
         if segment is previous:
             first = parsed.blocks.pop().first
-        _append(parsed, doc, piece)
+        _append(parsed, doc, piece, has_clear_labels=has_clear_labels)
         if len(parsed.tokens) > first:
             parsed.blocks.append(Block(segment.kind, first, len(parsed.tokens), segment.spans))
             previous = segment
@@ -70,7 +71,9 @@ def _pieces(text: str, segment: Segment) -> Iterable[tuple[Span, ...]]:
             yield ((start, end),)
 
 
-def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
+def _append(
+    parsed: Parse, doc: Doc, piece: tuple[Span, ...], *, has_clear_labels: bool = False
+) -> None:
     words = [t for t in doc if not t.is_space]
     if not words:
         return
@@ -82,7 +85,7 @@ def _append(parsed: Parse, doc: Doc, piece: tuple[Span, ...]) -> None:
         pos=[t.pos_ for t in words],
         lemmas=[(t.lemma_ or t.lower_).lower() for t in words],
     )
-    if is_clear(arcs.labels):
+    if has_clear_labels:
         to_universal(arcs)
     joined = _join_false_sentences(words, arcs)
     locate = _Locator(piece)

@@ -55,6 +55,8 @@ def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
     start = _aside_start(parse, outer, inner, (first, end))
     if start is None:
         start = _rival_start(parse, inner, first)
+    if start is None and outer.source is not None and inner.source == outer.source:
+        start = _participle_start(parse, inner)
     if start is not None and start - first >= 2:
         (kept, *_) = around(parse, (start, end), (first, end)) or [(first, end)]
         outer.contents[-1] = kept
@@ -70,6 +72,14 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
     if parse.tokens[start - 1].text != "," or not is_last:
         return None
     return start - 1 if holds_cue or inner.rule == "according_to" else None
+
+
+def _participle_start(parse: Parse, inner: Draft) -> int | None:
+    """Where the same source goes on with a participle: "denied it, calling the claim absurd"."""
+    head = inner.head
+    if head is None or head.tag != "VBG" or parse.tokens[head.i - 1].text != ",":
+        return None
+    return head.i - 1
 
 
 def _rival_start(parse: Parse, inner: Draft, first: int) -> int | None:

@@ -49,17 +49,27 @@ def make(
 
 
 def noun_before(parse: Parse, verb: Token) -> Token | None:
-    """The noun right before a cue without a subject: "Asked about it, his lawyer, Ann Lee, said".
+    """The noun before a cue without a subject: "Asked about it, his lawyer, Ann Lee, said".
 
-    Only for finite verbs that ask for a source; a noun after a preposition is none.
+    Only for finite verbs that ask for a source; a noun after a preposition is none. After a
+    comma the noun may stand before an aside: "Lee, asked whether he was ill, said".
     """
     is_bare = verb.tag in ("VBD", "VBZ", "VBP") and verb.dep not in ("conj", "xcomp")
     if not is_bare or is_passive(verb) or verb.child("expl") is not None:
         return None
     first = parse.sentence_of(verb).first
     at = verb.i - 1
-    while at > first and (parse.tokens[at].pos == "ADV" or parse.tokens[at].text == ","):
+    while at > first and parse.tokens[at].pos == "ADV":
         at -= 1
+    if parse.tokens[at].text != ",":
+        return _free_noun(parse, at, first)
+    commas = [t.i for t in parse.tokens[at:first:-1] if t.text == ","][:MOST_COMMAS]
+    found = (_free_noun(parse, comma - 1, first) for comma in commas)
+    return next((noun for noun in found if noun is not None), None)
+
+
+def _free_noun(parse: Parse, at: int, first: int) -> Token | None:
+    """The noun phrase that ends at token ``at`` and depends on nothing in an aside."""
     noun = parse.tokens[at]
     if at < first or noun.pos not in ("NOUN", "PROPN", "PRON") or noun.tag in ("WP", "WDT"):
         return None
@@ -77,9 +87,12 @@ def noun_before(parse: Parse, verb: Token) -> Token | None:
     case = noun.child("case")
     if case is not None and case.i < noun.i and case.lower != "of":
         return None
-    return None if noun.lower in DAYS or noun.lower in PRONOUNS_OF_OBJECTS else noun
+    is_in_aside = noun.head.pos == "VERB" and comma < noun.head.i < noun.i
+    is_object = noun.lower in DAYS or noun.lower in PRONOUNS_OF_OBJECTS
+    return None if is_in_aside or is_object else noun
 
 
+MOST_COMMAS = 3
 NOMINAL = frozenset({"appos", "flat", "compound", "nmod", "nmod:desc", "conj", "list", "dep"})
 PRONOUNS_OF_OBJECTS = frozenset({"him", "her", "them", "us", "me", "it"})
 

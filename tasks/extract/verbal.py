@@ -129,7 +129,7 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
         is_clause = holds_finite_verb(clause) or (_opens_with_mark(clause) and clause.i > verb.i)
         if not _is_full(clause) and (frame in cue.weak or not is_clause):
             continue
-        if clause.i < verb.i and _opens_with_participle(clause):
+        if clause.i < verb.i and (_opens_with_participle(clause) or _has_infinitive(verb)):
             continue  # "Asked whether she would go, she said …" opens with a clause of its own
         if frame == "wh" and not _is_question(clause):
             continue
@@ -145,6 +145,11 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
         if contents:
             return make(parse, verb, contents, act, "clause", frame, particle, clause)
     return None
+
+
+def _has_infinitive(verb: Token) -> bool:
+    """Whether an infinitive after the cue is its content, so that nothing before it is."""
+    return any(c.dep == "xcomp" and c.i > verb.i and is_infinitive(c) for c in verb.children)
 
 
 def _opens_with_participle(clause: Token) -> bool:
