@@ -123,7 +123,25 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
     for run in runs:
         _enter_others(parse, register, run, taken)
     register.names.sort(key=lambda n: n.tokens)
+    _tell_gender(parse, register)
     return register
+
+
+def _tell_gender(parse: Parse, register: Register) -> None:
+    """Gender of people from "he" or "she" later in a sentence that names nobody else."""
+    people: dict[int, list[Name]] = {}
+    for name in register.names:
+        if name.kind == "person":
+            people.setdefault(name.head.sentence, []).append(name)
+    for sentence, names in people.items():
+        named = {id(name.person) for name in names}
+        person = names[0].person
+        if len(named) != 1 or person is None or person.gender is not None:
+            continue
+        end = parse.sentences[sentence].end
+        words = {token.lower for token in parse.tokens[names[0].tokens[1] : end]}
+        if words.isdisjoint({"he", "his"}) != words.isdisjoint({"she", "her"}):
+            person.gender = "female" if words.isdisjoint({"he", "his"}) else "male"
 
 
 def _is_known_other(register: Register, text: str) -> bool:

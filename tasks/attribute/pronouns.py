@@ -30,6 +30,15 @@ class Antecedents:
         """Remember whom the source at token ``i`` turned out to be."""
         self.speakers.setdefault(self.parse.tokens[i].sentence, []).append((i, name))
 
+    def speaker_before(self, pronoun: Token) -> Name | None:
+        """Who spoke last, in the sentence of a pronoun or the two before it."""
+        for distance in range(3):
+            spoken = self.speakers.get(pronoun.sentence - distance, ())
+            before = [(i, name) for i, name in spoken if i < pronoun.i]
+            if before:
+                return max(before, key=lambda pair: pair[0])[1]
+        return None
+
     def of(self, pronoun: Token, hidden: list[Range]) -> Name | None:
         """The name a third-person pronoun means; names inside ``hidden`` ranges do not count."""
         sentence = pronoun.sentence

@@ -134,7 +134,7 @@ def named_again(
         if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
             if end - 1 in hints and last.dep == "nmod:poss" and not _is_known_word(last.text):
                 alone.setdefault(last.text, end - 1)
-            is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos == "VERB"
+            is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos in ("VERB", "AUX")
             if is_subject and not _is_known_word(last.text) and not is_title(last.text):
                 alone.setdefault(last.text, end - 1)
             if _is_aged(parse, end):

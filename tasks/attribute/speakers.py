@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tasks.attribute.names import Name, Register
-from tasks.attribute.pronouns import FIRST, IT, RELATIVE, THEY, Antecedents
+from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.roles import Roles
 from tasks.attribute.runs import PARTIES
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
 
+PERSONAL = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})  # tags of "he", "his", "who"
 DEEPEST = 20  # coordinated names one below the other
 ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
 PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
@@ -181,8 +182,8 @@ class Resolver:
             return self._they(pronoun)
         name = self.antecedents.of(pronoun, hidden)
         if name is None:
-            if word in ("he", "she", "it", "this", "that", "you", "one"):
-                kind = "person" if word in ("he", "she", "you") else "none"
+            if pronoun.tag in PERSONAL or word in ("this", "that", "you", "one"):
+                kind = "person" if word in HE | SHE | {"you"} else "none"
                 return Resolved(resolution="unresolved", kind=kind)
             return Resolved([Speaker(pronoun.text, None, False)], "description", "group")
         self.antecedents.note(pronoun.i, name)
@@ -204,7 +205,7 @@ class Resolver:
             return Resolved([Speaker(text, None, False)], "anaphora", kind_of(subject))
         if best is not None:
             return best[1]
-        name = self.antecedents.of(_as_it(pronoun), [])
+        name = self.antecedents.speaker_before(pronoun)
         if name is not None and name.kind == "organisation":
             found = self._named(name)
             found.resolution = "anaphora"
@@ -263,23 +264,6 @@ def first_modifier(head: Token) -> int:
             break
         first = child.left
     return first
-
-
-def _as_it(pronoun: Token) -> Token:
-    stand_in = Token(
-        pronoun.i,
-        pronoun.start,
-        pronoun.end,
-        "it",
-        "it",
-        "it",
-        "PRON",
-        "PRP",
-        "nsubj",
-        pronoun.sentence,
-    )
-    stand_in.head = stand_in
-    return stand_in
 
 
 def _clean(name: str) -> str:
