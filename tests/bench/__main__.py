@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import extraction
+from tests.bench import extraction, lake
 from tests.bench.made_pdf import made_pdf
 from tests.bench.reading import f1, fidelity, read_made, total
 from tests.conftest import ROOT
@@ -170,6 +170,7 @@ def main() -> None:
     console.print(table)
     say_fidelity(console)
     extraction.main()
+    lake.main()
 
 
 if __name__ == "__main__":
