@@ -209,6 +209,9 @@ def _cue_after(index: QuoteIndex, quote: Quote) -> Token | None:
         i += 1
     if i >= block.end or not has_pause or parse.tokens[i].dep == "cc":
         return None
+    opening = parse.tokens[i]
+    if last == "." and opening.text[0].isupper() and opening.pos in ("DET", "ADJ", "NOUN"):
+        return None  # “We will not accept it.” The group later apologized.
     limit = min(parse.sentence_of(parse.tokens[i]).end, i + WINDOW)
     for token in parse.tokens[i:limit]:
         if index.at[token.i] >= 0 or token.text in (":", ";"):
