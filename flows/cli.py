@@ -31,6 +31,8 @@ from flows.options import (
 )
 
 if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
     from flows.outcome import RunReport
 
 DONE, FAILED, USAGE, WAREHOUSE = 0, 1, 2, 3
@@ -93,39 +95,42 @@ def ingest(
     again. A manifest is applied to skipped files, too.
     Example: onrecord ingest seeds --warehouse lake
     """
+    own_names(aliases)
+    state, report = _run_ingest(
+        [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths],
+        warehouse=str(warehouse),
+        collection=collection,
+        workers=workers,
+        rehash=rehash,
+        batch_seconds=batch_seconds,
+        ocr_engine=ocr_engine.value,
+        ocr_languages=tuple(ocr_languages.split("+")),
+        pipeline=pipeline,
+        aliases=str(aliases) if aliases else None,
+        extractor=extractor,
+        manifest=str(manifest) if manifest else None,
+        stated=own_values(manifest, set_values or []),
+    )
+    raise typer.Exit(FAILED if state.is_failed() or (strict and report.has_issues) else DONE)
+
+
+def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunReport]:
+    """Run the main flow on a server, say what came of it, and return its state and report."""
     from flows.server import use_server
 
-    own_names(aliases)
-    stated = own_values(manifest, set_values or [])
-    readable = [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths]
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=_import_flows)
     terminal.say_server(server)
     from flows.ingest import ingest as ingest_flow
 
     with terminal.progress_bar():
-        state = ingest_flow(
-            readable,
-            warehouse=str(warehouse),
-            collection=collection,
-            workers=workers,
-            rehash=rehash,
-            batch_seconds=batch_seconds,
-            ocr_engine=ocr_engine.value,
-            ocr_languages=tuple(ocr_languages.split("+")),
-            pipeline=pipeline,
-            aliases=str(aliases) if aliases else None,
-            extractor=extractor,
-            manifest=str(manifest) if manifest else None,
-            stated=stated,
-            return_state=True,
-        )
+        state = ingest_flow(paths, **parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result
     report = cast("RunReport", result)
     terminal.say_report(report, state.name)
-    raise typer.Exit(FAILED if state.is_failed() or (strict and report.has_issues) else DONE)
+    return state, report
 
 
 def _import_flows() -> None:
@@ -187,7 +192,10 @@ def sql(
     import duckdb
 
     from warehouse import open as open_warehouse
+    from warehouse.advice import unknown_values
 
+    for column, literal, values in unknown_values(query):
+        terminal.say_warning(f"{column} is never {literal!r}; it is one of {', '.join(values)}.")
     with open_warehouse(warehouse, as_of=as_of) as record:
         try:
             found = record.execute(query)
@@ -200,21 +208,23 @@ def sql(
 
 
 @app.command()
-def shell(warehouse: WarehouseOption = LAKE) -> None:
+def shell(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     """Open the record in the DuckDB shell, read-only."""
-    import os
     import shutil
+    import signal
+    import subprocess
 
-    from warehouse import open as open_warehouse
+    from warehouse.opening import catalogue_of
 
-    open_warehouse(warehouse).close()  # says what is wrong, and mends a moved catalogue
     beside = Path(sys.executable).with_name("duckdb")
     program = str(beside) if beside.exists() else shutil.which("duckdb")
     if program is None:
         terminal.say_error("The DuckDB shell is not installed.", "pip install duckdb-cli")
         raise typer.Exit(USAGE)
-    catalog = warehouse / "catalog.duckdb"
-    os.execv(program, [program, "-readonly", str(catalog)])
+    with catalogue_of(warehouse, as_of=as_of) as catalogue:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the shell
+        done = subprocess.run([program, "-readonly", str(catalogue)], check=False)
+    raise typer.Exit(done.returncode)
 
 
 @app.command()
@@ -233,13 +243,13 @@ def show(
 
 
 @app.command()
-def verify(warehouse: WarehouseOption = LAKE) -> None:
+def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     """Check that every span, text, id and file of the record is as it should be."""
     from warehouse import Lake
     from warehouse import verify as verify_warehouse
 
     with terminal.waiting("Checking"):
-        findings = verify_warehouse(Lake(warehouse))
+        findings = verify_warehouse(Lake(warehouse), as_of=as_of)
     for finding in findings:
         terminal.say_error(f"{finding.table}: {finding.message}", "\n".join(finding.rows))
     if findings:

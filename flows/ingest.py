@@ -108,10 +108,25 @@ def ingest(
     ):
         work = batches(fresh, count, batch_seconds)
         issues = record_batches(work, found, pool, lake, run, progress)
+    report = settle(found, held, issues, progress, lake, run, warehouse)
+    artifacts.publish(lake, report, ui_samples)
+    return end_state(report, failed_share_limit)
+
+
+def settle(
+    found: Discovery,
+    held: list[Source],
+    issues: list[Issue],
+    progress: Progress,
+    lake: Lake,
+    run: Run,
+    warehouse: str,
+) -> RunReport:
+    """Land what no batch did: stated facts, places of documents on record, unreadable files."""
     describe(lake, [*held, *found.unchanged], note=f"run {run.run_id}: manifest")
     rest = [*held, *found.unreadable]
-    snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end())
-    report = RunReport.of(
+    snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end(), gone=found.gone)
+    return RunReport.of(
         progress,
         run_id=run.run_id,
         warehouse=warehouse,
@@ -120,8 +135,6 @@ def ingest(
         unreadable_count=len(found.unreadable),
         issues=(*found.issues, *issues),
     )
-    artifacts.publish(lake, report, ui_samples)
-    return end_state(report, failed_share_limit)
 
 
 def with_manifest(found: Discovery, manifest: Manifest) -> Discovery:
@@ -131,7 +144,9 @@ def with_manifest(found: Discovery, manifest: Manifest) -> Discovery:
     groups = (found.sources, found.unchanged, found.unreadable)
     every = [source for group in groups for source in group]
     sources, unchanged, unreadable = (list(map(manifest.applied, group)) for group in groups)
-    return Discovery(sources, unchanged, unreadable, [*found.issues, *manifest.unused(every)])
+    return Discovery(
+        sources, unchanged, unreadable, [*found.issues, *manifest.unused(every)], found.gone
+    )
 
 
 def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Source]]:
@@ -169,7 +184,8 @@ def discover_sources(
     paths: list[str], lake: Lake, collection: str | None, rehash: bool
 ) -> Discovery:
     """Find files and hash the new and changed ones."""
-    found = discover(paths, collection=collection, known=lake.known_files(), rehash=rehash)
+    known = lake.known_files()
+    found = discover(paths, collection=collection, known=known, rehash=rehash)
     forgotten = lake.forgotten_documents()
     found.issues += [refusal(s.uri) for s in found.sources if s.document_id in forgotten]
     get_run_logger().info(

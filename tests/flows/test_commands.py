@@ -6,10 +6,12 @@ import csv
 import io
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+import warehouse
 from tests.conftest import Cli
 
 COMMANDS = (
@@ -109,3 +111,32 @@ def test_the_shell_opens_read_only(onrecord: Cli, small_lake: Path) -> None:
     done = onrecord("shell", "-w", small_lake, stdin="select count(*) as n from documents;\n")
     assert done.returncode == 0, done.stderr
     assert "1" in done.stdout
+
+
+def test_a_value_that_no_column_has_is_warned_of(onrecord: Cli, small_lake: Path) -> None:
+    query = "select count(*) as n from statements where act = 'promise'"
+    done = onrecord("sql", query, "-w", small_lake, "--format", "csv")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == ["n", "0"]
+    assert "act is never 'promise'" in done.stderr
+    assert "commit" in done.stderr
+    right = onrecord("sql", query.replace("promise", "commit"), "-w", small_lake)
+    assert right.stderr == ""
+
+
+def test_every_reading_command_looks_back(onrecord: Cli, small_lake: Path, tmp_path: Path) -> None:
+    lake = Path(shutil.copytree(small_lake, tmp_path / "copy", symlinks=True))
+    changes = warehouse.Changes()
+    changes.add("runs", [{"run_id": "later", "state": "shout"}])
+    warehouse.Lake(lake).commit(changes)
+    count = "select count(*) as n from runs;\n"
+    for number, expected in (("1", "1"), ("2", "2")):
+        shell = onrecord("shell", "--as-of", number, "-w", lake, stdin=f".mode csv\n{count}")
+        assert shell.stdout.split()[-1] == expected, shell.stderr
+    assert onrecord("verify", "--as-of", "1", "-w", lake).returncode == 0
+    assert onrecord("verify", "-w", lake).returncode == 3
+    words = ("search", "bridge", "--format", "json", "-w", lake, "--as-of")
+    assert json.loads(onrecord(*words, "1").stdout)
+    assert onrecord(*words, "9").returncode == 3
+    gone = onrecord("show", "abc", "--as-of", "9", "-w", lake)
+    assert (gone.returncode, "onrecord snapshots" in gone.stderr) == (3, True)

@@ -288,3 +288,25 @@ def test_a_manifest_states_facts_now_and_later(tmp_path: Path, onrecord: Cli) ->
     done = onrecord(*ingest, "--set", "publishers=The Day")
     assert done.returncode == 2
     assert "no column 'publishers'" in done.stdout + done.stderr
+
+
+def test_a_deleted_file_closes_its_place_and_a_forgotten_one_is_refused(
+    onrecord: Cli, tmp_path: Path
+) -> None:
+    drop, lake = tmp_path / "drop", tmp_path / "lake"
+    drop.mkdir()
+    for name in ("a", "b", "c"):
+        (drop / f"{name}.txt").write_text(f"Anna Green said that bridge {name} was safe.\n")
+    assert onrecord("ingest", drop, "-w", lake).returncode == 0
+    (drop / "a.txt").unlink()
+    why = ("--reason", "court order", "--by", "Editor", "--yes")
+    assert onrecord("forget", drop / "b.txt", *why, "-w", lake).returncode == 0
+    done = onrecord("ingest", drop, "-w", lake)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "b.txt holds a document that was forgotten" in done.stdout.replace("\n", " ")
+    current = "select parse_filename(uri) from current_documents order by 1"
+    assert query(lake, current) == [("c.txt",)]
+    closed = "select parse_filename(uri), closed_run_id is null from sources order by 1"
+    assert query(lake, closed) == [("a.txt", False), ("b.txt", True), ("c.txt", True)]
+    assert query(lake, "select count(*) from documents") == [(2,)]
+    assert onrecord("verify", "-w", lake).returncode == 0
