@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from tasks.extract.clauses import is_infinitive, negation, subject
+from tasks.extract.clauses import negation, subject
+from tasks.extract.conditions import condition_of
 from tasks.extract.draft import Draft
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
@@ -27,17 +27,6 @@ POSSIBLE_WORDS = frozenset(
 PROBABLE_WORDS = words("probable_words")
 TENTATIVE = words("tentative")
 EXPECTING = words("expecting")
-CONDITION_MARKS = {
-    "if": "if",
-    "unless": "unless",
-    "until": "until",
-    "till": "until",
-    "once": "once",
-    "provided": "if",
-    "providing": "if",
-    "assuming": "if",
-    "lest": "if",
-}
 NO_WORDS = frozenset({"no", "nobody", "nothing", "none", "neither", "nowhere", "nor"})
 WRONGDOING = words("wrongdoing")
 DOCUMENT_SOURCES = words("document_sources")
@@ -285,59 +274,9 @@ def _condition(parse: Parse, found: Attributes, draft: Draft, main: Token | None
     if main is None:
         return
     first, end = draft.contents[0]
-    limit = min(end, parse.sentence_of(main).end)
-    levels = [main, *[c for c in main.children if c.dep in ("xcomp", "ccomp") and is_infinitive(c)]]
-    levels += [c for c in main.children if c.dep == "conj" and subject(c) is None]
-    if draft.frame in ("inf", "obj_inf", "ing", "that", "obj", "quote", "raise", "according"):
-        levels += [
-            c
-            for m in levels[:2]
-            for c in m.children
-            if c.dep in ("obj", "obl") and m is main and c.i > main.i
-        ][:2]
-    outside = [
-        t for t in parse.tokens[first:limit] if t.dep == "advcl" and not first <= t.head.i < limit
-    ]
-    for level in [*levels, *outside]:
-        for clause in [level] if level in outside else level.children:
-            if (
-                clause.dep not in ("advcl", "obl", "acl", "nmod")
-                or not first <= clause.left < limit
-            ):
-                continue
-            kind = _condition_kind(parse, clause)
-            if kind is None:
-                continue
-            start = clause.left
-            while parse.tokens[start].lower in ("only", "even", "but", "and", ","):
-                start += 1
-            found.condition = (start, min(clause.right + 1, limit))
-            found.condition_kind = kind
-            return
-
-
-def _condition_kind(parse: Parse, clause: Token) -> str | None:
-    if clause.dep == "advcl":
-        for mark in clause.children:
-            if (
-                mark.dep in ("mark", "advmod")
-                and mark.i < clause.i
-                and mark.lower in CONDITION_MARKS
-            ):
-                before = parse.tokens[mark.i - 1].lower if mark.i else ""
-                if mark.lower == "if" and before in ("even", "as"):
-                    return None
-                return CONDITION_MARKS[mark.lower]
-    words = " ".join(t.lower for t in parse.tokens[clause.left : clause.left + 5])
-    if re.match(
-        r"(only )?(in the event|in case|on condition|on the condition|in the case) ", words + " "
-    ):
-        return "in_the_event"
-    if re.match(
-        r"(only )?(as long as|so long as|provided that|contingent on|subject to) ", words + " "
-    ):
-        return "if"
-    return None
+    condition = condition_of(parse, main, (first, min(end, parse.sentence_of(main).end)))
+    if condition is not None:
+        found.condition, found.condition_kind = condition.tokens, condition.kind
 
 
 def _commitment(draft: Draft, found: Attributes) -> str:

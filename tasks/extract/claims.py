@@ -13,6 +13,7 @@ from tasks.extract.clauses import (
     subject,
     trim,
 )
+from tasks.extract.conditions import condition_of
 from tasks.extract.dates import find_dates
 from tasks.extract.draft import Draft
 from tasks.extract.quantities import find_quantities
@@ -263,11 +264,9 @@ def _context(parse: Parse, predicate: Token) -> str:
 
 
 def _condition(parse: Parse, predicate: Token) -> str | None:
-    for clause in predicate.each("advcl"):
-        mark = clause.child("mark")
-        if mark is not None and mark.lower in CONDITIONS:
-            return parse.words(trim(parse, (clause.left, clause.right + 1)))
-    return None
+    sentence = parse.sentence_of(predicate)
+    found = condition_of(parse, predicate, (sentence.first, sentence.end))
+    return parse.words(found.tokens) if found is not None else None
 
 
 def _is_about_speaker(who: Token | None, draft: Draft | None) -> bool | None:
