@@ -5,6 +5,8 @@ from __future__ import annotations
 from tasks.extract.cues import look_up
 from tasks.extract.tree import Token, descendants
 
+# Verbs of speech that take a clause or a quotation, hardly ever a thing.
+CLAUSE_ONLY = frozenset({"say", "insist", "argue", "think", "believe"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 UTTERANCES = frozenset({"accuse", "deny", "commit", "warn", "predict"})
 NAMING = frozenset({"call", "cite", "describe", "point", "note", "praise", "urge", "dismiss"})
@@ -15,6 +17,7 @@ def mend(tokens: list[Token]) -> None:
     """Reattach, in place, coordinated verbs that hang on a noun or on what was said before them."""
     for token in tokens:
         _head_noun(token)
+        _read_object_as_subject(token)
         _free_coordinated_verb(token)
         _unwind_preposed_clause(token)
         _read_as_verb(token)
@@ -40,6 +43,26 @@ def _head_noun(noun: Token) -> None:
     _move(adjective, noun, "amod")
     for child in others:
         _move(child, noun, child.dep)
+
+
+def _read_object_as_subject(verb: Token) -> None:
+    """In "said 14 aircraft crossed the line" the aircraft crossed: nobody says an aircraft."""
+    thing = verb.child("obj")
+    if verb.lemma not in CLAUSE_ONLY or verb.tag not in FINITE or thing is None:
+        return
+    clause = thing.child("acl")
+    if (
+        clause is None
+        or clause.tag != "VBN"
+        or thing.pos not in ("NOUN", "PROPN")
+        or clause.i != thing.i + 1
+        or any(c.dep in ("obl:agent", "aux:pass") or c.lower == "by" for c in clause.children)
+        or not any(c.dep in ("obj", "obl", "xcomp", "ccomp") for c in clause.children)
+    ):
+        return
+    _move(clause, verb, "ccomp")
+    _move(thing, clause, "nsubj")
+    clause.tag = "VBD"
 
 
 def _has_subject(token: Token) -> bool:
