@@ -18,7 +18,7 @@ from tasks.read.pdf.geometry import PageFrame
 from tasks.read.pdf.layer import needs_ocr
 from tasks.read.pdf.objects import PageObjects, page_objects
 from tasks.read.pdf.pictures import PictureShelf
-from tasks.read.pdf.tables import PLUMBER_ERRORS, TableFinder, take_tables
+from tasks.read.pdf.tables import tables_of, take_tables
 from tasks.read.pdf.words import TextLayer, text_layer
 from tasks.read.raw import RawPage, Unreadable, problem, unreadable
 from tasks.settings import Settings
@@ -54,7 +54,7 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
         page_count = len(pdf)
         if page_count == 0:
             raise _refused(source, data, "it has no pages")
-        reader = _PageReader(pdf, data, source, settings)
+        reader = _PageReader(pdf, source, settings)
         for number in range(1, page_count + 1):
             page = reader.page(number)
             if number == 1:
@@ -65,7 +65,6 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
                 page.images = reader.shelf.images(page_count)
                 page.issues.extend(reader.notes())
             yield page
-        reader.tables.close()
     finally:
         pdf.close()
 
@@ -73,13 +72,10 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
 class _PageReader:
     """Reads the pages of one open document."""
 
-    def __init__(
-        self, pdf: pdfium.PdfDocument, data: bytes, source: Source, settings: Settings
-    ) -> None:
+    def __init__(self, pdf: pdfium.PdfDocument, source: Source, settings: Settings) -> None:
         self.pdf = pdf
         self.source = source
         self.settings = settings
-        self.tables = TableFinder(data)
         self.shelf = PictureShelf(source)
 
     def page(self, number: int) -> RawPage:
@@ -114,13 +110,7 @@ class _PageReader:
         read = _blank(frame, number, "text_layer", _PDFIUM)
         read.lines = layer.lines
         if objects.has_grid() and layer.lines:
-            try:
-                tables = self.tables.tables(number, frame)
-            except PLUMBER_ERRORS as error:
-                message = f"its tables could not be told from its text ({type(error).__name__})"
-                read.issues.append(self._issue("malformed", message, _SAVE_ANEW, number, "warning"))
-            else:
-                read.lines, read.blocks = take_tables(layer.lines, tables)
+            read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
         self.shelf.add(objects.pictures, page, number, frame.rotation)
         return read
 

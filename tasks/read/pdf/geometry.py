@@ -35,6 +35,17 @@ class PageFrame:
         """Where a rectangle of PDF coordinates is seen; None when it has no extent."""
         return self.boxes([(left, bottom, right, top)])[0]
 
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of PDF coordinates is seen."""
+        x0, y0, x1, y1 = self.bounds
+        if self.rotation == 90:
+            return y - y0, x - x0
+        if self.rotation == 180:
+            return x1 - x, y - y0
+        if self.rotation == 270:
+            return y1 - y, x1 - x
+        return x - x0, y1 - y
+
     def boxes(self, rectangles: list[Bounds]) -> list[Box | None]:
         """Where many rectangles are seen; None for those without an extent."""
         if not rectangles:

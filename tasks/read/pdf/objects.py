@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,13 +15,10 @@ from tasks.values import Box
 # Maps and drawings have hundreds of thousands of paths; what a page is shows long before.
 _MOST_OBJECTS = 20_000
 _DEEPEST_FORM = 4
-# A rule is a line or a bar at most this thick, in points, and at least this long.
-_RULE_THICKNESS = 2.5
-_RULE_LENGTH = 12.0
-_LOWEST_CELL = 7.0
-# Three horizontal rules and two vertical ones, the smallest table, cross six times.
-_LEAST_CROSSINGS = 6
-_MOST_RULES = 300
+# Straight parts of paths at least so long, in points, and leaning no more, may be rules.
+_RULE_LENGTH, _LEANING = 3.0, 0.7
+# Drawings have more parts than any table's rules; what comes after is not looked at.
+_MOST_SEGMENTS, _MOST_SEGMENTS_OF_PATH = 6_000, 2_000
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -39,19 +35,16 @@ class Picture:
 
 @dataclass(slots=True)
 class PageObjects:
-    """Pictures, and the boxes of horizontal and vertical rules and of frames."""
+    """Pictures, and the straight level and upright lines of paths, as boxes without a width."""
 
     pictures: list[Picture] = field(default_factory=list)
     horizontal: list[Box] = field(default_factory=list)
     vertical: list[Box] = field(default_factory=list)
-    frames: list[Box] = field(default_factory=list)
     count: int = 0
 
     def has_grid(self) -> bool:
-        """Whether rules cross, or frames stand in rows and columns, as those of a table do."""
-        horizontal, vertical = self.horizontal[:_MOST_RULES], self.vertical[:_MOST_RULES]
-        crossings = sum(_touches(h, v) for h in horizontal for v in vertical)
-        return crossings >= _LEAST_CROSSINGS or _in_grid(self.frames[:_MOST_RULES])
+        """Whether there are rules enough for a table: two rows or columns of cells."""
+        return min(len(self.horizontal), len(self.vertical)) >= 2
 
     def picture_share(self, frame: PageFrame) -> float:
         """The share of the page under its largest picture, or under strips of one, 0 to 1."""
@@ -70,6 +63,7 @@ class PageObjects:
 def page_objects(page: Any, frame: PageFrame) -> PageObjects:
     """Look at the objects of a page (``pypdfium2.PdfPage``), those inside forms too."""
     found = PageObjects()
+    budget = _MOST_SEGMENTS
     for handle, kind, matrix in _objects(page.raw):
         found.count += 1
         if kind == c.FPDF_PAGEOBJ_IMAGE:
@@ -78,38 +72,47 @@ def page_objects(page: Any, frame: PageFrame) -> PageObjects:
             c.FPDFImageObj_GetImagePixelSize(handle, ctypes.byref(width), ctypes.byref(height))
             if box is not None:
                 found.pictures.append(Picture(handle, box, width.value, height.value))
-        elif kind == c.FPDF_PAGEOBJ_PATH:
-            box = _box(handle, matrix, frame)
-            if box is not None:
-                _sort_path(found, box)
+        elif kind == c.FPDF_PAGEOBJ_PATH and budget > 0:
+            budget -= _add_rules(found, handle, matrix, frame)
     return found
 
 
-def _sort_path(found: PageObjects, box: Box) -> None:
-    width, height = box.x1 - box.x0, box.bottom - box.top
-    if height <= _RULE_THICKNESS and width >= _RULE_LENGTH:
-        found.horizontal.append(box)
-    elif width <= _RULE_THICKNESS and height >= _RULE_LENGTH:
-        found.vertical.append(box)
-    elif width >= _RULE_LENGTH and height >= _LOWEST_CELL:
-        found.frames.append(box)
+def _add_rules(found: PageObjects, handle: Any, outer: Matrix, frame: PageFrame) -> int:
+    """Add the rules of a path, those of rectangles too; returns how many parts it has."""
+    count = int(c.FPDFPath_CountSegments(handle))
+    if not 1 < count <= _MOST_SEGMENTS_OF_PATH:
+        return 1
+    matrix = _times(_matrix(handle), outer)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x_ref, y_ref = ctypes.byref(x), ctypes.byref(y)
+    start = at = (0.0, 0.0)
+    for index in range(count):
+        segment = c.FPDFPath_GetPathSegment(handle, index)
+        c.FPDFPathSegment_GetPoint(segment, x_ref, y_ref)
+        kind = c.FPDFPathSegment_GetType(segment)
+        to = frame.point(*_moved(matrix, x.value, y.value))
+        if kind == c.FPDF_SEGMENT_MOVETO:
+            start = to
+        elif kind == c.FPDF_SEGMENT_LINETO:
+            _add_rule(found, at, to)
+        at = to
+        if c.FPDFPathSegment_GetClose(segment):
+            _add_rule(found, at, start)
+            at = start
+    return count
 
 
-def _touches(horizontal: Box, vertical: Box) -> bool:
-    return (
-        horizontal.x0 - 2 <= vertical.x0 <= horizontal.x1 + 2
-        and vertical.top - 2 <= horizontal.top <= vertical.bottom + 2
-    )
+def _add_rule(found: PageObjects, a: tuple[float, float], b: tuple[float, float]) -> None:
+    (x0, x1), (top, bottom) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    if bottom - top <= _LEANING and x1 - x0 >= _RULE_LENGTH:
+        found.horizontal.append(Box(x0, top, x1, top))
+    elif x1 - x0 <= _LEANING and bottom - top >= _RULE_LENGTH:
+        found.vertical.append(Box(x0, top, x0, bottom))
 
 
-def _in_grid(frames: list[Box]) -> bool:
-    """Whether at least two frames share a row and at least two a column, four in all."""
-    if len(frames) < 4:
-        return False
-    rows = Counter(round(frame.top) for frame in frames)
-    columns = Counter(round(frame.x0) for frame in frames)
-    in_both = sum(rows[round(f.top)] > 1 and columns[round(f.x0)] > 1 for f in frames)
-    return in_both >= 4
+def _moved(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, cc, d, e, f = matrix
+    return x * a + y * cc + e, x * b + y * d + f
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
@@ -159,9 +162,6 @@ def _box(handle: Any, matrix: Matrix, frame: PageFrame) -> Box | None:
     if not c.FPDFPageObj_GetBounds(handle, *(ctypes.byref(value) for value in values)):
         return None
     left, bottom, right, top = (value.value for value in values)
-    a, b, cc, d, e, f = matrix
-    corners = [
-        (x * a + y * cc + e, x * b + y * d + f) for x in (left, right) for y in (bottom, top)
-    ]
+    corners = [_moved(matrix, x, y) for x in (left, right) for y in (bottom, top)]
     xs, ys = [x for x, _ in corners], [y for _, y in corners]
     return frame.box(min(xs), min(ys), max(xs), max(ys))

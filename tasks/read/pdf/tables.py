@@ -1,67 +1,62 @@
-"""Ruled tables: pdfplumber finds the cells, the words in them are PDFium's."""
+"""Ruled tables: pdfplumber's method on PDFium's rules, so that no page is parsed twice."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import pdfplumber
+from pdfplumber.table import (
+    Table,
+    cells_to_tables,
+    edges_to_intersections,
+    intersections_to_cells,
+    merge_edges,
+)
 
-from tasks.read.pdf.geometry import PageFrame, union
+from tasks.read.pdf.geometry import union
+from tasks.read.pdf.objects import PageObjects
 from tasks.read.raw import Cell, RawBlock, RawLine, RawWord
 from tasks.values import Box
 
-# pdfplumber raises whatever pdfminer and its own arithmetic meet in a broken page.
-PLUMBER_ERRORS = (Exception,)
+Rows = list[list[Box | None]]
+
+# pdfplumber's own: rules this near are one, and rules this near to one another cross.
+_TOLERANCE = 3
+# Joined rules beyond are a drawing's; cells are sought among all pairs of crossings.
+_MOST_RULES = 250
 
 
-class TableFinder:
-    """Finds tables on pages of one PDF; the file is parsed a second time at the first page asked.
+def tables_of(objects: PageObjects) -> list[Rows]:
+    """Per table of a page its rows of cells, in points from the top left of the page as seen.
 
-    pdfplumber is slow, so it is only asked about pages whose rules form a grid.
+    A table has two rows and two columns at least; a cell that spans others leaves None in its row.
     """
-
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._pdf: Any = None
-
-    def tables(self, number: int, frame: PageFrame) -> list[list[list[Box | None]]]:
-        """Per table its rows of cells, in points from the top left of the page as seen.
-
-        Raises:
-            Exception: whatever pdfplumber meets in a page it cannot parse.
-        """
-        if self._pdf is None:
-            self._pdf = pdfplumber.open(io.BytesIO(self._data))
-        page = self._pdf.pages[number - 1]
-        try:
-            left, top = page.bbox[:2]
-            found = []
-            for table in page.find_tables():
-                rows = [[_cell(cell, left, top) for cell in row.cells] for row in table.rows]
-                if len(rows) > 1 and max(len(row) for row in rows) > 1:
-                    found.append(rows)
-            return found
-        finally:
-            page.close()
-
-    def close(self) -> None:
-        """Let go of the parsed file.
-
-        Not by pdfplumber's own close: it parses every page again, and a broken one raises.
-        """
-        self._pdf = None
+    edges = [_edge(box, "h") for box in objects.horizontal]
+    edges += [_edge(box, "v") for box in objects.vertical]
+    joined = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
+    if not joined or len(joined) > 2 * _MOST_RULES:
+        return []
+    crossings = edges_to_intersections(joined, _TOLERANCE, _TOLERANCE)
+    found = []
+    for cells in cells_to_tables(intersections_to_cells(crossings)):
+        # A table asks its page for nothing but its characters, and those are PDFium's.
+        no_page: Any = None
+        table = Table(no_page, cells)
+        rows = [[None if cell is None else Box(*cell) for cell in row.cells] for row in table.rows]
+        if len(rows) > 1 and max(len(row) for row in rows) > 1:
+            found.append(rows)
+    return found
 
 
-def _cell(cell: tuple[float, float, float, float] | None, left: float, top: float) -> Box | None:
-    if cell is None:
-        return None
-    return Box(cell[0] - left, cell[1] - top, cell[2] - left, cell[3] - top)
+def _edge(box: Box, orientation: str) -> dict[str, Any]:
+    return {
+        "orientation": orientation,
+        **box._asdict(),
+        "width": box.x1 - box.x0,
+        "height": box.bottom - box.top,
+    }
 
 
-def take_tables(
-    lines: list[RawLine], tables: list[list[list[Box | None]]]
-) -> tuple[list[RawLine], list[RawBlock]]:
+def take_tables(lines: list[RawLine], tables: list[Rows]) -> tuple[list[RawLine], list[RawBlock]]:
     """Move the words that stand in cells out of the lines into table blocks.
 
     Returns the lines that are left, and the tables that have words in at least two cells; the
@@ -69,24 +64,32 @@ def take_tables(
     """
     blocks = []
     for rows in tables:
-        cells = [[_words_in(lines, box) for box in row] for row in rows]
+        taken: set[int] = set()
+        cells = [[_words_in(lines, box, taken) for box in row] for row in rows]
         if sum(bool(cell) for row in cells for cell in row) < 2:
             continue
-        taken = {id(word) for row in cells for cell in row for line in cell for word in line.words}
         lines = [rest for line in lines for rest in _without(line, taken)]
         box = union([box for row in rows for box in row if box is not None])
         blocks.append(RawBlock("table", rows=cells, box=box))
     return lines, blocks
 
 
-def _words_in(lines: list[RawLine], box: Box | None) -> Cell:
-    """Lines of the words whose middle lies in a cell, from top to bottom."""
+def _words_in(lines: list[RawLine], box: Box | None, taken: set[int]) -> Cell:
+    """Lines of the words whose middle lies in a cell, from top to bottom.
+
+    Cells of a broken grid may overlap: a word in ``taken``, by ``id``, stands in an earlier one.
+    """
     if box is None:
         return []
     inside = []
     for line in lines:
-        words = [word for word in line.words if word.box and _holds(box, word.box)]
+        words = [
+            word
+            for word in line.words
+            if word.box and id(word) not in taken and _holds(box, word.box)
+        ]
         if words:
+            taken.update(map(id, words))
             is_whole = len(words) == len(line.words)
             inside.append(line if is_whole else _part(line, words))
     return sorted(inside, key=_top_left)
