@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.extract.holders import can_be_source
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 
@@ -61,6 +62,9 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         return None
     if token.dep == "acl" and any(c.pos == "ADP" and c.i < token.i for c in token.each(*LINKING)):
         return controller(_predicate_above(head), depth + 1)  # "took a step by agreeing to …"
+    is_loose = token.tag == "VBG" and any(c.text == "," and c.i < token.i for c in token.children)
+    if token.dep == "acl" and is_loose and not can_be_source(head, "document"):
+        return controller(_predicate_above(head), depth + 1)  # "told a tale, calling me a liar"
     if token.dep in ("acl", "acl:relcl"):
         return head if head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") else controller(head)
     if token.dep == "conj" and head.pos in ("NOUN", "PROPN"):

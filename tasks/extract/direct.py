@@ -53,6 +53,7 @@ def find_direct(index: QuoteIndex) -> list[Draft]:
     for draft in drafts.values():
         draft.contents.sort()
         _take_second_clause(parse, draft)
+        _take_subject_before(parse, draft)
     return list(drafts.values())
 
 
@@ -64,6 +65,23 @@ def _take_second_clause(parse: Parse, draft: Draft) -> None:
     if parse.tokens[end].lower in ("and", "but") and parse.tokens[end + 1].lower == "that":
         sentence = parse.sentence_of(parse.tokens[end])
         draft.contents[-1] = trim(parse, (first, sentence.end))
+
+
+def _take_subject_before(parse: Parse, draft: Draft) -> None:
+    """Take the subject that stands before the cue: The plan, he wrote, “puts people first”."""
+    first = draft.contents[0][0]
+    if draft.head is None or draft.source is None or not draft.source[0] < draft.head.i < first:
+        return
+    opening, start = parse.tokens[first + 1], parse.sentence_of(draft.head).first
+    before = parse.tokens[start : draft.source[0]]
+    is_predicate = (
+        opening.tag in ("VBZ", "VBD", "VBP", "MD") and parse.tokens[first - 1].text == ","
+    )
+    if not is_predicate or len(before) < 2 or before[-1].text != ",":
+        return
+    is_phrase = not any(t.tag in ("VBZ", "VBD", "VBP", "MD", "VBG") for t in before)
+    if is_phrase and before[0].pos in ("DET", "NOUN", "PROPN", "PRON", "ADJ", "NUM"):
+        draft.contents.insert(0, trim(parse, (start, draft.source[0])))
 
 
 def _start(parse: Parse, verb: Token) -> Draft:

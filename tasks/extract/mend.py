@@ -174,7 +174,8 @@ def _give_back_subject(token: Token) -> None:
 def _lift_participle(tokens: list[Token], token: Token) -> None:
     """In "refused to endorse him, telling delegates …": the speaker of both is the same."""
     at = token.i - tokens[0].i
-    if token.tag != "VBG" or at == 0 or tokens[at - 1].text != "," or not _is_telling(token):
+    links = (",", "and") if token.dep == "conj" and token.head.tag != "VBG" else (",",)
+    if token.tag != "VBG" or at == 0 or tokens[at - 1].text not in links or not _is_telling(token):
         return
     if token.dep not in ("advcl", "acl", "conj", "dep", "parataxis", "ccomp", "xcomp"):
         return

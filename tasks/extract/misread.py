@@ -214,7 +214,7 @@ def _read_noun_as_infinitive(tokens: list[Token], token: Token) -> None:
         return
     verb = token.head
     found = look_up(verb) if verb.pos == "VERB" else None
-    if found is None or "inf" not in found[0].acts or "to" in found[0].acts:
+    if found is None or not {"inf", "obj_inf"} & set(found[0].acts) or "to" in found[0].acts:
         return
     token.pos, token.tag, token.dep = "VERB", "VB", "xcomp"
     tokens[at - 1].dep = "mark"

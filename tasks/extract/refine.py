@@ -48,7 +48,9 @@ def _without_relative(parse: Parse, content: Range) -> Range:
 
 def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
     first, end = outer.contents[-1]
-    if inner.head is None or inner.cue is None or not first < inner.cue[0] < end:
+    if inner.head is None or inner.cue is None:
+        return
+    if not first < min(inner.cue[0], (inner.source or inner.cue)[0]) < end:
         return
     if outer.head is not None and outer.head.i > first:
         return
@@ -77,7 +79,7 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
 def _participle_start(parse: Parse, inner: Draft) -> int | None:
     """Where the same source goes on with a participle: "denied it, calling the claim absurd"."""
     head = inner.head
-    if head is None or head.tag != "VBG" or parse.tokens[head.i - 1].text != ",":
+    if head is None or head.tag != "VBG" or parse.tokens[head.i - 1].text not in (",", "and"):
         return None
     return head.i - 1
 

@@ -296,12 +296,17 @@ def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
     ]
     hung = [c for s in settings for b in descendants(s) for c in b.each("acl", "xcomp", "advcl")]
     below = [c for c in hung if is_infinitive(c) and c.head.i <= verb.i + LONGEST_GAP // 2]
-    if below and look_up(below[0].head) is None and below[0].left > settings[0].i:
+    if below and _is_setting(below[0].head) and below[0].left > settings[0].i:
         return below[0]
     if patient is None or look_up(patient) is not None:
         return None
     own = (c for c in patient.each("acl") if is_infinitive(c) and c.i > patient.i)
     return next(own, None)
+
+
+def _is_setting(noun: Token) -> bool:
+    """Whether a word only says where: "promised at his hearing to go", not "a plan to go"."""
+    return noun.lower in VENUES or look_up(noun) is None
 
 
 def _misread_infinitive(

@@ -21,6 +21,11 @@ def test_every_second_article_is_held_out() -> None:
 ARTICLE = "Ann said it rains. Bob said it rains. She said it is late."
 
 
+def test_a_question_mark_makes_a_statement_optional() -> None:
+    assert "optional" not in own._claim(ARTICLE, "as: Bob | said | it rains")
+    assert own._claim(ARTICLE, "?as: Bob | said | it rains")["optional"] is True
+
+
 @pytest.mark.parametrize(
     ("line", "found"),
     [
