@@ -20,10 +20,10 @@ from tasks.settings import Settings
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
-CORPORA = ("seed", "news_dev")
+CORPORA = ("seed", "news_dev", "own_politics")
 # Points a figure may fall before its floor breaks: what another training run of the model moves.
 # The seed holds 37 statements, so that one of them is nearly three points.
-MARGINS = {"seed": 8.0, "news_dev": 4.0}
+MARGINS = {"seed": 8.0, "news_dev": 4.0, "own_politics": 4.0}
 
 
 def corpus_path(corpus: str) -> Path:
@@ -57,6 +57,7 @@ def main(arguments: list[str]) -> None:
         raised = {
             name: max(known.get(name, 0.0), round(value - MARGINS[corpus], 1))
             for name, value in figures.items()
+            if value  # a field that nobody marked has no figure
         }
         pinned[corpus] = {"sha256": corpus_hash(corpus), "floors": raised}
     if "--pin" in arguments:
