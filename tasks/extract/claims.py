@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from tasks.extract.appositions import core, find_apposition
 from tasks.extract.clauses import (
+    OBJECT_CONTROL,
     SUBJECTS,
     controller,
     is_infinitive,
     negation,
-    phrase,
     subject,
     trim,
 )
@@ -31,6 +32,8 @@ FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "whether"})
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
 DEEPEST = 20  # coordinated predicates one below the other
+# Predicates that share the subject of another one.
+SHARING = frozenset({"conj", "advcl", "acl"})
 BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
@@ -54,6 +57,8 @@ def find_claims(parse: Parse, drafts: list[Draft]) -> list[Claim]:
         ]
         for token in parse.tokens[sentence.first : sentence.end]:
             owner = owners[token.i]
+            if token.dep == "appos" and not is_heading:
+                claims += find_apposition(parse, token, owner, drafts)
             if token.i in cues or is_question or (is_heading and owner is None):
                 continue
             if not _is_predicate(token, bare):
@@ -97,6 +102,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.dep in ("aux", "aux:pass", "cop", "amod", "compound", "xcomp", "case", "mark"):
         return False
+    if token.dep == "conj" and token.head.child("cop") is not None and _is_second(token):
+        return _is_predicate(token.head, bare, depth + 1)
     is_copular = token.child("cop") is not None
     if token.pos not in ("VERB", "AUX") and not is_copular:
         return False
@@ -106,7 +113,9 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
             return False
         is_open = head.dep == "xcomp"
         return _is_predicate(head.head if is_open else head, bare, depth + 1)
-    if is_infinitive(token) or (token.dep == "advcl" and subject(token) is None):
+    if token.dep in ("advcl", "acl") and subject(token) is None:
+        return _is_misread_conjunct(token)
+    if is_infinitive(token):
         return False
     if token.dep in ("acl",):
         return False
@@ -120,6 +129,19 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
     )
 
 
+def _is_second(token: Token) -> bool:
+    """The second of two things said of a subject: "is narrow and dangerous"."""
+    return token.pos in ("ADJ", "NOUN", "PROPN") and subject(token) is None
+
+
+def _is_misread_conjunct(token: Token) -> bool:
+    """A finite verb without subject or conjunction, read as an adjunct: "won, lost and left"."""
+    if token.child("mark") is not None or token.child("aux", "aux:pass") is not None:
+        return False
+    is_finite = token.tag == "VBD" or (token.tag == "VBP" and token.dep == "advcl")
+    return is_finite and (token.head.pos in ("VERB", "AUX") or token.head.is_root)
+
+
 def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft]) -> Claim | None:
     contents = drafts[owner].contents if owner is not None else None
     tokens = _own_tokens(predicate)
@@ -129,22 +151,25 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
     if not ranges:
         return None
     own = subject(predicate)
-    who = antecedent(own) if own is not None else controller(predicate)
+    who = _who(parse, predicate, own)
     if who is None and owner is not None:
         who = drafts[owner].source_head
     if who is None and predicate.child("expl") is None:
         return None
-    if own is None and who is not None and _is_coordinated(predicate):
-        shared = phrase(parse, who)
+    if who is not None and who is not own and (own is not None or predicate.dep in SHARING):
+        shared = core(parse, who, predicate)
         if contents is None or any(a <= shared[0] < b for a, b in contents):
-            ranges = [shared, *(r for r in ranges if r[0] >= shared[1])]
+            rest = [r for r in ranges if r[0] >= shared[1]]
+            if own is not None:  # a relative pronoun, in whose place its noun stands
+                rest = [(max(a, own.i + 1), b) for a, b in rest if b > own.i + 1]
+            ranges = [shared, *_joined(parse, rest)]
     polarity = (
         "negative" if negation(predicate) is not None or _negative_noun(predicate) else "positive"
     )
     return Claim(
         spans=tuple(s for r in ranges for s in parse.spans(r)),
         statement=owner,
-        subject=parse.words(phrase(parse, who)) if who is not None else None,
+        subject=parse.words(core(parse, who, predicate)) if who is not None else None,
         predicate=_verb_group(parse, predicate),
         object=_object(parse, predicate),
         polarity=polarity,
@@ -156,6 +181,43 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
     )
 
 
+def _who(parse: Parse, predicate: Token, own: Token | None) -> Token | None:
+    """The subject of a predicate, inherited or named by a relative pronoun."""
+    who = antecedent(own) if own is not None else controller(predicate)
+    if own is None and is_infinitive(predicate) and predicate.dep == "acl":
+        verb = predicate.head.head
+        if verb.lemma in OBJECT_CONTROL and predicate.head.dep in ("obj", "iobj"):
+            return predicate.head  # "urged both sides to stop"
+    if own is None and who is None and predicate.dep in ("advcl", "acl"):
+        return predicate.head if predicate.head.pos in ("NOUN", "PROPN") else None
+    if who is not None and who.tag in ("WP", "WDT"):
+        found = antecedent(who)
+        if found is who:
+            found = _noun_before(parse, who)
+        return found
+    return who
+
+
+def _noun_before(parse: Parse, pronoun: Token) -> Token:
+    """The head of the words right before ", who had fled", or the pronoun itself."""
+    at = pronoun.i - 1
+    if at >= 0 and parse.tokens[at].text == ",":
+        at -= 1
+    if at < parse.sentence_of(pronoun).first:
+        return pronoun
+    noun = parse.tokens[at]
+    while noun.head is not noun and noun.head.right <= at and noun.head.pos in ("NOUN", "PROPN"):
+        noun = noun.head
+    is_nominal = noun.pos in ("NOUN", "PROPN") or noun.dep.startswith("nsubj")
+    return noun if is_nominal else pronoun
+
+
+def _joined(parse: Parse, ranges: list[Range]) -> list[Range]:
+    """Ranges without punctuation at their edges, empty ones left out."""
+    trimmed = [trim(parse, r) for r in ranges if r[0] < r[1]]
+    return [r for r in trimmed if any(t.text[0].isalnum() for t in parse.tokens[r[0] : r[1]])]
+
+
 def _own_tokens(predicate: Token) -> list[Token]:
     """The tokens of a clause without the clauses coordinated with it or set beside it."""
     found: list[Token] = [predicate]
@@ -165,8 +227,17 @@ def _own_tokens(predicate: Token) -> list[Token]:
             continue
         if child.dep in ("cc", "mark", "punct", "discourse"):
             continue
+        is_twin = child.dep == "conj" and predicate.child("cop") is not None
+        if (is_twin and _is_second(child)) or _is_misread_conjunct_of(child, predicate):
+            continue
         found += descendants(child)
     return sorted(found, key=lambda t: t.i)
+
+
+def _is_misread_conjunct_of(child: Token, predicate: Token) -> bool:
+    if child.dep not in ("advcl", "acl") or subject(child) is not None:
+        return False
+    return child.i > predicate.i and _is_misread_conjunct(child)
 
 
 def _ranges(parse: Parse, tokens: list[Token]) -> list[Range]:
@@ -185,10 +256,6 @@ def _only_marks(parse: Parse, first: int, end: int) -> bool:
     return all(t.pos == "PUNCT" for t in parse.tokens[first:end])
 
 
-def _is_coordinated(predicate: Token) -> bool:
-    return predicate.dep == "conj"
-
-
 def _verb_group(parse: Parse, predicate: Token) -> str:
     """The verb with auxiliaries, negation, particle; a copula with its predicate."""
     parts = [predicate]
@@ -199,12 +266,14 @@ def _verb_group(parse: Parse, predicate: Token) -> str:
     parts.sort(key=lambda t: t.i)
     if predicate.child("cop") is not None:
         return " ".join(t.text for t in parts if t is not predicate)
+    if _has_shared_copula(predicate):
+        return _verb_group(parse, predicate.head)
     return " ".join(t.text for t in parts)
 
 
 def _object(parse: Parse, predicate: Token) -> str | None:
     """The object, complement or predicate of a clause as written."""
-    if predicate.child("cop") is not None:
+    if predicate.child("cop") is not None or _has_shared_copula(predicate):
         skipped = (*SUBJECTS, "cop", "aux", "punct", "mark", "cc", "conj", "advcl", "parataxis")
         inside = [c for c in predicate.children if c.dep not in skipped]
         first = min(
@@ -222,8 +291,23 @@ def _object(parse: Parse, predicate: Token) -> str | None:
     for labels in (("obj",), ("ccomp", "xcomp"), ("obl", "obl:agent", "iobj")):
         child = predicate.child(*labels)
         if child is not None and child.i > predicate.i:
+            if labels == ("obj",):
+                return parse.words(core(parse, child))
+            relative = child.child("acl:relcl", "appos")
+            if relative is not None and relative.left > child.i:
+                return parse.words(trim(parse, (max(child.left, predicate.i + 1), relative.left)))
             return parse.words(trim(parse, (max(child.left, predicate.i + 1), child.right + 1)))
     return None
+
+
+def _has_shared_copula(predicate: Token) -> bool:
+    head = predicate.head
+    return (
+        predicate.dep == "conj"
+        and predicate.child("cop") is None
+        and head.child("cop") is not None
+        and _is_second(predicate)
+    )
 
 
 def _negative_noun(predicate: Token) -> bool:
