@@ -232,14 +232,32 @@ def show(
     id: Annotated[str, typer.Argument(help="A statement_id or claim_id, or its first digits.")],
     warehouse: WarehouseOption = LAKE,
     as_of: AsOfOption = None,
+    image: Annotated[
+        Path | None, typer.Option(help="Also draw it on its page, into this file: out.png.")
+    ] = None,
 ) -> None:
     """Show a statement or claim in its context, with document, page and speaker."""
     from flows.show import show_row
     from warehouse import open as open_warehouse
 
     with open_warehouse(warehouse, as_of=as_of) as record:
-        if not show_row(record, id):
+        row = show_row(record, id)
+        if row is None or (image is not None and not _draw(record, warehouse, row, image)):
             raise typer.Exit(USAGE)
+
+
+def _draw(record: Any, warehouse: Path, row: dict[str, Any], target: Path) -> bool:
+    """Draw a row on its page and say so; whether it could be drawn."""
+    from flows.evidence_picture import draw_evidence
+    from tasks.read.page_picture import NoPicture
+
+    try:
+        count = draw_evidence(record, warehouse, row, target)
+    except (NoPicture, OSError, ValueError) as error:
+        terminal.say_error(f"Nothing was drawn: {error}")
+        return False
+    terminal.say_plain(f"Drawn on {count} page{'s' if count > 1 else ''}: {target}")
+    return True
 
 
 @app.command()

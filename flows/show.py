@@ -37,8 +37,8 @@ ATTRIBUTES = (
 )
 
 
-def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> bool:
-    """Print the statement or claim whose id begins with ``id_prefix``; False if there is none."""
+def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> dict[str, Any] | None:
+    """Print the statement or claim whose id begins with ``id_prefix``; its row, None if none."""
     for table, key in (("statements", "statement_id"), ("claims", "claim_id")):
         rows = _dicts(
             record, f"select * from {table} where starts_with({key}, ?) limit 6", id_prefix
@@ -49,18 +49,18 @@ def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> bool:
                 + ", ".join(row[key][:16] for row in rows[:5]),
                 "Type more of it.",
             )
-            return False
+            return None
         if rows and table == "statements":
             _show_statement(record, rows[0])
-            return True
+            return rows[0]
         if rows:
             _show_claim(record, rows[0])
-            return True
+            return rows[0]
     terminal.say_error(
         f"No statement or claim has an id that begins with {id_prefix}.",
         'Find one: onrecord sql "select statement_id, content_text from statements limit 10"',
     )
-    return False
+    return None
 
 
 def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]) -> None:

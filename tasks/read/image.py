@@ -27,7 +27,7 @@ _CLEAR_DIFFERENCE, _CHANGED_SHARE = 48, 0.002
 _MEANINGLESS_DPI = 72.5
 _READ_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "GIF", "BMP", "MPO")
 # What Pillow's decoders raise on bytes that break their format.
-_DECODER_ERRORS = (
+DECODER_ERRORS = (
     OSError,
     ValueError,
     SyntaxError,
@@ -68,7 +68,7 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
                 warnings.simplefilter("ignore")
                 image.seek(number - 1)
                 grey, dpi = upright_grey(image)
-        except _DECODER_ERRORS as error:
+        except DECODER_ERRORS as error:
             if number == 1:
                 raise _broken(source, data, error) from error
             page.issues.append(_bad_frame(source, number, error))
@@ -101,7 +101,7 @@ def _open(source: Source, data: bytes) -> Image.Image:
             image = Image.open(io.BytesIO(data), formats=_READ_FORMATS)
     except Image.DecompressionBombError as error:
         raise _bomb(source, str(error)) from error
-    except (*_DECODER_ERRORS, UnidentifiedImageError) as error:
+    except (*DECODER_ERRORS, UnidentifiedImageError) as error:
         raise _broken(source, data, error) from error
     if image.width * image.height > LARGEST_IMAGE_PIXELS:
         raise _bomb(source, f"{image.width} by {image.height} pixels")
@@ -111,7 +111,7 @@ def _open(source: Source, data: bytes) -> Image.Image:
 def _frame_count(source: Source, data: bytes, image: Image.Image) -> int:
     try:
         return int(getattr(image, "n_frames", 1))
-    except _DECODER_ERRORS as error:
+    except DECODER_ERRORS as error:
         raise _broken(source, data, error) from error
 
 
@@ -130,20 +130,26 @@ def upright_grey(image: Image.Image) -> tuple[Image.Image, float]:
     Raises:
         OSError, ValueError and kin: the pixels cannot be decoded.
     """
-    dpi = _dpi(image)
+    dpi = dpi_of(image)
     image.load()
     upright = ImageOps.exif_transpose(image)
     return grey_of(upright), dpi
 
 
-def grey_of(image: Image.Image) -> Image.Image:
-    """An 8-bit grey image of any mode: transparency over white, deep modes scaled to 0..255."""
+def on_paper(image: Image.Image) -> Image.Image:
+    """An image of any mode with 8 bits a colour: transparency over white, deep modes scaled."""
     if image.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
         return _scaled(image)
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         image = image.convert("RGBA")
         paper = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(paper, image)
+        return Image.alpha_composite(paper, image)
+    return image
+
+
+def grey_of(image: Image.Image) -> Image.Image:
+    """An 8-bit grey image of any mode."""
+    image = on_paper(image)
     return image.convert("RGB").convert("L") if image.mode not in ("L", "1") else image.convert("L")
 
 
@@ -159,7 +165,7 @@ def _scaled(image: Image.Image) -> Image.Image:
     return Image.fromarray(values.clip(0, 255).astype(np.uint8))
 
 
-def _dpi(image: Image.Image) -> float:
+def dpi_of(image: Image.Image) -> float:
     """The resolution an image states, or the one at which it would fill the width of a page."""
     stated = image.info.get("dpi")
     try:
