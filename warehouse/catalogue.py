@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import shutil
+import tempfile
 from importlib import resources
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
     Storage version 1.0.0, which every DuckDB from 1.0 on opens without an extension.
     """
     fresh = path.with_suffix(".new")
-    shutil.copyfile(_template(lake, path.parent), fresh)
+    shutil.copyfile(_template(path.parent), fresh)
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"ATTACH {quoted(str(fresh))} AS record")
         connection.execute("USE record")
@@ -79,21 +80,29 @@ def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
     fresh.replace(path)
 
 
-def _template(lake: Path, folder: Path) -> Path:
+def _template(folder: Path) -> Path:
     """A catalogue of no files, made once for a version of this package: most of the work."""
     path = folder / f"template-{_definition_fingerprint()}.duckdb"
     if not path.exists():
         for old in folder.glob("template-*"):
             old.unlink()
         fresh = path.with_suffix(".new")
-        with duckdb.connect(config={"threads": 1}) as connection:
-            connection.execute(f"ATTACH {quoted(str(fresh))} AS record (STORAGE_VERSION 'v1.0.0')")
-            connection.execute("USE record")
-            define(connection, lake, NO_FILES)
-            connection.execute("USE memory")
-            connection.execute("DETACH record")
+        fresh.write_bytes(_made_template())
         fresh.replace(path)
     return path
+
+
+@functools.cache
+def _made_template() -> bytes:
+    with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+        made = Path(folder) / "template.duckdb"
+        with duckdb.connect(config={"threads": 1}) as connection:
+            connection.execute(f"ATTACH {quoted(str(made))} AS record (STORAGE_VERSION 'v1.0.0')")
+            connection.execute("USE record")
+            define(connection, Path(folder), NO_FILES)
+            connection.execute("USE memory")
+            connection.execute("DETACH record")
+        return made.read_bytes()
 
 
 @functools.cache
