@@ -306,6 +306,7 @@ class Claim:
     object: str | None = None
     polarity: str = "positive"
     certainty: str = "certain"
+    factuality_code: str | None = None
     tense: str | None = None
     context_text: str | None = None
     standalone_text: str | None = None

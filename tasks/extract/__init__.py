@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.adverbial import find_adverbial
 from tasks.extract.claims import find_claims
+from tasks.extract.dates import find_dates
 from tasks.extract.direct import QuoteIndex, find_direct, join_run_on
 from tasks.extract.interview import find_interview
 from tasks.extract.labelled import find_labelled
@@ -39,11 +40,13 @@ def extract(parsed: Parse) -> Extraction:
     ]
     refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
-    settled = settle(index, drafts)
+    dates = find_dates(parsed)
+    settled = settle(index, drafts, dates)
+    statements = [statement for statement, _ in settled]
     extraction = Extraction(
         sentences=[parsed.span((s.first, s.end)) for s in parsed.sentences],
-        statements=[statement for statement, _ in settled],
-        claims=find_claims(parsed, [draft for _, draft in settled]),
+        statements=statements,
+        claims=find_claims(parsed, [draft for _, draft in settled], statements, dates),
     )
     rate_claims(parsed, extraction)
     return extraction

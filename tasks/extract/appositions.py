@@ -47,6 +47,7 @@ def find_apposition(
             subject=parse.words(name),
             predicate="are" if is_many else "is",
             object=parse.words(role),
+            factuality_code="CT+",
             context_text=parse.words((sentence.first, sentence.end)),
             is_about_speaker=None if owner is None else False,
         )

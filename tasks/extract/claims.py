@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from tasks.extract.appositions import core, find_apposition
 from tasks.extract.clauses import (
@@ -15,12 +16,12 @@ from tasks.extract.clauses import (
     trim,
 )
 from tasks.extract.conditions import condition_of
-from tasks.extract.dates import find_dates
 from tasks.extract.draft import Draft
+from tasks.extract.factuality import factuality
 from tasks.extract.quantities import find_quantities
 from tasks.extract.sources import antecedent
 from tasks.extract.tree import Parse, Range, Token, descendants
-from tasks.values import Claim
+from tasks.values import Claim, Statement, TimeExpression
 
 MODALS = {
     "may": "possible",
@@ -37,12 +38,18 @@ SHARING = frozenset({"conj", "advcl", "acl"})
 BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
-def find_claims(parse: Parse, drafts: list[Draft]) -> list[Claim]:
+def find_claims(
+    parse: Parse,
+    drafts: list[Draft],
+    statements: Sequence[Statement],
+    dates: Sequence[TimeExpression],
+) -> list[Claim]:
     """The claims of a document in text order.
 
     A coordinated predicate is a claim of its own and shares the subject of the first. The verbs
     that attribute a statement, questions and headings are no claims. ``Claim.statement`` is the
-    index of the innermost of ``drafts`` whose content holds the predicate.
+    index of the innermost of ``drafts`` whose content holds the predicate; ``statements`` are
+    theirs, and ``dates`` those of the document in text order.
     """
     cues = {i for d in drafts if d.cue for i in range(*d.cue)}
     owners = _owners(parse, drafts)
@@ -65,14 +72,29 @@ def find_claims(parse: Parse, drafts: list[Draft]) -> list[Claim]:
                 continue
             claim = _claim(parse, token, owner, drafts)
             if claim is not None:
+                is_main = owner is not None and _is_main(token, drafts[owner])
+                statement = statements[owner] if owner is not None and is_main else None
+                is_open = token.i in bare or is_infinitive(token)
+                is_asked = any(m.lower == "whether" for m in token.each("mark"))
+                claim.factuality_code = "Uu" if is_asked else factuality(claim, statement, is_open)
                 claims.append(claim)
-    _share_out(parse, claims)
+    _share_out(parse, claims, dates)
     return claims
 
 
-def _share_out(parse: Parse, claims: list[Claim]) -> None:
+def _is_main(token: Token, draft: Draft) -> bool:
+    """Whether a predicate is what the cue itself bears on, not a clause inside of it."""
+    node = token
+    while node.dep == "conj" and node.head is not node:
+        node = node.head
+    if draft.content_head is not None:
+        head = draft.content_head
+        return node is head or (node.head is head and node.dep == "xcomp")
+    return not any(a <= node.head.i < b for a, b in draft.contents) or node.is_root
+
+
+def _share_out(parse: Parse, claims: list[Claim], dates: Sequence[TimeExpression]) -> None:
     """Give every claim the dates and quantities that stand in it."""
-    dates = find_dates(parse)
     quantities = find_quantities(parse, dates)
     date_starts = [d.span[0] for d in dates]
     quantity_starts = [q.span[0] for q in quantities]
@@ -105,7 +127,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
     if token.dep == "conj" and token.head.child("cop") is not None and _is_second(token):
         return _is_predicate(token.head, bare, depth + 1)
     is_copular = token.child("cop") is not None
-    if token.pos not in ("VERB", "AUX") and not is_copular:
+    has_modal = any(c.tag == "MD" for c in token.each("aux"))
+    if token.pos not in ("VERB", "AUX") and not is_copular and not has_modal:
         return False
     if token.dep == "conj":
         head = token.head
@@ -123,6 +146,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.tag == "VBN" and token.child("nsubj") is not None and token.child("aux") is None:
         return True  # a past tense that the tagger took for a participle: "20 houses burned"
+    if token.dep == "ccomp" and token.child("mark") is not None and subject(token) is not None:
+        return True  # also a subjunctive: "demanded that it be closed"
     return token.tag in ("VBD", "VBZ", "VBP") or any(
         c.dep in ("aux", "aux:pass", "cop") and c.tag in ("VBD", "VBZ", "VBP", "MD")
         for c in token.children

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.extract.attributes import Attributes, attributes_of
 from tasks.extract.direct import QuoteIndex
 from tasks.extract.draft import Draft
-from tasks.extract.setting import setting_of, venue_of
+from tasks.extract.setting import Setting, setting_of, venue_of
 from tasks.extract.tree import Parse, Range
-from tasks.values import Span, Statement
+from tasks.values import Span, Statement, TimeExpression
 
 
-def settle(index: QuoteIndex, drafts: list[Draft]) -> list[tuple[Statement, Draft]]:
-    """The statements of a document in text order, each with the draft it came from."""
+def settle(
+    index: QuoteIndex, drafts: list[Draft], dates: Sequence[TimeExpression]
+) -> list[tuple[Statement, Draft]]:
+    """The statements of a document in text order, each with the draft it came from.
+
+    ``dates`` are those of the document in text order.
+    """
     parse = index.parse
     for draft in drafts:
         draft.contents = _closed(index, draft)
@@ -20,7 +27,8 @@ def settle(index: QuoteIndex, drafts: list[Draft]) -> list[tuple[Statement, Draf
     parents = _parents(drafts)
     pairs = []
     for number, draft in enumerate(drafts):
-        statement = _statement(index, draft, attributes_of(parse, draft))
+        setting = setting_of(parse, draft, dates)
+        statement = _statement(index, draft, attributes_of(parse, draft), setting)
         statement.parent = parents[number]
         statement.is_nested = parents[number] is not None
         pairs.append((statement, draft))
@@ -102,10 +110,9 @@ def _holds(outer: Draft, inner: Draft) -> bool:
     )
 
 
-def _statement(index: QuoteIndex, draft: Draft, found: Attributes) -> Statement:
+def _statement(index: QuoteIndex, draft: Draft, found: Attributes, setting: Setting) -> Statement:
     parse = index.parse
     quoted, quote_type = _quoted(index, draft)
-    place, date = setting_of(parse, draft)
     return Statement(
         content_spans=tuple(s for r in draft.contents for s in parse.spans(r)),
         cue_span=parse.span(draft.cue) if draft.cue else None,
@@ -125,9 +132,9 @@ def _statement(index: QuoteIndex, draft: Draft, found: Attributes) -> Statement:
         condition_kind=found.condition_kind,
         addressee_span=parse.span(draft.addressee) if draft.addressee else None,
         venue_text=venue_of(parse, draft),
-        said_place=place,
-        said_date=date,
-        said_date_rule="as_written" if date else None,
+        said_place=setting.place,
+        said_date=setting.day,
+        said_date_rule=setting.rule,
     )
 
 

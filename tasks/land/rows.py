@@ -392,7 +392,7 @@ def _claims(
 def _as_found(claim: Claim) -> Row:
     names = (
         "context_text standalone_text subject predicate object is_about_speaker polarity certainty "
-        "tense condition_text check_worthiness_score"
+        "factuality_code tense condition_text check_worthiness_score"
     )
     return {name: getattr(claim, name) for name in names.split()}
 

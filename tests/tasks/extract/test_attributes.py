@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
@@ -107,10 +108,29 @@ def test_commitment(read: Read, text: str, act: str, kind: str | None) -> None:
 
 def test_setting(read: Read) -> None:
     text = "The senator told reporters in Paris on Tuesday that the deal was dead."
-    statement = first(read, text)
+    parsed = read(text)
+    parsed.document_date = date(2026, 1, 14)
+    statement = extract(parsed).statements[0]
     assert statement.addressee_span is not None
     assert text[slice(*statement.addressee_span)] == "reporters"
-    assert (statement.said_place, statement.said_date) == ("Paris", "Tuesday")
+    found = (statement.said_place, statement.said_date, statement.said_date_rule)
+    assert found == ("Paris", "2026-01-13", "document_date")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "rule"),
+    [
+        ("The mayor said on 6 May 2024 that the road was closed.", "2024-05-06", "written"),
+        ("The mayor said on Monday that the road was closed.", None, None),
+        ("The mayor said in May 2024 that the road was closed.", None, None),
+        ("The mayor said the road was closed on 6 May 2024.", None, None),
+    ],
+)
+def test_only_a_certain_day_is_a_date(
+    read: Read, text: str, day: str | None, rule: str | None
+) -> None:
+    statement = first(read, text)
+    assert (statement.said_date, statement.said_date_rule) == (day, rule)
 
 
 def test_venue(read: Read) -> None:
