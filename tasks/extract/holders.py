@@ -20,6 +20,16 @@ def holders() -> dict[str, frozenset[str]]:
     return {section: frozenset(words.split()) for section, words in table.items()}
 
 
+AGENTIVE = ("ers", "ors", "ists", "ians", "eers", "crats", "men", "women", "folk")
+THINGS = words("things")
+
+
+def _is_agentive(head: Token) -> bool:
+    """Whether a plural noun names people by its ending: "growers", "environmentalists"."""
+    is_plural = head.tag == "NNS" and head.lower.endswith(AGENTIVE)
+    return (is_plural or head.lower.endswith(("ist", "ologist"))) and head.lower not in THINGS
+
+
 def can_be_source(head: Token | None, kind: str | None) -> bool:
     """Whether ``head`` may be the source of a cue that asks for this ``kind`` of source.
 
@@ -49,6 +59,6 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
     if forms & words["partitive"]:
         inner = next((c for c in head.children if c.dep == "nmod"), None)
         return inner is None or can_be_source(inner, kind)
-    if kind == "document" and forms & words["document"]:
+    if _is_agentive(head) or (kind == "document" and forms & words["document"]):
         return True
     return any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in head.children)

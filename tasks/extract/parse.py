@@ -15,6 +15,7 @@ from tasks.extract.cues import table
 from tasks.extract.mend import mend
 from tasks.extract.misread import reread
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
+from tasks.extract.words import words as words_of
 from tasks.values import Segment, Span
 
 PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "footnote"})
@@ -146,6 +147,17 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
     joined = set()
     roots = [n for n, head in enumerate(arcs.heads) if head == n]
     for n, word in enumerate(words):
+        if n > 1 and word.is_sent_start and _ends_in_title(words, n):
+            title = n - 1 if words[n - 1].text != "." else n - 2
+            after = next((r for r in roots if r >= n), None)
+            if after is not None:
+                above = arcs.heads[title]
+                arcs.heads[after] = after if above == title else above
+                arcs.labels[after] = arcs.labels[title]
+                arcs.heads[title], arcs.labels[title] = after, "nmod:desc"
+                roots.remove(title if above == title else after)
+                joined.add(n)
+            continue
         if n == 0 or not word.is_sent_start or not word.text[0].islower():
             continue
         if not words[n - 1].text[-1].isalnum():
@@ -167,6 +179,19 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
         roots.remove(after)
         joined.add(n)
     return joined
+
+
+TITLES = words_of("abbreviated_titles")
+
+
+def _ends_in_title(words: list[Any], n: int) -> bool:
+    """Whether a false sentence break stands after a title: "said Sgt. | Lena Ortiz"."""
+    before = words[n - 1].text
+    title = words[n - 2].text if before == "." else before.removesuffix(".")
+    is_dotted = before == "." or before.endswith(".")
+    opening = words[n].text[0]
+    is_next = opening.isdigit() if title in ("No", "Nos") else opening.isupper()
+    return is_dotted and title in TITLES and is_next
 
 
 def _head_index(token: Any, index: dict[int, int]) -> int:
