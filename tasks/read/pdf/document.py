@@ -15,7 +15,7 @@ from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrUnavailable, engine_for
 from tasks.read.pdf.facts import pdf_facts
 from tasks.read.pdf.geometry import PageFrame
-from tasks.read.pdf.layer import needs_ocr
+from tasks.read.pdf.layer import Trust, beside_layer, reads_better, trust_in, without_read
 from tasks.read.pdf.objects import PageObjects, page_objects
 from tasks.read.pdf.pictures import PictureShelf
 from tasks.read.pdf.tables import tables_of, take_tables
@@ -91,9 +91,11 @@ class _PageReader:
                 return self._unread(number, "malformed", size, _SAVE_ANEW)
             objects = page_objects(page, frame)
             layer = _layer_of(page, frame, number)
-            if needs_ocr(layer, objects, objects.picture_share(frame)):
-                return self._by_ocr(page, frame, number, layer)
-            return self._by_layer(page, frame, number, layer, objects)
+            trust = trust_in(layer, objects, frame)
+            read = None
+            if trust != "good":
+                read = self._by_ocr(page, frame, number, layer, trust)
+            return read or self._by_layer(page, frame, number, layer, objects)
         except pdfium.PdfiumError as error:
             return self._unread(number, "malformed", f"the page is broken ({error})", _SAVE_ANEW)
         finally:
@@ -111,15 +113,19 @@ class _PageReader:
         read.lines = layer.lines
         if objects.has_grid() and layer.lines:
             read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
-        self.shelf.add(objects.pictures, page, number, frame.rotation)
+        pictures = without_read(objects.pictures, layer)
+        self.shelf.add(pictures, page, number, frame.rotation)
         return read
 
     def _by_ocr(
-        self, page: pdfium.PdfPage, frame: PageFrame, number: int, layer: TextLayer
-    ) -> RawPage:
+        self, page: pdfium.PdfPage, frame: PageFrame, number: int, layer: TextLayer, trust: Trust
+    ) -> RawPage | None:
+        """The page as OCR reads it; None when its layer proves to be the better text."""
         try:
             engine = engine_for(self.settings)
         except OcrUnavailable as missing:
+            if trust == "doubtful":
+                return None
             read = _blank(frame, number, "text_layer", _PDFIUM)
             read.lines, read.is_partial = layer.lines, True
             message = f"the page is a picture and needs OCR: {missing}"
@@ -130,8 +136,12 @@ class _PageReader:
         image = bitmap.to_pil().convert("L")
         bitmap.close()
         result = read_image(image, scale * 72, engine, number)
+        lines = beside_layer(result.lines, layer) if trust == "partial" else result.lines
+        if (trust == "partial" and not lines) or (trust == "doubtful" and not reads_better(lines)):
+            return None
         read = _blank(frame, number, "ocr", engine.fingerprint)
-        read.lines, read.ocr_confidence_score = result.lines, result.confidence
+        read.lines = [*layer.lines, *lines] if trust == "partial" else lines
+        read.ocr_confidence_score = result.confidence
         return read
 
     def _unread(self, number: int, code: str, message: str, remedy: str) -> RawPage:
