@@ -90,7 +90,7 @@ def media_type_of(head: bytes, name: str = "") -> str:
         return _zip_type(head, name)
     if head[257:262] == b"ustar":
         return "application/x-tar"
-    if head.startswith(_UTF_MARKS) or not _NOT_TEXT.search(head):
+    if _HTML.match(head) or head.startswith(_UTF_MARKS) or not _NOT_TEXT.search(head):
         return _text_type(head, name)
     return _recognised(head)
 

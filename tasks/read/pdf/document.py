@@ -13,6 +13,7 @@ import pypdfium2.raw as c
 
 from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.pdf.annotations import shown_page
 from tasks.read.pdf.facts import pdf_facts
 from tasks.read.pdf.geometry import PageFrame
 from tasks.read.pdf.layer import Trust, beside_layer, reads_better, trust_in, without_read
@@ -81,7 +82,7 @@ class _PageReader:
     def page(self, number: int) -> RawPage:
         """One page, opened and closed again."""
         try:
-            page = self.pdf[number - 1]
+            page = shown_page(self.pdf, number)
         except pdfium.PdfiumError:
             return self._unread(number, "malformed", "the page is broken", _SAVE_ANEW)
         try:

@@ -27,6 +27,7 @@ from tasks.discover.media_type import WORD
         (b"\xef\xbb\xbf<!DOCTYPE html>", "a.txt", "text/html"),
         ("<!DOCTYPE html><p>".encode("utf-16"), "a", "text/html"),
         (b"<p>A piece</p>", "a.html", "text/html"),
+        (b"<html><p>A stray \x00 in it", "a", "text/html"),
         (b"<p>A piece</p>", "a.txt", "text/plain"),
         (b"No markup, 3 < 4", "a.html", "text/plain"),
         (b"PK\x03\x04" + bytes(26) + b"word/document.xml", "a", WORD),

@@ -243,3 +243,81 @@ def test_properties_tell_what_the_text_does_not(
     assert (reading.title, reading.byline) == expected
     assert (reading.published_at, reading.date_rule) == (datetime(2025, 3, 1, 7), "pdf_metadata")
     assert reading.updated_at == datetime(2025, 3, 2, 8)
+
+
+def test_values_of_form_fields_are_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(72, 400, "Name:")
+        canvas.acroForm.textfield(value="Jo Day of Hartwell", x=120, y=390, width=200, height=24)
+        canvas.linkURL("https://example.org", (72, 690, 200, 710))
+
+    reading = read(pdf(draw))
+    assert "Name: Jo Day of Hartwell" in reading.text
+    (field,) = [w for w in reading.words if reading.text[slice(*w.span)] == "Hartwell"]
+    assert field.box is not None
+    assert 120 < field.box.x0 < 320
+    assert A4[1] - 414 < field.box.top < A4[1] - 390
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_turned_pages_read_as_they_are_seen(rotation: int) -> None:
+    def turn(opened: pikepdf.Pdf) -> None:
+        opened.pages[0].Rotate = rotation
+
+    upright = read(pdf(two_columns))
+    # The page is drawn so that it is upright when the viewer turns it.
+    turned = read(edited(turned_about(pdf(two_columns), rotation), turn))
+    assert turned.text == upright.text
+
+
+def two_columns(canvas: Canvas) -> None:
+    canvas.setFont("Times-Roman", 10)
+    for column in range(2):
+        for index in range(20):
+            text = f"Line {index} of column {column} says what was agreed."
+            canvas.drawString(72 + 240 * column, 700 - 12 * index, text)
+
+
+def turned_about(data: bytes, rotation: int) -> bytes:
+    """The same page with its content turned against the clock, so that /Rotate sets it upright."""
+
+    def turn(opened: pikepdf.Pdf) -> None:
+        page = opened.pages[0]
+        width, height = A4
+        matrix, box = {
+            90: (f"0 1 -1 0 {height} 0", (height, width)),
+            180: (f"-1 0 0 -1 {width} {height}", (width, height)),
+            270: (f"0 -1 1 0 0 {width}", (height, width)),
+        }[rotation]
+        page.MediaBox = pikepdf.Array([0, 0, *map(round, box)])
+        page.contents_add(f"q {matrix} cm".encode(), prepend=True)
+        page.contents_add(b"Q")
+
+    return edited(data, turn)
+
+
+def test_dot_leaders_superscripts_and_spaced_letters() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(72, 500, "Results by province . . . . . . . . . . . . . . 14")
+        text = canvas.beginText(72, 460)
+        text.setFont("Times-Roman", 11)
+        text.textOut("The bridge was closed")
+        text.setFont("Times-Roman", 7)
+        text.setRise(4)
+        text.textOut("3")
+        text.setRise(0)
+        text.setFont("Times-Roman", 11)
+        text.textOut(" in the spring, she said.")
+        canvas.drawText(text)
+        spaced = canvas.beginText(72, 420)
+        spaced.setFont("Times-Roman", 11)
+        spaced.setCharSpace(4)
+        spaced.textOut("HARTWELL COUNCIL")
+        canvas.drawText(spaced)
+
+    text = read(pdf(draw)).text
+    assert "in the spring, she said." in text
+    assert "Results by province" in text
+    assert "HARTWELL COUNCIL" in text
