@@ -53,3 +53,34 @@ def test_labels_are_renamed() -> None:
 def test_which_labels_are_clear() -> None:
     assert is_clear(["nsubj", "ROOT", "dobj"])
     assert not is_clear(["nsubj", "root", "obj", "obl"])
+
+
+def test_an_adjective_after_as_hangs_on_the_verb() -> None:
+    # He described it as tense.
+    assert converted(
+        ("he", "PRON", "nsubj", 1),
+        ("describe", "VERB", "ROOT", 1),
+        ("it", "PRON", "dobj", 1),
+        ("as", "ADP", "prep", 1),
+        ("tense", "ADJ", "amod", 3),
+    )[3:] == [("case", 4), ("obl", 1)]
+
+
+def test_a_clause_after_be_is_its_predicate() -> None:
+    # The hope is that it works.
+    assert converted(
+        ("hope", "NOUN", "nsubj", 1),
+        ("be", "AUX", "ROOT", 1),
+        ("that", "SCONJ", "mark", 4),
+        ("it", "PRON", "nsubj", 4),
+        ("work", "VERB", "ccomp", 1),
+    ) == [("nsubj:outer", 4), ("cop", 4), ("mark", 4), ("nsubj", 4), ("ROOT", 4)]
+
+
+def test_an_adjective_after_another_verb_is_an_open_complement() -> None:
+    # They remain skeptical.
+    assert converted(
+        ("they", "PRON", "nsubj", 1),
+        ("remain", "VERB", "ROOT", 1),
+        ("skeptical", "ADJ", "acomp", 1),
+    )[2] == ("xcomp", 1)
