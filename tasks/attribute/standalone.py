@@ -1,45 +1,151 @@
-"""Claims that can be read alone: the pronoun that is their subject replaced by whom it means."""
+"""Claims that can be read alone: subjects put in where they stand elsewhere or are pronouns."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
-from tasks.attribute.pronouns import HE, SHE
+from tasks.attribute.pronouns import HE, IT, SHE, THEY
 from tasks.attribute.speakers import Resolved, Resolver
+from tasks.extract.clauses import negation
 from tasks.extract.tree import Parse, Token
-from tasks.values import Claim, Extraction
+from tasks.values import Claim, Extraction, Statement
 
 JOINER = " "
+PRONOUNS = HE | SHE | IT | THEY | frozenset({"i", "we", "you", "this", "that", "who", "which"})
 
 
 def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> None:
     """Fill ``standalone_text`` of every claim, and whether it is about its speaker.
 
-    Only a subject that the document resolves is replaced; nothing else is put in.
+    A subject that is a pronoun the document resolves gives way to the name; one that stands
+    elsewhere in the sentence is put in front, with the auxiliary it shares ("and was replaced").
+    What is not certain stays as it is, and nothing else is put in.
     """
     starts = [t.start for t in parse.tokens]
     for claim in extraction.claims:
         parts = [parse.text[a:b] for a, b in claim.spans]
-        token = parse.tokens[bisect_left(starts, claim.spans[0][0])]
-        name = _subject_name(resolver, claim, token)
-        if name is not None:
-            parts[0] = name + parts[0][len(token.text) :]
-            claim.is_about_speaker = _is_speaker(extraction, claim, name)
-        claim.standalone_text = JOINER.join(parts)
+        tokens = [
+            t
+            for a, b in claim.spans
+            for t in parse.tokens[bisect_left(starts, a) : bisect_left(starts, b)]
+        ]
+        statement = None if claim.statement is None else extraction.statements[claim.statement]
+        if _is_apposition(claim, tokens):
+            claim.standalone_text = f"{claim.subject} {claim.predicate} {claim.object}"
+            continue
+        shared = _shared(tokens)
+        if shared and len(parts) > 1 and parts[0] == claim.subject:
+            parts[1] = f"{shared} {parts[1]}"
+        found = _resolved(parse, starts, resolver, claim, tokens, statement)
+        if found is not None:
+            pronoun, name = found
+            at = next(n for n, (a, b) in enumerate(claim.spans) if a <= pronoun.start < b)
+            offset = pronoun.start - claim.spans[at][0]
+            rest = parts[at][offset + len(pronoun.text) :]
+            parts[at] = parts[at][:offset] + name + rest
+            if statement is not None:
+                claim.is_about_speaker = _is_speaker(statement, name, claim)
+        elif tokens and _lacks_subject(claim, parts, tokens):
+            subject = _outer_subject(claim, statement)
+            if subject is not None:
+                parts.insert(0, subject if tokens[0].lower == "to" else f"{subject} to")
+        claim.standalone_text = JOINER.join(part for part in parts if part)
 
 
-def _subject_name(resolver: Resolver, claim: Claim, token: Token) -> str | None:
-    """The person a subject "he" or "she" means; "it" is too often nobody, "I" changes the verb."""
-    is_subject = token.dep in ("nsubj", "nsubj:pass") and claim.subject == token.text
-    if not is_subject:
+def _is_apposition(claim: Claim, tokens: list[Token]) -> bool:
+    """Whether the claim says that two phrases name one thing: its verb is in neither."""
+    return (
+        claim.predicate in ("is", "are")
+        and len(claim.spans) > 1
+        and claim.subject is not None
+        and claim.object is not None
+        and all(t.lower != claim.predicate for t in tokens)
+        and not any(t.dep == "conj" and t.head.child("cop") for t in tokens)
+    )
+
+
+def _shared(tokens: list[Token]) -> str:
+    """The auxiliaries or copula that a second predicate shares with the first one."""
+    inside = {t.i for t in tokens}
+    for token in tokens:
+        if token.dep != "conj" or token.head.i in inside or token.head.i > token.i:
+            continue
+        first = token.head
+        if token.pos not in ("VERB", "ADJ", "NOUN", "PROPN") or negation(first) is not None:
+            return ""
+        if first.child("cop") is not None and token.child("cop") is None:
+            helpers = first.each("aux", "cop")
+        elif token.tag in ("VB", "VBN") and token.child("aux", "aux:pass") is None:
+            helpers = first.each("aux", "aux:pass")
+        else:
+            return ""
+        return " ".join(t.text for t in helpers if t.i < first.i)
+    return ""
+
+
+def _resolved(
+    parse: Parse,
+    starts: list[int],
+    resolver: Resolver,
+    claim: Claim,
+    tokens: list[Token],
+    statement: Statement | None,
+) -> tuple[Token, str] | None:
+    """The pronoun that is the subject and whom it means; "I" would change the verb."""
+    token = next(
+        (t for t in tokens if t.text == claim.subject and t.dep in ("nsubj", "nsubj:pass")), None
+    )
+    if token is None:
         return None
-    if token.lower not in HE | SHE:
+    if token.lower in HE | SHE:
+        found: Resolved = resolver.resolve((token.i, token.i + 1), [], None)
+        return (token, found.speakers[0].name) if len(found.speakers) == 1 else None
+    if token.lower in ("it", "they") and statement is not None and token is tokens[0]:
+        source = _own_source(parse, starts, token, statement)
+        return (token, source) if source is not None else None
+    return None
+
+
+def _own_source(
+    parse: Parse, starts: list[int], pronoun: Token, statement: Statement
+) -> str | None:
+    """The source as whom "it" or "they" stands: "the ministry said it would hire teachers".
+
+    Only the first word of a content that nothing quotes, right after its source.
+    """
+    span = statement.source_span
+    is_first = statement.content_spans[0][0] == pronoun.start
+    if span is None or statement.quote_type != "indirect" or not is_first:
         return None
-    found: Resolved = resolver.resolve((token.i, token.i + 1), [], None)
-    return found.speakers[0].name if len(found.speakers) == 1 else None
+    if span[1] > pronoun.start or statement.source_kind == "person":
+        return None
+    text = parse.text[slice(*span)].split(",")[0]
+    first = bisect_left(starts, span[0])
+    last = parse.tokens[bisect_left(starts, span[0] + len(text)) - 1]
+    if parse.tokens[first].lower in PRONOUNS:
+        return None
+    is_many = last.tag in ("NNS", "NNPS")
+    return text if is_many == (pronoun.lower == "they") else None
 
 
-def _is_speaker(extraction: Extraction, claim: Claim, name: str) -> bool | None:
-    if claim.statement is None:
-        return claim.is_about_speaker
-    return name in [s.name for s in extraction.statements[claim.statement].speakers]
+def _lacks_subject(claim: Claim, parts: list[str], tokens: list[Token]) -> bool:
+    """Whether a bare infinitive stands without whom it speaks of: "to send two ships"."""
+    if claim.subject is None:
+        return False
+    if claim.subject.lower() in PRONOUNS:
+        if not claim.is_about_speaker or claim.subject.lower() not in HE | SHE:
+            return False
+    elif any(claim.subject in part for part in parts):
+        return False
+    return tokens[0].tag in ("VB", "TO") or tokens[0].lower in ("to", "not")
+
+
+def _outer_subject(claim: Claim, statement: Statement | None) -> str | None:
+    """Who a bare infinitive speaks of, by name where it is the speaker."""
+    if statement is not None and claim.is_about_speaker and len(statement.speakers) == 1:
+        return statement.speakers[0].name
+    return claim.subject if (claim.subject or "").lower() not in PRONOUNS else None
+
+
+def _is_speaker(statement: Statement, name: str, claim: Claim) -> bool:
+    return name in [s.name for s in statement.speakers] or bool(claim.is_about_speaker)

@@ -11,6 +11,7 @@ from tasks.extract.clauses import (
     SUBJECTS,
     controller,
     is_infinitive,
+    is_passive,
     negation,
     subject,
     trim,
@@ -146,12 +147,25 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.tag == "VBN" and token.child("nsubj") is not None and token.child("aux") is None:
         return True  # a past tense that the tagger took for a participle: "20 houses burned"
+    if token.dep == "acl:relcl" and _lacks_its_object(token):
+        return False
     if token.dep == "ccomp" and token.child("mark") is not None and subject(token) is not None:
         return True  # also a subjunctive: "demanded that it be closed"
     return token.tag in ("VBD", "VBZ", "VBP") or any(
         c.dep in ("aux", "aux:pass", "cop") and c.tag in ("VBD", "VBZ", "VBP", "MD")
         for c in token.children
     )
+
+
+def _lacks_its_object(token: Token) -> bool:
+    """ "the clock he had made": what was made stands outside of the clause."""
+    own = subject(token)
+    if own is None or own.tag in ("WP", "WDT", "WP$") or own.lower == "that":
+        return False
+    if any(c.tag == "WP$" for c in own.children) or is_passive(token):
+        return False
+    asides = token.child("obj", "ccomp", "xcomp", "cop", "advmod")
+    return token.pos in ("VERB", "AUX") and asides is None
 
 
 def _is_second(token: Token) -> bool:

@@ -30,3 +30,28 @@ def test_standalone_text(
     (claim,) = attribute(parsed, extract(parsed)).claims
     assert claim.standalone_text == expected
     assert claim.is_about_speaker is is_about_speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Anna Weber, the mayor, resigned.",
+            ["Anna Weber is the mayor", "Anna Weber, the mayor, resigned"],
+        ),
+        ("The ministry said it would hire teachers.", ["The ministry would hire teachers"]),
+        ("Officials said they had seen nothing.", ["Officials had seen nothing"]),
+        ("Norway pledged to send two ships.", ["Norway to send two ships"]),
+        ("The road is narrow and dangerous.", ["The road is narrow", "The road is dangerous"]),
+        (
+            "The bridge will be repaired and reopened.",
+            ["The bridge will be repaired", "The bridge will be reopened"],
+        ),
+        ("They met the king.", ["They met the king"]),
+        ("“We met the king,” Anna Weber said.", ["We met the king"]),
+    ],
+)
+def test_subjects_are_put_in(read: Callable[[str], Parse], text: str, expected: list[str]) -> None:
+    parsed = read(text)
+    found = [c.standalone_text for c in attribute(parsed, extract(parsed)).claims]
+    assert sorted(map(str, found)) == sorted(expected)
