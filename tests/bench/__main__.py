@@ -17,6 +17,7 @@ from rich.table import Table
 from tests.bench import extraction, lake
 from tests.bench.made_pdf import made_pdf
 from tests.bench.reading import f1, fidelity, read_made, total
+from tests.bench.scans import SCANS, scanned, word_error_rate
 from tests.conftest import ROOT
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
@@ -110,6 +111,32 @@ def bench_ocr() -> list[tuple[str, Cost, str, Cost]]:
     return [(f"read {path.name}", ours, "pytesseract, one thread", peer)]
 
 
+def bench_scans() -> list[tuple[str, Cost, str, Cost]]:
+    """OCR of scans of a made page, with the word error rates of both."""
+    import pytesseract
+    from PIL import Image
+
+    from tasks.run_stages import read_document
+    from tasks.settings import Settings
+    from tasks.values import Source
+
+    made = made_pdf(10)
+    reading = read_made(made)
+    truth = " ".join(reading.text[slice(*w.span)] for w in reading.words if w.page_number == 2)
+    found = []
+    for scan in SCANS:
+        data = scanned(made, 2, scan)
+        source = Source("/made/scan.jpg", None, "made", len(data))
+        image = Image.open(io.BytesIO(data))
+        ours = read_document(source, Settings(), data).text
+        theirs = pytesseract.image_to_string(image, config="--psm 3")
+        rates = [f"{100 * word_error_rate(text, truth):.2f} %" for text in (ours, theirs)]
+        mine = cost(lambda s=source, d=data: read_document(s, Settings(), d), 1)
+        peer = cost(lambda i=image: pytesseract.image_to_data(i, config="--psm 3"), 1)
+        found.append((f"{scan.name}: WER {rates[0]}", mine, f"pytesseract: {rates[1]}", peer))
+    return found
+
+
 def bench_extract() -> list[tuple[str, Cost, str, Cost]]:
     """Extraction and attribution of the seed article, against parsing it."""
     from tasks.attribute import attribute
@@ -155,7 +182,7 @@ def main() -> None:
     table = Table(title="On Record against its peers (lower is better)")
     for name in ("what", "CPU s", "wall s", "peer", "peer CPU s", "peer wall s", "CPU ratio"):
         table.add_column(name, justify="left" if name in {"what", "peer"} else "right")
-    for bench in (bench_pdf, bench_ocr, bench_extract, bench_landing):
+    for bench in (bench_pdf, bench_ocr, bench_scans, bench_extract, bench_landing):
         for what, ours, peer, theirs in bench():
             table.add_row(
                 what,

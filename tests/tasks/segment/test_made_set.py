@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
+from tasks.run_stages import read_document
+from tasks.settings import Settings
+from tasks.values import Source
 from tests.bench.made_pdf import made_pdf
 from tests.bench.reading import f1, fidelity, read_made, total
+from tests.bench.scans import SCANS, Scan, scanned, word_error_rate
+from tests.conftest import is_soak
 
-COUNT = 30 if os.environ.get("ONRECORD_SOAK") else 8
+COUNT = 30 if is_soak() else 8
 
 
 @pytest.mark.parametrize("columns", [1, 2])
@@ -42,6 +45,19 @@ def test_what_stands_beside_the_text_is_kept_out_of_it() -> None:
         ]
         meant = [(piece.kind, piece.text) for piece in made.aside]
         assert sorted(beside) == sorted(meant)
+
+
+@pytest.mark.parametrize("scan", SCANS if is_soak() else SCANS[1:4], ids=lambda scan: scan.name)
+def test_scans_of_the_set_read_as_their_pages(scan: Scan) -> None:
+    made = made_pdf(10)
+    reading = read_made(made)
+    truth = " ".join(reading.text[slice(*w.span)] for w in reading.words if w.page_number == 2)
+    data = scanned(made, 2, scan)
+    source = Source("/made/scan.jpg", None, "made", len(data))
+    found = read_document(source, Settings(), data)
+    assert found.read_method == "ocr"
+    # Footnote and page number stand elsewhere in the text of a single page.
+    assert word_error_rate(found.text, truth) <= 0.06
 
 
 def test_errors_are_seen() -> None:
