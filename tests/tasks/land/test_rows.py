@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tasks.land.check import violations
 from tasks.land.rows import Origin, document_tables
 from tasks.land.staged import read_staged
-from tasks.values import Box, EmbeddedImage, Page, Quantity, Segment
+from tasks.values import Box, EmbeddedImage, Page, Quantity, Segment, TimeExpression
 from tests.tasks.land.conftest import make_record
 
 ORIGIN = Origin("run1", "settings", "1.0")
@@ -69,12 +69,21 @@ def test_broken_quotations_quantities_and_dates_are_kept() -> None:
     first.said_date = "2026-02-03"
     record.extraction.statements[1].said_date = "2026-02"
     record.extraction.claims[0].quantities = [Quantity((14, 24), value=1.0, unit="bridge")]
+    record.extraction.claims[0].dates = [
+        TimeExpression((14, 24), "2026-02", None, date(2026, 2, 28))
+    ]
+    record.extraction.claims[0].factuality_code = "CT+"
     tables = tables_of(record)
     (row, other) = tables["statements"].to_pylist()
     assert row["content_text"] == "the bridge … is closed"
     assert str(row["said_date"]) == "2026-02-03"
     assert other["said_date"] is None
-    (quantity,) = tables["claims"].to_pylist()[0]["quantities"]
+    claim = tables["claims"].to_pylist()[0]
+    (dated,) = claim["dates"]
+    assert (dated["text"], dated["timex"], dated["date_from"]) == ("the bridge", "2026-02", None)
+    assert dated["date_to"] == date(2026, 2, 28)
+    assert claim["factuality_code"] == "CT+"
+    (quantity,) = claim["quantities"]
     assert (quantity["text"], quantity["value"], quantity["unit"]) == ("the bridge", 1.0, "bridge")
     assert violations(tables) == []
 
