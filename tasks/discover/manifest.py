@@ -142,5 +142,7 @@ def _value(name: str, text: str, where: str) -> str | datetime:
             raise ValueError(f"{where}: {name} {text!r} is no date; write it as 2025-03-01")
         return when
     if name == "sensitivity" and _SENSITIVITIES and text not in _SENSITIVITIES.names:
-        raise ValueError(f"{where}: sensitivity is one of {', '.join(sorted(_SENSITIVITIES.names))}")
+        raise ValueError(
+            f"{where}: sensitivity is one of {', '.join(sorted(_SENSITIVITIES.names))}"
+        )
     return text
