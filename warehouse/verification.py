@@ -68,6 +68,7 @@ def verify(lake: Lake, share: float = 1.0, *, as_of: int | str | None = None) ->
     if as_of is None:
         findings += _catalogue(lake.path, snapshot)
     with duckdb.connect() as connection:
+        connection.execute("SET enable_progress_bar = false")
         catalogue.define(connection, lake.path, _without(snapshot, set(damaged)))
         for check in checks():
             findings += _failing(connection, check)
@@ -240,13 +241,18 @@ def _cuts(table: Table, text: str, spans: Column) -> Check:
         keys = ", ".join(f'"{name}"' for name in table.primary_key)
         numbered = (
             f'(SELECT {keys}, document_id, "{text}", unnest("{spans.name}") AS span, '
-            f'generate_subscripts("{spans.name}", 1) AS number FROM "{table.name}")'
+            f'generate_subscripts("{spans.name}", 1) AS number FROM "{table.name}" '
+            f'WHERE len("{spans.name}") > 1)'
         )
+        only = cut.format(f't."{spans.name}"[1]')  # most have one span: no grouping for them
         joined = f"string_agg({cut.format('t.span')}, ' … ' ORDER BY t.number)"
         query = (
             f"SELECT {_key(table)} FROM {numbered} t JOIN texts x ON x.document_id = t.document_id "
             f'GROUP BY {", ".join(f"t.{name}" for name in table.primary_key)}, t."{text}" '
             f'HAVING t."{text}" IS DISTINCT FROM {joined} '
+            f'UNION ALL SELECT {_key(table)} FROM "{table.name}" t '
+            "JOIN texts x ON x.document_id = t.document_id "
+            f'WHERE len(t."{spans.name}") = 1 AND t."{text}" IS DISTINCT FROM {only} '
             f'UNION ALL SELECT {_key(table)} FROM "{table.name}" t '
             f'WHERE t."{text}" IS NOT NULL AND coalesce(len(t."{spans.name}"), 0) = 0'
         )
