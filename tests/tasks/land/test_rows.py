@@ -1,6 +1,7 @@
 """Records become rows: ids that hold, spans and texts that agree, nothing lost on the way."""
 
 from dataclasses import replace
+from datetime import date
 
 import pyarrow as pa
 from hypothesis import given
