@@ -59,16 +59,6 @@ def reliability(claims: list[Rated]) -> list[Decile]:
     return found
 
 
-def left_out(claims: list[Rated]) -> list[Rated]:
-    """Each claim with the share of its score among the claims of all other documents."""
-    found = []
-    for claim in claims:
-        others = [c for c in claims if c.score == claim.score and c.document != claim.document]
-        share = sum(c.is_worth for c in others) / len(others)
-        found.append(claim._replace(score=share))
-    return found
-
-
 def ranking(claims: list[Rated]) -> float:
     """How often a claim worth checking scores above one that is not; ties count half (AUC)."""
     worth = [claim.score for claim in claims if claim.is_worth]
