@@ -48,6 +48,7 @@ OPENERS: dict[tuple[str, ...], str] = {
     ("had",): "if",
     ("were",): "if",
 }
+FIRST_WORDS = frozenset(opener[0] for opener in OPENERS)
 PARTICIPLES = frozenset({"provided", "providing", "assuming"})
 CLAUSAL = frozenset({"if", "unless", "until", "till", "once", "when", "after", "lest"})
 PHRASAL = frozenset({"without", "absent", "following", "upon", "after", "until", "till"})
@@ -134,6 +135,8 @@ def _reaches(node: Token, main: Token) -> bool:
 
 
 def _opener(parse: Parse, token: Token, sentence: Sentence) -> tuple[str, ...] | None:
+    if token.lower not in FIRST_WORDS:
+        return None
     for length in (4, 3, 2, 1):
         key = tuple(t.lower for t in parse.tokens[token.i : min(token.i + length, sentence.end)])
         if len(key) == length and key in OPENERS:
