@@ -12,7 +12,7 @@ from PIL import Image
 
 from tasks.read.ocr_engine import OcrEngine
 from tasks.read.raw import RawLine, RawWord
-from tasks.read.straighten import binarized, skew_angle
+from tasks.read.straighten import binarized, calmed, lies_sideways, skew_angle
 from tasks.values import Box
 
 # A page below this mean word confidence is tried again, straightened and binarized.
@@ -21,6 +21,8 @@ POOR_CONFIDENCE = 0.80
 HOPELESS_CONFIDENCE = 0.60
 # Tesseract copes with lines that lean less.
 MOST_LEANING_DEGREES = 1.8
+# Lines read upright are taken when at least this share of what was read sideways is read well.
+_UPRIGHT_SHARE = 0.8
 # Em height in pixels below which Tesseract's network loses letters, and the height to scale to.
 SMALL_EM_PIXELS = 18.0
 GOOD_EM_PIXELS = 32.0
@@ -28,6 +30,8 @@ GOOD_EM_PIXELS = 32.0
 NOISE_CONFIDENCE = 0.30
 GOOD_LINE_CONFIDENCE = 0.60
 MOST_PIXELS = 60_000_000
+# The middle of a page that shows which way it stands: so much of its width and height.
+_MIDDLE_SHARE, _LEAST_MIDDLE_PIXELS = 0.4, 300
 # Shares of the em that letters reach (typical text faces): x-height, ascenders, descenders.
 _X_HEIGHT, _ASCENT, _DESCENT = 0.48, 0.22, 0.21
 _TALL = frozenset("bdfhklt0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -66,14 +70,22 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
 
     The image is read as it is. If its letters are small it is read again larger; if confidence is
     poor it is tried turned by quarters, straightened and binarized, and the best reading is kept.
+    Grain is smoothed before all.
     """
+    image = calmed(image)
     found, turn = _recognize(image, dpi, engine, _Turn()), _Turn()
     em = _em_pixels(found)
     if em is not None and em < SMALL_EM_PIXELS:
         scale = min(3.0, GOOD_EM_PIXELS / em, (MOST_PIXELS / _area(image)) ** 0.5)
         found, turn = _better(image, dpi, engine, (found, turn), [_Turn(scale=scale)])
     leaning = _leaning(found)
-    if abs(leaning) > MOST_LEANING_DEGREES:
+    if abs(leaning) > 45:
+        # Tesseract read the lines upward or downward: their order is known only upright.
+        upright = _Turn(round(leaning / 90) % 4, 0.0, turn.scale)
+        again = _recognize(image, dpi, engine, upright)
+        if _weight(again) >= _UPRIGHT_SHARE * _weight(found):
+            found, turn = again, upright
+    elif abs(leaning) > MOST_LEANING_DEGREES:
         # Lines this askew run into one another, and some are not seen at all.
         straight = _Turn(0, leaning, turn.scale)
         found, turn = _better(image, dpi, engine, (found, turn), [straight])
@@ -94,13 +106,32 @@ def _second_try(
     if angle:
         best = _better(image, dpi, engine, best, [_Turn(0, angle, scale)])
     if _quality(best[0]) < HOPELESS_CONFIDENCE:
-        best = _better(image, dpi, engine, best, [_Turn(q, 0.0, scale) for q in (1, 3, 2)])
+        quarters = _upright_quarters(image, dpi, engine)
+        if quarters:
+            best = _better(image, dpi, engine, best, [_Turn(quarters, 0.0, scale)])
     if _quality(best[0]) < POOR_CONFIDENCE:
         quarters = best[1].quarters
         angle = skew_angle(_turned(image, _Turn(quarters))) if quarters else angle
         turn = _Turn(quarters, angle, scale)
         best = _better(image, dpi, engine, best, [turn], is_binarized=True)
     return best
+
+
+def _upright_quarters(image: Image.Image, dpi: float, engine: OcrEngine) -> int:
+    """By how many quarters a page must be turned to stand upright, told from its middle."""
+    is_sideways = lies_sideways(image)
+    quarters = (1, 2, 3) if is_sideways is None else (1, 3) if is_sideways else (2,)
+    if len(quarters) == 1:
+        return quarters[0]
+    width, height = (round(side * (1 - _MIDDLE_SHARE) / 2) for side in image.size)
+    middle = image.crop((width, height, image.width - width, image.height - height))
+    for part in (middle, image):
+        if min(part.size) < _LEAST_MIDDLE_PIXELS and part is middle:
+            continue
+        weights = {q: _weight(_recognize(part, dpi, engine, _Turn(q))) for q in quarters}
+        if max(weights.values()) > 0:
+            return max(weights, key=lambda q: weights[q])
+    return 0
 
 
 def _better(
@@ -161,19 +192,22 @@ def _lines(
     lines = []
     for group in by_line.values():
         ems = [_em_of(word) for word in group]
-        raw = [
-            RawWord(word.text, _box(word.corners, size, dpi, turn), round(word.confidence, 4))
-            for word in group
-        ]
+        raw = []
+        for word in group:
+            upright, place = _boxes(word.corners, size, dpi, turn)
+            raw.append(RawWord(word.text, upright, round(word.confidence, 4), place))
         em = median(ems) / turn.scale * 72 / dpi
         lines.append(RawLine(raw, page_number, size=em, is_ocr=True))
     return lines
 
 
-def _box(
+def _boxes(
     corners: tuple[float, float, float, float], size: tuple[int, int], dpi: float, turn: _Turn
-) -> Box:
-    """A box in points of the original image: scaling, angle and quarters undone, in this order."""
+) -> tuple[Box, Box]:
+    """A word's box in points, with lines upright, and in the image as it was given.
+
+    Scaling and angle are undone for the first, the quarters too for the second.
+    """
     x0, top, x1, bottom = (value / turn.scale for value in corners)
     width, height = size if turn.quarters % 2 == 0 else (size[1], size[0])
     if turn.degrees:
@@ -186,12 +220,17 @@ def _box(
         half_x, half_y = (x1 - x0) / 2, (bottom - top) / 2
         x0, x1 = float(back_x - half_x), float(back_x + half_x)
         top, bottom = float(back_y - half_y), float(back_y + half_y)
+    upright = (x0, top, x1, bottom)
     for _ in range(turn.quarters % 4):
         # One quarter against the clock came from x = width - y', y = x'.
         x0, top, x1, bottom = height - bottom, x0, height - top, x1
         width, height = height, width
     points = 72 / dpi
-    return Box(*(round(value * points, 3) for value in (x0, top, x1, bottom)))
+    box, place = (
+        Box(*(round(value * points, 3) for value in values))
+        for values in (upright, (x0, top, x1, bottom))
+    )
+    return box, place
 
 
 def _em_of(word: _Found) -> float:

@@ -36,11 +36,16 @@ class Unreadable(Exception):
 
 @dataclass(slots=True)
 class RawWord:
-    """A word as read. ``confidence`` (0 to 1) is set by OCR only."""
+    """A word as read. ``confidence`` (0 to 1) is set by OCR only.
+
+    ``place`` is set when ``box`` is where the word would stand if its page lay upright: a scan that
+    OCR turned is laid out by the one, and its words are found by the other.
+    """
 
     text: str
     box: Box | None = None
     confidence: float | None = None
+    place: Box | None = None
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ class _Writer:
 
 
 def _placed(line: RawLine, word: RawWord, span: Span) -> Word:
-    return Word(line.page_number, span, word.box, line.line_number, word.confidence)
+    return Word(line.page_number, span, word.place or word.box, line.line_number, word.confidence)
 
 
 def compose(blocks: list[Block]) -> Composition:

@@ -101,7 +101,7 @@ def beside_layer(recognized: Iterable[RawLine], layer: TextLayer) -> list[RawLin
     taken = [word.box for line in layer.lines for word in line.words if word.box]
     fresh = []
     for line in recognized:
-        boxes = [word.box for word in line.words if word.box]
+        boxes = [box for word in line.words if (box := word.place or word.box)]
         covered = sum(
             any(_holds(box, mine) or _holds(mine, box) for mine in taken) for box in boxes
         )

@@ -1,0 +1,103 @@
+"""OCR of pages turned, spoilt and small: their words in reading order, found where they stand."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tasks.read import ocr_engine
+from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.straighten import calmed, grain, lies_sideways
+from tasks.run_stages import read_document
+from tasks.settings import Settings
+from tasks.values import Reading, Source
+from tests.bench.ocr import askew, made_page, noisy, squeezed, words_of
+from tests.bench.reading import edit_distance
+
+DPI = 150
+
+
+def read(image: Image.Image, engine: str = "auto", dpi: int = DPI) -> Reading:
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", dpi=(dpi, dpi))
+    data = buffer.getvalue()
+    settings = Settings(ocr_engine="pytesseract" if engine == "pytesseract" else "auto")
+    return read_document(Source("/a.png", None, "test", len(data)), settings, data)
+
+
+def error_rate(reading: Reading, truth: str) -> float:
+    expected = words_of(truth)
+    return edit_distance(words_of(reading.text), expected) / len(expected)
+
+
+@pytest.mark.parametrize(("degrees", "columns"), [(90, 1), (180, 1), (180, 2), (270, 2)])
+def test_a_turned_page_is_read_in_order_and_its_boxes_lie_where_it_lies(
+    degrees: int, columns: int
+) -> None:
+    upright, truth = made_page(random.Random("turned"), columns, DPI)
+    turned = upright.rotate(degrees, expand=True)
+    reading = read(turned)
+    assert error_rate(reading, truth) < 0.01
+    dark = np.asarray(turned) < 128
+    for word in reading.words:
+        assert word.box is not None
+        x0, top, x1, bottom = (round(value * DPI / 72) for value in word.box)
+        assert dark[top:bottom, x0:x1].any()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "dpi", "most"),
+    [(noisy, 200, 0.01), (askew, 200, 0.01), (squeezed, 150, 0.01), (None, 100, 0.02)],
+    ids=["noise", "skew", "JPEG", "small letters"],
+)
+def test_a_spoilt_page_is_read(
+    spoil: Callable[[Image.Image], Image.Image] | None, dpi: int, most: float
+) -> None:
+    image, truth = made_page(random.Random("spoilt"), 1, dpi)
+    assert error_rate(read(spoil(image) if spoil else image, dpi=dpi), truth) <= most
+
+
+def test_the_command_line_reads_what_the_library_reads() -> None:
+    image, truth = made_page(random.Random("engines"), 1, DPI)
+    by_library, by_command = read(image), read(image, "pytesseract")
+    assert by_command.engine_fingerprint.startswith("pytesseract/")
+    assert error_rate(by_library, truth) < 0.01
+    assert error_rate(by_command, truth) < 0.01
+
+
+def test_the_command_line_stands_in_for_a_library_that_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("Failed to init API, possibly an invalid tessdata path")
+
+    monkeypatch.setattr(ocr_engine, "_Tesserocr", fail)
+    ocr_engine._engine.cache_clear()
+    try:
+        assert engine_for(Settings()).fingerprint.startswith("pytesseract/")
+        with pytest.raises(OcrUnavailable) as caught:
+            engine_for(Settings(ocr_engine="tesserocr"))
+        assert caught.value.remedy == "pip install tesserocr"
+    finally:
+        ocr_engine._engine.cache_clear()
+
+
+@pytest.mark.parametrize("deviation", [0.0, 3.0, 8.0, 20.0])
+def test_grain_is_measured_beneath_letters(deviation: float) -> None:
+    image, _ = made_page(random.Random("grain"), 1, DPI)
+    paper = np.asarray(image, dtype=np.float64) * 0.5 + 60
+    spoilt = paper + np.random.default_rng(0).normal(0, deviation, paper.shape)
+    grainy = Image.fromarray(spoilt.clip(0, 255).astype(np.uint8))
+    assert grain(grainy) == pytest.approx(deviation, rel=0.2, abs=0.3)
+    assert (calmed(grainy) is grainy) is (deviation < 6)
+
+
+@pytest.mark.parametrize(("degrees", "sideways"), [(0, False), (90, True), (180, False)])
+def test_lines_tell_which_way_they_run(degrees: int, sideways: bool) -> None:
+    image, _ = made_page(random.Random("way"), 2, DPI)
+    assert lies_sideways(image.rotate(degrees, expand=True)) is sideways
