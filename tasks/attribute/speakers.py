@@ -54,6 +54,21 @@ class Resolver:
             self.plural.append((head.i, found))
         return found
 
+    def full_name(self, head: Token) -> str | None:
+        """The fullest name of whom a surname or a definite description means, if that is sure.
+
+        "Starmer" is Keir Starmer, "the French president" the one who is called so, "the ministry"
+        the one ministry of the document. None for full names and everything else.
+        """
+        name = self.register.at.get(head.i)
+        if name is not None and name.resolution == "surname" and name.head is head:
+            return name.person.name if name.person is not None else None
+        if name is None and head.pos == "NOUN":
+            name = self.roles.bearer(head) or self._short_for(head)
+            if name is not None:
+                return self._named(name).speakers[0].name
+        return None
+
     def _head(self, source: Range) -> Token | None:
         inside = self.parse.tokens[source[0] : source[1]]
         tops = [t for t in inside if t.head is t or not source[0] <= t.head.i < source[1]]

@@ -8,7 +8,7 @@ from tasks.attribute.pronouns import HE, IT, SHE, THEY
 from tasks.attribute.speakers import Resolved, Resolver
 from tasks.extract.clauses import negation
 from tasks.extract.tree import Parse, Token
-from tasks.values import Claim, Extraction, Statement
+from tasks.values import Claim, Extraction, Span, Statement
 
 JOINER = " "
 PRONOUNS = HE | SHE | IT | THEY | frozenset({"i", "we", "you", "this", "that", "who", "which"})
@@ -37,12 +37,12 @@ def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> Non
         if shared and len(parts) > 1 and parts[0] == claim.subject:
             parts[1] = f"{shared} {parts[1]}"
         found = _resolved(parse, starts, resolver, claim, tokens, statement)
+        found = found or _described(resolver, tokens)
         if found is not None:
-            pronoun, name = found
-            at = next(n for n, (a, b) in enumerate(claim.spans) if a <= pronoun.start < b)
-            offset = pronoun.start - claim.spans[at][0]
-            rest = parts[at][offset + len(pronoun.text) :]
-            parts[at] = parts[at][:offset] + name + rest
+            (start, end), name = found
+            at = next(n for n, (a, b) in enumerate(claim.spans) if a <= start < b)
+            before, after = start - claim.spans[at][0], end - claim.spans[at][0]
+            parts[at] = parts[at][:before] + name + parts[at][after:]
             if statement is not None:
                 claim.is_about_speaker = _is_speaker(statement, name, claim)
         elif tokens and _lacks_subject(claim, parts, tokens):
@@ -90,8 +90,8 @@ def _resolved(
     claim: Claim,
     tokens: list[Token],
     statement: Statement | None,
-) -> tuple[Token, str] | None:
-    """The pronoun that is the subject and whom it means; "I" would change the verb."""
+) -> tuple[Span, str] | None:
+    """Where the pronoun stands that is the subject, and whom it means; "I" changes the verb."""
     token = next(
         (t for t in tokens if t.text == claim.subject and t.dep in ("nsubj", "nsubj:pass")), None
     )
@@ -99,10 +99,29 @@ def _resolved(
         return None
     if token.lower in HE | SHE:
         found: Resolved = resolver.resolve((token.i, token.i + 1), [], None)
-        return (token, found.speakers[0].name) if len(found.speakers) == 1 else None
+        is_one = len(found.speakers) == 1
+        return ((token.start, token.end), found.speakers[0].name) if is_one else None
     if token.lower in ("it", "they") and statement is not None and token is tokens[0]:
         source = _own_source(parse, starts, token, statement)
-        return (token, source) if source is not None else None
+        return ((token.start, token.end), source) if source is not None else None
+    return None
+
+
+def _described(resolver: Resolver, tokens: list[Token]) -> tuple[Span, str] | None:
+    """Where a surname or a definite description is the subject, and the full name it means."""
+    inside = {t.i for t in tokens}
+    for token in tokens:
+        if token.dep not in ("nsubj", "nsubj:pass") or token.head.i not in inside:
+            continue
+        name = resolver.full_name(token)
+        first = resolver.parse.tokens[token.left]
+        whole = all(i in inside for i in range(token.left, token.right + 1))
+        is_bare = token.left == token.right
+        if name is None or not whole or (not is_bare and first.lower != "the"):
+            return None
+        if not is_bare and token.lower in name.lower():
+            first = resolver.parse.tokens[token.left + 1]  # "the Ministry of Defence"
+        return (first.start, resolver.parse.tokens[token.right].end), name
     return None
 
 

@@ -48,6 +48,19 @@ def test_standalone_text(
             ["The bridge will be repaired", "The bridge will be reopened"],
         ),
         ("They met the king.", ["They met the king"]),
+        (
+            "Keir Starmer came to Paris. Starmer met the king.",
+            ["Keir Starmer came to Paris", "Keir Starmer met the king"],
+        ),
+        (
+            "French President Emmanuel Macron left. The president met the king.",
+            ["French President Emmanuel Macron left", "Emmanuel Macron met the king"],
+        ),
+        (
+            "The Ministry of Defence apologised. The ministry met the king.",
+            ["The Ministry of Defence apologised", "The Ministry of Defence met the king"],
+        ),
+        ("The president met the king.", ["The president met the king"]),
         ("“We met the king,” Anna Weber said.", ["We met the king"]),
     ],
 )
