@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from sys import intern  # a long document says the same words again and again
 from typing import Any
 
 from spacy.language import Language
@@ -102,12 +103,12 @@ def _append(
                 i=base + n,
                 start=locate(t.idx),
                 end=locate(t.idx + len(t.text) - 1) + 1,
-                text=t.text,
-                lower=t.lower_,
-                lemma=_lemma(arcs.lemmas[n], t.lower_, pos),
-                pos=pos,
-                tag=tag,
-                dep=arcs.labels[n],
+                text=intern(t.text),
+                lower=intern(t.lower_),
+                lemma=intern(_lemma(arcs.lemmas[n], t.lower_, pos)),
+                pos=intern(pos),
+                tag=intern(tag),
+                dep=intern(arcs.labels[n]),
                 sentence=sentence,
             )
         )
