@@ -8,6 +8,8 @@ from email.utils import parsedate_to_datetime
 
 # No document was published before printing, or long after today: such figures are no dates.
 _EARLIEST_YEAR, _LATEST_YEAR = 1450, 2100
+# What programs write as the time of a PDF when they know none.
+_STARTS_OF_CLOCKS = frozenset(datetime(year, 1, 1) for year in (1904, 1970, 1980, 2000))
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -76,7 +78,7 @@ def name_date(name: str) -> datetime | None:
 
 
 def pdf_time(text: str) -> datetime | None:
-    """The time of a PDF's metadata."""
+    """The time of a PDF's metadata; None for the midnight at which clocks begin to count."""
     found = _PDF.match(text.strip())
     if not found:
         return None
@@ -94,7 +96,8 @@ def pdf_time(text: str) -> datetime | None:
         )
     except ValueError:
         return None
-    return _plausible(when)
+    found = _plausible(when)
+    return None if found in _STARTS_OF_CLOCKS else found
 
 
 def _date(year: int, month: int, day: int) -> datetime | None:

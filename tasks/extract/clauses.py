@@ -60,7 +60,7 @@ def controller(token: Token, depth: int = 0) -> Token | None:
     head = token.head
     if token.dep == "acl" and is_infinitive(token):
         return None
-    if token.dep == "acl" and any(c.pos == "ADP" and c.i < token.i for c in token.each(*LINKING)):
+    if token.dep == "acl" and any(c.tag == "IN" and c.i < token.i for c in token.each(*LINKING)):
         return controller(_predicate_above(head), depth + 1)  # "took a step by agreeing to …"
     is_loose = token.tag == "VBG" and any(c.text == "," and c.i < token.i for c in token.children)
     if token.dep == "acl" and is_loose and not can_be_source(head, "document"):

@@ -42,6 +42,7 @@ def test_times_of_metadata(text: str, expected: datetime | None) -> None:
         ("D:2025", datetime(2025, 1, 1)),
         ("20250301", datetime(2025, 3, 1)),
         ("D:20251399", None),
+        ("D:20000101000000+00'00'", None),
         ("", None),
     ],
 )
