@@ -96,8 +96,8 @@ def pdf_time(text: str) -> datetime | None:
         )
     except ValueError:
         return None
-    found = _plausible(when)
-    return None if found in _STARTS_OF_CLOCKS else found
+    plausible = _plausible(when)
+    return None if plausible in _STARTS_OF_CLOCKS else plausible
 
 
 def _date(year: int, month: int, day: int) -> datetime | None:

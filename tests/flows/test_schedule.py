@@ -25,8 +25,8 @@ def landed(lake: Path) -> int:
         return 0
 
 
-def maintained(prefect_home: Path) -> list[str]:
-    """Messages of completed runs of the maintenance flow, as the server has them."""
+def maintained(prefect_home: Path, lake: Path) -> list[str]:
+    """Messages of completed maintenance runs of a lake, as the server has them."""
     try:
         api_url = json.loads((prefect_home / "server.json").read_text())["api_url"]
         asked = {
@@ -39,9 +39,10 @@ def maintained(prefect_home: Path) -> list[str]:
             {"Content-Type": "application/json"},
         )
         with urllib.request.urlopen(request, timeout=30) as response:
-            return [run["state"]["message"] for run in json.load(response)]
+            runs = json.load(response)
     except OSError:
         return []
+    return [r["state"]["message"] for r in runs if r["parameters"]["warehouse"] == str(lake)]
 
 
 @pytest.mark.parametrize(
@@ -63,11 +64,10 @@ def test_scheduled_runs_happen(
     drop.mkdir()
     (drop / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
     lake = tmp_path / "lake"
-    before = len(maintained(prefect_home))
 
     def is_done() -> bool:
-        done = not is_maintained or any("0 findings" in m for m in maintained(prefect_home))
-        return landed(lake) > 0 and done
+        found = any("0 findings" in message for message in maintained(prefect_home, lake))
+        return landed(lake) > 0 and (found or not is_maintained)
 
     with (tmp_path / "log").open("w") as log:
         serving = subprocess.Popen(
@@ -82,9 +82,9 @@ def test_scheduled_runs_happen(
         while not is_done() and time.monotonic() < deadline and serving.poll() is None:
             time.sleep(1)
         assert is_done(), (tmp_path / "log").read_text()
+        assert is_maintained == bool(maintained(prefect_home, lake))
     finally:
         serving.terminate()
         serving.wait(timeout=60)
-    assert is_maintained == (len(maintained(prefect_home)) > before)
     with warehouse.open(lake) as record:
         assert record.execute("select speaker_name from statements").fetchall() == [("Anna Green",)]
