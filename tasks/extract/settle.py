@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tasks.extract.attributes import Attributes, attributes_of
 from tasks.extract.direct import QuoteIndex
 from tasks.extract.draft import Draft
-from tasks.extract.setting import Setting, setting_of, venue_of
+from tasks.extract.setting import Setting, setting_of
 from tasks.extract.tree import Parse, Range
 from tasks.values import Span, Statement, TimeExpression
 
@@ -130,8 +130,8 @@ def _statement(index: QuoteIndex, draft: Draft, found: Attributes, setting: Sett
         hedge_spans=_spans(parse, found.hedges),
         condition_span=parse.span(found.condition) if found.condition else None,
         condition_kind=found.condition_kind,
-        addressee_span=parse.span(draft.addressee) if draft.addressee else None,
-        venue_text=venue_of(parse, draft),
+        addressee_span=parse.span(setting.addressee) if setting.addressee else None,
+        venue_text=setting.venue,
         said_place=setting.place,
         said_date=setting.day,
         said_date_rule=setting.rule,
