@@ -34,6 +34,7 @@ CALENDAR = frozenset(
         *("october", "november", "december", "christmas", "easter", "ramadan"),
     ]
 )
+LINKS = frozenset({"of", "for", "on"})  # after them: what an organisation is for
 
 
 @dataclass(slots=True, eq=False)
@@ -70,7 +71,9 @@ class Register:
     at: dict[int, Name] = field(default_factory=dict)  # token index to the name it is part of
     by_word: dict[str, list[Person]] = field(default_factory=dict)  # first and last words
     short_forms: dict[str, int] = field(default_factory=dict)  # of organisations, to the entity
-    organisations: dict[str, list[Name]] = field(default_factory=dict)  # by first and last word
+    organisations: dict[str, list[Name]] = field(
+        default_factory=dict
+    )  # by what they are: a ministry
     known: dict[str, Known] = field(default_factory=known_names)
     fullest: dict[int, str] = field(default_factory=dict)  # longest form in the document
     hinted_places: frozenset[int] = frozenset()  # tokens the recognizer takes for places
@@ -381,7 +384,8 @@ def _note(
     name = Name(tokens, kind, entity, person, resolution, head)
     register.names.append(name)
     if kind == "organisation" and tokens[1] - tokens[0] > 1:
-        for token in (parse.tokens[tokens[0]], parse.tokens[tokens[1] - 1]):
-            register.organisations.setdefault(token.lower, []).append(name)
+        inside = parse.tokens[tokens[0] : tokens[1]]
+        noun = inside[0] if any(t.lower in LINKS for t in inside) else inside[-1]
+        register.organisations.setdefault(noun.lower, []).append(name)
     for i in range(*tokens):
         register.at[i] = name

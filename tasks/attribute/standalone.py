@@ -11,6 +11,7 @@ from tasks.extract.tree import Parse, Token
 from tasks.values import Claim, Extraction, Span, Statement
 
 JOINER = " "
+LINKS = frozenset({"that", "when", "where", "and", "but", "because", "while", "although"})
 PRONOUNS = HE | SHE | IT | THEY | frozenset({"i", "we", "you", "this", "that", "who", "which"})
 
 
@@ -23,12 +24,13 @@ def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> Non
     """
     starts = [t.start for t in parse.tokens]
     for claim in extraction.claims:
-        parts = [parse.text[a:b] for a, b in claim.spans]
         tokens = [
             t
             for a, b in claim.spans
             for t in parse.tokens[bisect_left(starts, a) : bisect_left(starts, b)]
         ]
+        spans = _without_link(parse, claim.spans, tokens)
+        parts = [parse.text[a:b] for a, b in spans]
         statement = None if claim.statement is None else extraction.statements[claim.statement]
         if _is_apposition(claim, tokens):
             claim.standalone_text = f"{claim.subject} {claim.predicate} {claim.object}"
@@ -38,18 +40,36 @@ def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> Non
             parts[1] = f"{shared} {parts[1]}"
         found = _resolved(parse, starts, resolver, claim, tokens, statement)
         found = found or _described(resolver, tokens)
+        is_owner = found is None and statement is not None
+        if is_owner and statement is not None:
+            found = _owned(parse, starts, resolver, tokens, statement)
         if found is not None:
             (start, end), name = found
-            at = next(n for n, (a, b) in enumerate(claim.spans) if a <= start < b)
-            before, after = start - claim.spans[at][0], end - claim.spans[at][0]
+            at = next(n for n, (a, b) in enumerate(spans) if a <= start < b)
+            before, after = start - spans[at][0], end - spans[at][0]
             parts[at] = parts[at][:before] + name + parts[at][after:]
-            if statement is not None:
+            if statement is not None and not is_owner:
                 claim.is_about_speaker = _is_speaker(statement, name, claim)
         elif tokens and _lacks_subject(claim, parts, tokens):
             subject = _outer_subject(claim, statement)
             if subject is not None:
                 parts.insert(0, subject if tokens[0].lower == "to" else f"{subject} to")
         claim.standalone_text = JOINER.join(part for part in parts if part)
+
+
+def _without_link(parse: Parse, spans: tuple[Span, ...], tokens: list[Token]) -> tuple[Span, ...]:
+    """The spans without the word that ties the clause to its sentence: "where he was asked".
+
+    "if" and "unless" stay: without them the claim would say more.
+    """
+    inside = {t.i for t in tokens}
+    first = next((t for t in tokens if t.pos != "PUNCT"), None)
+    if first is None or first.lower not in LINKS or first.i + 1 not in inside:
+        return spans
+    if first.head.i not in inside or first.head.head.i in inside - {first.head.i}:
+        return spans  # it belongs to a clause inside: "When he came, all was over"
+    start = parse.tokens[first.i + 1].start
+    return tuple((max(a, start) if a <= first.start < b else a, b) for a, b in spans)
 
 
 def _is_apposition(claim: Claim, tokens: list[Token]) -> bool:
@@ -125,10 +145,33 @@ def _described(resolver: Resolver, tokens: list[Token]) -> tuple[Span, str] | No
     return None
 
 
+def _owned(
+    parse: Parse, starts: list[int], resolver: Resolver, tokens: list[Token], statement: Statement
+) -> tuple[Span, str] | None:
+    """The possessive of the subject where it means the speaker: "Anna Weber’s staff was ill".
+
+    "he said his staff was ill" says whose it is; where another name agrees, nothing is put in.
+    """
+    subjects = (t for t in tokens if t.dep in ("nsubj", "nsubj:pass"))
+    owner = next((c for t in subjects for c in t.each("nmod:poss") if c.tag == "PRP$"), None)
+    if owner is None or owner.lower not in HE | SHE | {"its", "their"}:
+        return None
+    if owner.lower in ("its", "their"):
+        name = _own_source(parse, starts, owner, statement)
+    else:
+        meant: Resolved = resolver.resolve((owner.i, owner.i + 1), [], None)
+        names = [s.name for s in meant.speakers]
+        name = names[0] if names and names == [s.name for s in statement.speakers] else None
+    if name is None:
+        return None
+    mark = "’" if owner.lower == "their" and name.endswith("s") else "’s"
+    return (owner.start, owner.end), name + mark
+
+
 def _own_source(
     parse: Parse, starts: list[int], pronoun: Token, statement: Statement
 ) -> str | None:
-    """The source as whom "it" or "they" stands: "the ministry said it would hire teachers".
+    """The source as whom "it", "they", "its" or "their" stands: "the ministry said it would pay".
 
     Only the first word of a content that nothing quotes, right after its source.
     """
@@ -144,7 +187,7 @@ def _own_source(
     if parse.tokens[first].lower in PRONOUNS:
         return None
     is_many = last.tag in ("NNS", "NNPS")
-    return text if is_many == (pronoun.lower == "they") else None
+    return text if is_many == (pronoun.lower in THEY) else None
 
 
 def _lacks_subject(claim: Claim, parts: list[str], tokens: list[Token]) -> bool:

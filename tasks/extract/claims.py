@@ -10,6 +10,7 @@ from tasks.extract.clauses import (
     OBJECT_CONTROL,
     SUBJECTS,
     controller,
+    is_finite,
     is_infinitive,
     is_passive,
     negation,
@@ -191,7 +192,7 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
         return None
     own = subject(predicate)
     who = _who(parse, predicate, own)
-    if who is None and owner is not None:
+    if who is None and owner is not None and not is_finite(predicate):
         who = drafts[owner].source_head
     if who is None and predicate.child("expl") is None:
         return None

@@ -69,7 +69,7 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         return head if head.pos in ("NOUN", "PROPN", "PRON", "NUM", "ADJ") else controller(head)
     if token.dep == "conj" and head.pos in ("NOUN", "PROPN"):
         return controller(head, depth + 1) if head.child("cop") else None
-    if token.dep == "xcomp":
+    if token.dep == "xcomp" or (token.dep == "advcl" and is_infinitive(token)):
         patient = head.child("obj", "iobj")
         if patient is not None and head.lemma in OBJECT_CONTROL:
             return patient
@@ -78,8 +78,9 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         or token.tag in ("VBG", "VBN", "VB")
         or token.pos in ("ADJ", "NOUN")
     )
+    is_open = token.dep == "advcl" or not is_finite(token)
     if token.dep in ("conj", "xcomp", "dep", "parataxis") or (
-        token.dep in ("advcl", "ccomp") and is_bare
+        token.dep in ("advcl", "ccomp") and is_bare and is_open
     ):
         if token.dep == "advcl" and is_passive(head):
             agent = agent_of(head)

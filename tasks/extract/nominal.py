@@ -161,7 +161,7 @@ def _copular(parse: Parse, noun: Token, cue: Cue) -> Draft | None:
     """Nouns with a copula: "Our goal is to win", "The idea is that it works"."""
     predicate = noun.head
     copula = predicate.child("cop")
-    if copula is None or copula.i < noun.i:
+    if copula is None or not noun.i < copula.i < predicate.right:
         return None
     frame = "inf" if is_infinitive(predicate) else "that" if is_finite(predicate) else None
     starts_clause = any(

@@ -61,7 +61,33 @@ def test_standalone_text(
             ["The Ministry of Defence apologised", "The Ministry of Defence met the king"],
         ),
         ("The president met the king.", ["The president met the king"]),
+        ("Anna Weber said her staff was ill.", ["Anna Weber’s staff was ill"]),
+        ("The ministry said its roof was new.", ["The ministry’s roof was new"]),
+        ("Officials said their roof was new.", ["Officials’ roof was new"]),
+        ("The mayor said his staff was ill.", ["his staff was ill"]),
+        ("“Her staff was ill,” Paul Weber said.", ["Her staff was ill"]),
+        (
+            "Paul Weber left. Keir Starmer said his staff was ill.",
+            ["Paul Weber left", "Keir Starmer’s staff was ill"],
+        ),
+        ("Anna Weber said his staff was ill.", ["his staff was ill"]),
         ("“We met the king,” Anna Weber said.", ["We met the king"]),
+        (
+            "Keir Starmer said he would leave if it rained.",
+            ["Keir Starmer would leave if it rained"],
+        ),
+        (
+            "Anna Weber asked the governments not to send ships.",
+            ["the governments to not send ships"],
+        ),
+        (
+            "A spy left for Rome, where guards met him.",
+            ["A spy left for Rome, where guards met him", "guards met him"],
+        ),
+        (
+            "The Flag Review Project began. The flag was blue.",
+            ["The Flag Review Project began", "The flag was blue"],
+        ),
     ],
 )
 def test_subjects_are_put_in(read: Callable[[str], Parse], text: str, expected: list[str]) -> None:
