@@ -322,19 +322,21 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
         for a, b in known.contents:
             covered[a:b] = [True] * (b - a)
     alone: list[Draft] = []
+    by_block = _by_block(parse, drafts)
     for number, quote in enumerate(index.quotes):
         first, end = quote.tokens
         if number in owner or covered[first]:
             continue
+        near = by_block.get(quote.block, [])
         draft: Draft | None = owner.get(quote.continues) if quote.continues is not None else None
         if draft is None and first and parse.tokens[first - 1].text == ":":
-            draft = _statement_with_colon(parse, drafts, first)
+            draft = _statement_with_colon(parse, near, first)
         if draft is None and first and parse.tokens[first - 1].text == ",":
-            draft = _interrupted(index, drafts, first)
+            draft = _interrupted(index, near, first)
         if draft is None:
-            draft = _reaching(index, drafts, quote)
+            draft = _reaching(index, near, quote)
         if draft is None and _stands_alone(index, quote):
-            draft = _statement_before(index, drafts, owner, quote)
+            draft = _statement_before(index, near, owner, quote)
             if draft is None:
                 draft = _pulled(index, quote)
                 if draft is not None:
@@ -347,6 +349,18 @@ def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
             draft.contents.append((first, end))
         draft.contents.sort()
     return alone
+
+
+def _by_block(parse: Parse, drafts: list[Draft]) -> dict[int, list[Draft]]:
+    """For each block the drafts with a cue in it or in the block before, in their order."""
+    found: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        at = draft.cue[0] if draft.cue is not None else draft.head.i if draft.head else None
+        if at is not None:
+            block = parse.block_of(parse.tokens[at])
+            found.setdefault(block, []).append(draft)
+            found.setdefault(block + 1, []).append(draft)
+    return found
 
 
 def _statement_with_colon(parse: Parse, drafts: list[Draft], first: int) -> Draft | None:

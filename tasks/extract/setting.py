@@ -151,14 +151,20 @@ def _clipped(parse: Parse, draft: Draft, head: Token, tokens: Range | None = Non
 def _day(
     parse: Parse, adverbials: Sequence[Token], dates: Sequence[TimeExpression]
 ) -> tuple[str | None, str | None]:
-    starts = [d.span[0] for d in dates]
     for token in adverbials:
         first, end = parse.span((token.left, token.right + 1))
-        for found in dates[bisect_left(starts, first) : bisect_left(starts, end)]:
+        inside = range(
+            bisect_left(dates, first, key=_start_of), bisect_left(dates, end, key=_start_of)
+        )
+        for found in (dates[n] for n in inside):
             if found.date_from is not None and found.date_from == found.date_to:
                 is_full = YEAR.search(parse.text[slice(*found.span)]) is not None
                 return found.date_from.isoformat(), "written" if is_full else "document_date"
     return None, None
+
+
+def _start_of(found: TimeExpression) -> int:
+    return found.span[0]
 
 
 def _place(parse: Parse, token: Token, cases: frozenset[str]) -> str | None:
