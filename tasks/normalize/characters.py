@@ -40,6 +40,8 @@ def clean_line(line: str) -> str:
 def clean_word(word: str) -> str:
     """A word of a page: as ``clean_line``, and the typesetter's ligatures taken apart."""
     if word.isascii():
+        if word.isprintable() and " " not in word:
+            return word
         return "".join(_CONTROLS.sub("", word).split())
     apart = clean_line(word).translate(_LIGATURES)
     return unicodedata.normalize("NFC", "".join(apart.split()))

@@ -72,7 +72,7 @@ class RawLine:
     @property
     def string(self) -> str:
         """The words joined by one space."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
 
 Cell = list[RawLine]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
 
 from tasks.read.raw import RawLine, RawWord
 from tasks.segment.blocks import OUT_OF_FLOW, Block
@@ -39,34 +41,34 @@ class _Writer:
 
     def write_lines(self, lines: list[RawLine]) -> None:
         """Write lines as one run: one space between words, line-end hyphens joined."""
-        is_joined = True
+        gap, length = "", self.length
         followers: list[RawLine | None] = [*lines[1:], None]
         for line, following in zip(lines, followers, strict=False):
+            page_number, line_number, last = line.page_number, line.line_number, len(line.words) - 1
             for index, word in enumerate(line.words):
-                if not is_joined:
-                    self.write(" ")
-                is_last = index == len(line.words) - 1
-                after = following.words[0] if is_last and following and following.words else None
-                text, is_joined = self._at_line_end(line, word, after)
-                start = self.length
-                self.write(text)
-                self.words.append(_placed(line, word, (start, self.length)))
+                text, gap_after = word.text, " "
+                if index == last and following is not None and following.words:
+                    text, gap_after = self._at_line_end(line, word, following.words[0])
+                start = length + len(gap)
+                length = start + len(text)
+                self.parts.append(gap + text)
+                place = word.place or word.box
+                span = (start, length)
+                self.words.append(Word(page_number, span, place, line_number, word.confidence))
+                gap = gap_after
+        self.length = length
 
-    def _at_line_end(self, line: RawLine, word: RawWord, after: RawWord | None) -> tuple[str, bool]:
-        """The text of a word, and whether the next word adjoins it without a space."""
+    def _at_line_end(self, line: RawLine, word: RawWord, after: RawWord) -> tuple[str, str]:
+        """The text of the last word of a line, and what stands between it and the next line's."""
         text = word.text
-        if after is None or not (line.is_hyphenated or text.endswith(_HYPHENS)) or len(text) < 2:
-            return text, False
+        if not (line.is_hyphenated or text.endswith(_HYPHENS)) or len(text) < 2:
+            return text, " "
         bare = text.rstrip("-‐")
         if not bare or not (bare[-1].isalnum() and after.text[:1].isalnum()):
-            return text, False
+            return text, " "
         if joins_without_hyphen(bare, after.text, self.known):
-            return bare, True
-        return (text if text.endswith(_HYPHENS) else f"{text}-"), True
-
-
-def _placed(line: RawLine, word: RawWord, span: Span) -> Word:
-    return Word(line.page_number, span, word.place or word.box, line.line_number, word.confidence)
+            return bare, ""
+        return (text if text.endswith(_HYPHENS) else f"{text}-"), ""
 
 
 def compose(blocks: list[Block]) -> Composition:
@@ -141,8 +143,11 @@ def _known_words(blocks: list[Block]) -> set[str]:
 
 
 def _page_spans(words: list[Word]) -> dict[int, Span]:
+    """From the first to the last word of each page's running text."""
     spans: dict[int, Span] = {}
-    for word in words:
-        start, end = spans.get(word.page_number, word.span)
-        spans[word.page_number] = (min(start, word.span[0]), max(end, word.span[1]))
+    for page_number, of_page in groupby(words, key=attrgetter("page_number")):
+        first, *rest = of_page
+        start, end = first.span[0], (rest[-1] if rest else first).span[1]
+        known = spans.get(page_number, (start, end))
+        spans[page_number] = (min(known[0], start), max(known[1], end))
     return spans

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tasks.values import Box
 
 # left, bottom, right, top, as PDF counts: from the bottom left, before rotation.
 Bounds = tuple[float, float, float, float]
+Sides = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class PageFrame:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box | None:
         """Where a rectangle of PDF coordinates is seen; None when it has no extent."""
-        return self.boxes([(left, bottom, right, top)])[0]
+        return self.boxes(tuple(np.array([side]) for side in (left, bottom, right, top)))[0]
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of PDF coordinates is seen."""
@@ -46,11 +48,12 @@ class PageFrame:
             return y1 - y, x1 - x
         return x - x0, y1 - y
 
-    def boxes(self, rectangles: list[Bounds]) -> list[Box | None]:
-        """Where many rectangles are seen; None for those without an extent."""
-        if not rectangles:
-            return []
-        left, bottom, right, top = np.asarray(rectangles, dtype=np.float64).T
+    def boxes(self, sides: tuple[Sides, ...]) -> list[Box | None]:
+        """Where many rectangles are seen; None for those without an extent.
+
+        ``sides`` are the left, bottom, right and top of all of them.
+        """
+        left, bottom, right, top = sides
         x0, y0, x1, y1 = self.bounds
         if self.rotation == 90:
             seen = (bottom - y0, left - x0, top - y0, right - x0)

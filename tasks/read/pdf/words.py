@@ -28,7 +28,6 @@ _BLANK = re.compile("[\x00-\x20]")
 # Characters that no text has: private use, replacement, controls of the second set.
 _ODD = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 # A gap wider than this many ems parts two pieces of text on one line: columns, cells of a table.
 _COLUMN_GAP_EM = 1.6
 _BOLD_WEIGHT = 600
@@ -71,19 +70,22 @@ class _Page:
 
     def boxes(self, spans: list[tuple[int, int]]) -> list[Box | None]:
         """The boxes of runs of characters, from those of the first and the last of each."""
-        get, raw, rect = c.FPDFText_GetLooseCharBox, self.raw, c.FS_RECTF()
-        reference = ctypes.byref(rect)
-        found: list[tuple[float, float, float, float]] = []
-        for first, end in spans:
-            if not get(raw, first, reference):
-                found.append(_NOWHERE)
-                continue
-            left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-            if end - first > 1 and get(raw, end - 1, reference):
-                left, right = min(left, rect.left), max(right, rect.right)
-                bottom, top = min(bottom, rect.bottom), max(top, rect.top)
-            found.append((left, bottom, right, top))
-        return self.frame.boxes(found)
+        if not spans:
+            return []
+        get, raw, count = c.FPDFText_GetLooseCharBox, self.raw, len(spans)
+        # One rectangle for the first character of every span, then one for the last.
+        buffer = (c.FS_RECTF * (2 * count))()
+        rectangles = list(buffer)
+        for (first, end), rectangle, last in zip(
+            spans, rectangles, rectangles[count:], strict=False
+        ):
+            if get(raw, first, rectangle) and (end - first == 1 or not get(raw, end - 1, last)):
+                last.left, last.top = rectangle.left, rectangle.top
+                last.right, last.bottom = rectangle.right, rectangle.bottom
+        # Left, top, right, bottom, as the structure has them.
+        sides = np.frombuffer(buffer, dtype=np.float32).astype(np.float64).reshape(2, count, 4)
+        least, most = sides.min(axis=0), sides.max(axis=0)
+        return self.frame.boxes((least[:, 0], least[:, 3], most[:, 2], most[:, 1]))
 
     def size_of(self, index: int) -> float:
         """The em height in points of a character, its matrix applied."""
@@ -138,12 +140,12 @@ def _runs(page: _Page, text: str) -> list[list[_Placed]]:
     """The words between line ends; a line-end hyphen ends one word and begins another."""
     spans = [found.span() for found in _WORD.finditer(text)]
     runs: list[list[_Placed]] = [[]]
-    before = 0
+    before, has_halves = 0, bool(_SURROGATE.search(text))
     for (start, end), box in zip(spans, page.boxes(spans), strict=True):
         if _LINE_END.search(text, before, start):
             runs.append([])
         before = end
-        word = _whole(text[start:end])
+        word = _whole(text[start:end]) if has_halves else text[start:end]
         if box is not None and word:
             runs[-1].append(_Placed(word, box, start, text[end : end + 1] in _LINE_HYPHENS))
     return runs
@@ -151,8 +153,6 @@ def _runs(page: _Page, text: str) -> list[list[_Placed]]:
 
 def _whole(word: str) -> str:
     """A word with its surrogate pairs joined; lone surrogates are dropped."""
-    if word.isascii() or not _SURROGATE.search(word):
-        return word
     return word.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
