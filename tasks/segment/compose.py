@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from tasks.read.raw import RawLine, RawWord
 from tasks.segment.blocks import OUT_OF_FLOW, Block
-from tasks.segment.prose import joins_without_hyphen
+from tasks.segment.hyphens import joins_without_hyphen
 from tasks.values import Segment, Span, Word
 
 BLOCK_GAP = "\n\n"

@@ -13,7 +13,6 @@ from tasks.read.raw import RawLine, RawPage, RawWord
 from tasks.segment.blocks import Block
 from tasks.segment.compose import compose
 from tasks.segment.layout import page_blocks
-from tasks.segment.prose import joins_without_hyphen
 from tasks.values import Box
 
 TEXT = "the council met on monday to speak about a bridge and a school that both need money"
@@ -141,23 +140,6 @@ def test_levels_follow_size() -> None:
     ]
     levels = [b.level for b in page_blocks([page(lines)]) if b.kind == "heading"]
     assert levels == [1, 2, 2, 3]
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "known", "is_solid"),
-    [
-        ("multina", "tional", set(), True),
-        ("long", "term", set(), False),
-        ("re", "elect", {"re-elect"}, False),
-        ("well", "being", {"wellbeing"}, True),
-        ("UK", "France", set(), False),
-        ("Covid", "19", set(), False),
-        ("state-of-the", "art", set(), False),
-        ("govern", "ment,", set(), True),
-    ],
-)
-def test_line_end_hyphens(first: str, second: str, known: set[str], is_solid: bool) -> None:
-    assert joins_without_hyphen(first, second, known) is is_solid
 
 
 RAW_WORD = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), min_size=1, max_size=8)
