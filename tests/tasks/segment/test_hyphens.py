@@ -9,7 +9,7 @@ from tasks.segment.hyphens import joins_without_hyphen
 # "self-proclaimed" keeps its hyphen, "exam/ple" is one word that was broken there.
 KEPT = """self-proclaimed long-term well-known two-thirds so-called in-house non-Russian ex-husband
 anti-corruption peer-reviewed war-weary ground-level twenty-four fifty-fifty air-quality Long-term
-co-owned pre-election in-flight climate-friendly state-owned’s decision-makers, UK-France Covid-19
+co-owned pre-crisis in-flight climate-friendly state-owned’s decision-makers, UK-France Covid-19
 state-of-the-art vice-chancellor"""
 JOINED = """exam/ple govern/ment multina/tional last/ing new/spaper soft/ware free/dom real/ists
 high/way ten/sions Hart/well Zelen/skyy Wash/ington in/formation co/operation im/portant ship/ment’s
