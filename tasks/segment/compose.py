@@ -41,7 +41,7 @@ class _Writer:
 
     def write_lines(self, lines: list[RawLine]) -> None:
         """Write lines as one run: one space between words, line-end hyphens joined."""
-        gap, length = "", self.length
+        gap, length, parts = "", self.length, []
         followers: list[RawLine | None] = [*lines[1:], None]
         for line, following in zip(lines, followers, strict=False):
             page_number, line_number, last = line.page_number, line.line_number, len(line.words) - 1
@@ -51,12 +51,12 @@ class _Writer:
                     text, gap_after = self._at_line_end(line, word, following.words[0])
                 start = length + len(gap)
                 length = start + len(text)
-                self.parts.append(gap + text)
+                parts += (gap, text)
                 place = word.place or word.box
                 span = (start, length)
                 self.words.append(Word(page_number, span, place, line_number, word.confidence))
                 gap = gap_after
-        self.length = length
+        self.write("".join(parts))
 
     def _at_line_end(self, line: RawLine, word: RawWord, after: RawWord) -> tuple[str, str]:
         """The text of the last word of a line, and what stands between it and the next line's."""
@@ -76,7 +76,8 @@ def compose(blocks: list[Block]) -> Composition:
 
     Running text first, then after U+000C what stands outside it, in page order. An image reference
     is a segment without text. Every word's span cuts its text out of the result; spans are in
-    order and do not overlap.
+    order and do not overlap. Blocks are emptied as they are written: of a long document, its words
+    as read and as written must not stand in memory at once.
     """
     known = _known_words(blocks)
     writer = _Writer(known)
@@ -87,6 +88,7 @@ def compose(blocks: list[Block]) -> Composition:
         gap = opening
         for block in group:
             segment, wrote = _write_block(writer, block, gap)
+            block.lines, block.rows = [], None
             composition.segments.append(segment)
             if wrote:
                 gap = BLOCK_GAP

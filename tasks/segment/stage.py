@@ -34,9 +34,11 @@ def segment(raw: RawDocument) -> Reading:
         pages.append(page)
     blocks = _blocks(pages)
     issues.extend(_torn_references(raw, blocks))
+    methods = {page.read_method for page in pages if page.lines or page.blocks}
+    for page in pages:
+        page.lines, page.blocks = [], []
     composition = compose(blocks)
     language, score = language_of(composition.text)
-    methods = {page.read_method for page in pages if page.lines or page.blocks}
     reading = Reading(
         source=raw.source,
         document_id=raw.document_id,

@@ -11,6 +11,7 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
+from sys import intern
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -145,7 +146,8 @@ def _runs(page: _Page, text: str) -> list[list[_Placed]]:
         if _LINE_END.search(text, before, start):
             runs.append([])
         before = end
-        word = _whole(text[start:end]) if has_halves else text[start:end]
+        # One copy of each word: a long document has a hundred thousand times "the".
+        word = intern(_whole(text[start:end]) if has_halves else text[start:end])
         if box is not None and word:
             runs[-1].append(_Placed(word, box, start, text[end : end + 1] in _LINE_HYPHENS))
     return runs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -321,3 +322,25 @@ def test_dot_leaders_superscripts_and_spaced_letters() -> None:
     assert "in the spring, she said." in text
     assert "Results by province" in text
     assert "HARTWELL COUNCIL" in text
+
+
+def test_a_word_costs_so_much_memory_and_no_more() -> None:
+    """Words as read must be gone as they are written: a worker has 1.5 GB for any document."""
+
+    def draw(canvas: Canvas) -> None:
+        for number in range(10):
+            canvas.setFont("Times-Roman", 8)
+            for index in range(60):
+                canvas.drawString(40, 780 - 12 * index, f"{SENTENCE} {number} {index} {SENTENCE}")
+            canvas.showPage()
+
+    data = pdf(draw)
+    read(data)  # what is loaded once
+    tracemalloc.start()
+    try:
+        reading = read(data)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(reading.words) > 15_000
+    assert peak / len(reading.words) < 510
