@@ -6,6 +6,7 @@ import functools
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import duckdb
 
 from warehouse import search
 from warehouse.schema import SCHEMA_VERSION, TABLES, VOCABULARY, Table, vocabulary_rows
-from warehouse.snapshot import Snapshot
+from warehouse.snapshot import DataFile, Snapshot
 from warehouse.storage import schema_file, sync_file
 
 # In the order in which they are made: a view may use those before it.
@@ -46,12 +47,11 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def files_sql(lake: Path, snapshot: Snapshot, table: Table) -> str:
+def files_sql(lake: Path, files: Sequence[DataFile], table: Table) -> str:
     """A table function over a table's files; the zero-row file first gives all columns.
 
     Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
     """
-    files = snapshot.tables.get(table.name, ())
     paths = [str(schema_file(lake, table)), *(f"{lake}/{file.path}" for file in files)]
     listed = ", ".join(map(quoted, paths))
     fingerprint = table.fingerprint
@@ -135,7 +135,7 @@ def _define_files(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: S
     """One view per table over its files; all else in a catalogue is the same for all snapshots."""
     for table in TABLES.values():
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
-        source = files_sql(lake, snapshot, table)
+        source = files_sql(lake, snapshot.tables.get(table.name, ()), table)
         connection.execute(
             f'CREATE OR REPLACE VIEW files."{table.name}" AS SELECT {columns} FROM {source}'
         )

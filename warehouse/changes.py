@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,10 +10,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse import storage
 from warehouse.catalogue import files_sql, quoted
 from warehouse.errors import Damaged
 from warehouse.schema import TABLES
-from warehouse.snapshot import Snapshot
+from warehouse.snapshot import DataFile, Snapshot
 
 # Tables whose rows name entities.
 _NAMING = ("mentions", "statement_speakers")
@@ -75,14 +76,19 @@ class Contents:
         columns: list[str] | None = None,
         where: str = "true",
         parameters: list[Any] | None = None,
+        *,
+        files: Sequence[DataFile] | None = None,
     ) -> list[dict[str, Any]]:
-        """Rows of a table as dictionaries. Raises Damaged when its files cannot be read."""
-        if self.snapshot is None or not self.snapshot.tables.get(table):
+        """Rows of a table, or of some of its files, as dictionaries.
+
+        Raises Damaged when its files cannot be read.
+        """
+        files = self._files(table) if files is None else files
+        if not files:
             return []
         self._connection = self._connection or duckdb.connect()
         wanted = columns or [column.name for column in TABLES[table].columns]
-        source = files_sql(self._lake, self.snapshot, TABLES[table])
-        query = f"SELECT {', '.join(wanted)} FROM {source} WHERE {where}"
+        query = f"SELECT {', '.join(wanted)} FROM {self.source(table, files)} WHERE {where}"
         try:
             found = self._connection.execute(query, parameters or []).fetchall()
         except duckdb.Error as error:
@@ -90,23 +96,38 @@ class Contents:
         return [dict(zip(wanted, row, strict=True)) for row in found]
 
     def among(
-        self, table: str, column: str, keys: Iterable[Any], columns: list[str] | None = None
+        self, table: str, column: str, keys: Iterable[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
         """Rows of a table whose ``column`` is one of ``keys``."""
         wanted = sorted(set(keys))
-        if not wanted:
-            return []
-        if len(wanted) <= LITERAL_KEYS and isinstance(wanted[0], str):
+        files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
+        if len(wanted) <= LITERAL_KEYS:
             listed = ", ".join(map(quoted, wanted))
-            return self.rows(table, columns, f"{column} IN ({listed})")
-        return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted])
+            return self.rows(table, columns, f"{column} IN ({listed})", files=files)
+        return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
 
-    def named_only_by(self, documents: Collection[str]) -> set[str]:
-        """Ids of entities that only these documents name."""
-        named: set[str] = set()
-        for table in _NAMING:
-            rows = self.among(table, "document_id", documents, ["entity_id"])
-            named |= {row["entity_id"] for row in rows if row["entity_id"] is not None}
+    def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
+        """A table, or some of its files, for the FROM of a query."""
+        files = self._files(table) if files is None else files
+        return files_sql(self._lake, files, TABLES[table])
+
+    def _files(self, table: str) -> tuple[DataFile, ...]:
+        return self.snapshot.tables.get(table, ()) if self.snapshot else ()
+
+    def named_by(self, documents: Collection[str]) -> set[str]:
+        """Ids of entities that these documents name."""
+        rows = [
+            row
+            for table in _NAMING
+            for row in self.among(table, "document_id", documents, ["entity_id"])
+        ]
+        return {row["entity_id"] for row in rows} - {None}
+
+    def named_only_by(
+        self, documents: Collection[str], but: Collection[str] = frozenset()
+    ) -> set[str]:
+        """Ids of entities that only these documents name, but those that are named anyhow."""
+        named = self.named_by(documents) - set(but)
         elsewhere = "entity_id IN (SELECT unnest(?)) AND document_id NOT IN (SELECT unnest(?))"
         keys = [sorted(named), sorted(documents)]
         for table in _NAMING if named else ():

@@ -59,7 +59,7 @@ def _define(
     connection: duckdb.DuckDBPyConnection, lake: Lake, prefix: str, snapshot: Snapshot
 ) -> None:
     for table in _TABLES:
-        source = files_sql(lake.path, snapshot, TABLES[table])
+        source = files_sql(lake.path, snapshot.tables.get(table, ()), TABLES[table])
         connection.execute(f"CREATE VIEW {prefix}{table} AS SELECT * FROM {source}")
 
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse import storage
+from warehouse import keyfile, storage
 from warehouse.changes import Changes, Contents
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, published_numbers
@@ -58,9 +58,39 @@ def erasure(contents: Contents, documents: set[str]) -> Changes:
     for table_name, key in _TARGETS.items():
         rows = contents.among(table_name, "document_id", documents, [key])
         changes.remove("reviews", "target_id", (row[key] for row in rows))
-    changes.remove("entities", "entity_id", contents.named_only_by(documents))
+    gone = contents.named_only_by(documents)
+    changes.remove("entities", "entity_id", gone)
+    changes.replace("entities", _entities_without(contents, documents, gone))
     changes.replace("documents", _documents_without(contents, documents))
     return changes
+
+
+# Word by word, so that "May" is not found in "Maybe"; a name may begin or end with a full stop.
+_SAYS_SQL = r"regexp_matches(text, '(^|\W)' || regexp_escape(?) || '($|\W)')"
+
+
+def _entities_without(
+    contents: Contents, documents: set[str], gone: set[str]
+) -> list[dict[str, Any]]:
+    """Rows of entities that stay, without the names under which only these documents know them."""
+    named = contents.named_by(documents) - gone
+    texts = [row["text"] for row in contents.among("texts", "document_id", documents)]
+    changed = []
+    for row in contents.among("entities", "entity_id", named):
+        doubted = {alias for alias in row["aliases"] or () if any(alias in text for text in texts)}
+        only_here = {a for a in doubted if not _is_said(contents, row["entity_id"], a, documents)}
+        if only_here:
+            left = [alias for alias in row["aliases"] if alias not in only_here]
+            changed.append(row | {"aliases": left})
+    return changed
+
+
+def _is_said(contents: Contents, entity_id: str, alias: str, documents: set[str]) -> bool:
+    """Whether another document that names the entity has that name in its text."""
+    naming = f"SELECT document_id FROM {contents.source('mentions')} WHERE entity_id = ?"
+    where = f"document_id IN ({naming}) AND document_id NOT IN (SELECT unnest(?)) AND {_SAYS_SQL}"
+    parameters = [entity_id, sorted(documents), alias]
+    return bool(contents.rows("texts", ["document_id"], f"{where} LIMIT 1", parameters))
 
 
 def _documents_without(contents: Contents, documents: set[str]) -> list[dict[str, Any]]:
@@ -133,7 +163,7 @@ def _delete(lake: Lake, documents: set[str]) -> None:
     }
     for path in (lake.path / "data").glob("*/[0-9]*.parquet"):
         if path.relative_to(lake.path).as_posix() not in listed:
-            path.unlink()
+            keyfile.remove(path)
     for path in (lake.path / "data").glob("*/*.new"):
         path.unlink()
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from warehouse import storage
+from warehouse import keyfile, storage
 from warehouse.errors import NoSnapshot, WarehouseError
 from warehouse.lake import LOCK_SECONDS, Lake
 from warehouse.snapshot import Snapshot, catalogue_path, json_path, published_numbers
@@ -117,7 +117,7 @@ def vacuum(
         unlisted = list(_data_files(lake.path, listed, kept[-1].snapshot.number))
         byte_count = sum(path.stat().st_size for path in unlisted)
         for path in unlisted:
-            path.unlink()
+            keyfile.remove(path)
     return Vacuumed(tuple(expired), len(unlisted), byte_count)
 
 

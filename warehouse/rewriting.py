@@ -29,8 +29,8 @@ class Rewriting:
     """Writes the files of snapshot ``number``, table by table.
 
     A commit costs what it changes: a file that loses rows is written anew by itself, and rows that
-    come go with those of the last file while that is small. Merging, when asked for or due, orders
-    documents by the day they were published.
+    come go with those of the last file while that is small. Merging, when asked for or due, puts
+    rows in the order of their table's ``sort_key``.
     """
 
     def __init__(self, lake: Path, held: Snapshot | None, number: int) -> None:
@@ -72,10 +72,17 @@ class Rewriting:
             column: storage.arrow_keys(keys)
             for column, keys in changes.removed.get(name, {}).items()
         }
+        asked = {
+            column: storage.may_hold(self._lake, files, TABLES[name], column, keys)
+            for column, keys in changes.removed.get(name, {}).items()
+        }
         kept: list[DataFile] = []
         lost = 0
         for file in files:
-            if not any(storage.holds(self._lake, file, c, keys) for c, keys in removals.items()):
+            if not any(
+                file in asked[column] and storage.holds(self._lake, file, column, keys)
+                for column, keys in removals.items()
+            ):
                 kept.append(file)
                 continue
             rows = storage.read_rows(self._lake, file, TABLES[name])
@@ -94,8 +101,8 @@ class Rewriting:
     ) -> tuple[DataFile, ...]:
         """The files with small ones merged, when that is asked for or due."""
         table = TABLES[name]
-        small = sum(storage.is_mergeable(file, table) for file in files)
-        if name not in changes.compacted and small <= storage.MAX_SMALL_FILES:
+        small = storage.mergeable(files, table)
+        if name not in changes.compacted and len(small) <= storage.MAX_SMALL_FILES:
             return files
         merged: list[DataFile] = []
         gone: set[DataFile] = set()

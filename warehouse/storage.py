@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,20 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from warehouse import keyfile
 from warehouse.errors import Damaged, UnknownColumn
 from warehouse.schema import TABLES, Table
 from warehouse.snapshot import DataFile
 
 MAX_ROWS = 2**20
-# A row group is what a query skips by its statistics and Bloom filters.
-GROUP_ROWS = 2**14
 MAX_BYTES = 64 * 2**20
 # A last file below this size is written anew together with the rows that follow it, so that many
 # small commits do not leave as many small files; the cost of a commit stays bounded by it.
 SMALL_BYTES = 64 * 2**10
 # More mergeable files than this in a table, and the next commit merges them by itself. DESIGN 5
 # says 200; fewer make planning, the snapshot's JSON and so every commit cheaper (measured).
-MAX_SMALL_FILES = 40
+MAX_SMALL_FILES = 20
 _COPY_BYTES = 2**20
 
 
@@ -101,13 +100,24 @@ def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
     return conform(lake, rows, table)
 
 
-def holds(lake: Path, file: DataFile, column: str, keys: pa.Array) -> bool:
-    """Whether a data file has a row whose ``column`` is one of ``keys``; reads that column only."""
+def may_hold(
+    lake: Path, files: Iterable[DataFile], table: Table, column: str, wanted: Collection[Any]
+) -> list[DataFile]:
+    """The files of a table that may have a row whose ``column`` is one of ``wanted``."""
+    if column not in table.keys or not wanted:
+        return list(files) if wanted else []
+    hashed = keyfile.hashes(wanted)
+    return [file for file in files if keyfile.may_hold(lake / file.path, hashed)]
+
+
+def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:
+    """Whether a data file has a row whose ``column`` is one of ``wanted``; reads only that."""
     try:
-        found = pq.read_table(lake / file.path, columns=[column], partitioning=None).column(column)
+        with pq.ParquetFile(lake / file.path) as opened:
+            found = opened.read([column]).column(column)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
-    return bool(pc.any(pc.is_in(found, value_set=keys)).as_py())
+    return bool(pc.any(pc.is_in(found, value_set=wanted)).as_py())
 
 
 def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
@@ -120,18 +130,17 @@ def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
         yield rows
 
 
-def is_mergeable(file: DataFile, table: Table) -> bool:
-    """Whether compaction would merge a file with others of its table."""
-    return file.byte_count < table.merged_bytes // 2 and file.row_count < MAX_ROWS // 2
+def mergeable(files: Iterable[DataFile], table: Table) -> list[DataFile]:
+    """The files of a table that compaction would merge with others."""
+    limit = table.merged_bytes // 2
+    return [file for file in files if file.byte_count < limit and file.row_count < MAX_ROWS // 2]
 
 
 def merge_groups(files: Iterable[DataFile], table: Table) -> list[list[DataFile]]:
     """Files to merge into one another, in their order; each group makes about one file."""
     groups: list[list[DataFile]] = [[]]
     byte_count = row_count = 0
-    for file in files:
-        if not is_mergeable(file, table):
-            continue
+    for file in mergeable(files, table):
         byte_count, row_count = byte_count + file.byte_count, row_count + file.row_count
         if byte_count > table.merged_bytes or row_count > MAX_ROWS:
             groups.append([])
@@ -193,10 +202,13 @@ def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile
         rows,
         path,
         compression="zstd",
-        row_group_size=GROUP_ROWS,
-        bloom_filter_options={name: {"ndv": _distinct(rows, name)} for name in table.filtered},
+        row_group_size=table.group_rows,
+        bloom_filter_options={
+            name: {"ndv": _distinct(rows, name, table)} for name in table.filtered
+        },
     )
     sync_file(path)
+    keyfile.write(path, rows, table.keys)
     return DataFile(
         path=path.relative_to(lake).as_posix(),
         row_count=rows.num_rows,
@@ -206,9 +218,11 @@ def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile
     )
 
 
-def _distinct(rows: pa.Table, name: str) -> int:
-    """Distinct values of a column in a row group, about: the size of its Bloom filter."""
-    return max(1, min(GROUP_ROWS, int(pc.count_distinct(rows.column(name)).as_py())))
+def _distinct(rows: pa.Table, name: str, table: Table) -> int:
+    """The most distinct values of a column in a row group: the size of its Bloom filter."""
+    column = rows.column(name)
+    groups = (column.slice(at, table.group_rows) for at in range(0, len(column), table.group_rows))
+    return max((pc.count_distinct(group).as_py() for group in groups), default=1) or 1
 
 
 def file_sha256(path: Path) -> str:
@@ -270,6 +284,6 @@ def _sync(path: Path, flags: int) -> None:
         os.close(descriptor)
 
 
-def arrow_keys(keys: Iterable[Any]) -> pa.Array:
+def arrow_keys(wanted: Iterable[Any]) -> pa.Array:
     """Keys of rows as an Arrow array, for ``holds``."""
-    return pa.array(sorted(keys))
+    return pa.array(sorted(wanted))

@@ -73,7 +73,7 @@ class Redone:
         self, contents: Contents, staged: Sequence[Staged], again: Collection[str]
     ) -> set[str]:
         named = {key for part in staged for key in part.tables["entities"]["entity_id"].to_pylist()}
-        return contents.named_only_by(again) - named
+        return contents.named_only_by(again, named)
 
 
 NOTHING_REDONE = Redone()

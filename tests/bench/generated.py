@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
@@ -160,18 +161,37 @@ _OWN_IDS = {
 }
 
 
+# Where an id has the mark of its batch.
+_MARKED = (8, 16)
+
+
+def _mark(number: int) -> str:
+    return hashlib.sha256(str(number).encode()).hexdigest()[:8]
+
+
+def landed(number: int, documents: int, place: int) -> DocumentRecord:
+    """A document of batch ``number``, as reading what has landed again would give it."""
+    made = record((number % TEMPLATES) * documents + place)
+    start, end = _MARKED
+    made.reading.document_id = (
+        made.reading.document_id[:start] + _mark(number) + made.reading.document_id[end:]
+    )
+    made.reading.source = replace(made.reading.source, document_id=made.reading.document_id)
+    return made
+
+
 def batch(number: int, documents: int) -> Changes:
     """Batch ``number`` of so many documents: rows of its template under ids of their own.
 
     Documents are published about a day after those of the batch before.
     """
-    mark = hashlib.sha256(str(number).encode()).hexdigest()[:8]
+    mark = _mark(number)
     changes = Changes()
     for name, rows in _template(number % TEMPLATES, documents).items():
         for index, field in enumerate(rows.schema):
             if field.name in _OWN_IDS and name != "issues":
                 values = rows.column(index)
-                fresh = pc.utf8_replace_slice(values, 8, 16, mark)
+                fresh = pc.utf8_replace_slice(values, *_MARKED, mark)
                 rows = rows.set_column(index, field, fresh)
             elif field.name in ("published_at", "first_landed_at", "said_date"):
                 day = _FIRST_DAY + timedelta(days=number, seconds=index)

@@ -181,7 +181,8 @@ def orphans(lake: Lake) -> set[Path]:
     for path in (lake.path / "snapshots").glob("*.json"):
         snapshot = lake.snapshot(int(path.stem))
         listed |= {path, path.with_suffix(".duckdb")}
-        listed |= {lake.path / f.path for files in snapshot.tables.values() for f in files}
+        data = {lake.path / f.path for files in snapshot.tables.values() for f in files}
+        listed |= data | {path.with_suffix(".keys") for path in data}
     there = {path for path in lake.path.rglob("*") if not path.is_dir()}
     originals = {path for path in there if path.parent.name == "originals"}
     with warehouse.open(lake.path) as record:

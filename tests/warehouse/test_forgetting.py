@@ -134,6 +134,33 @@ def test_images_found_only_inside_go_too_and_others_get_another_root(lake: Lake)
     assert warehouse.verify(lake) == []
 
 
+def test_names_that_only_it_gave_leave_entities_that_others_share(tmp_path: Path) -> None:
+    """Bluebird stands in its text alone, Port in the other; Osl came from a table of names."""
+    lake = Lake(tmp_path / "lake")
+    texts = {"a": "Bluebird, the Port, said so.", "b": "The Port of Oslo denied it."}
+    for name, text in texts.items():
+        changes, key = Changes(), key_of(name)
+        place = {"source_id": name, "uri": f"/{name}", "document_id": key, "is_current": True}
+        row = {"document_id": key, "root_document_id": key, "is_current": True, "title": name}
+        changes.add("sources", [place])
+        changes.add("documents", [row | {"char_count": len(text), "page_count": 0}])
+        changes.add("texts", [{"document_id": key, "text": text}])
+        changes.add("postings", search.postings(key, text))
+        changes.add("mentions", [{"mention_id": name, "document_id": key, "entity_id": "oslo"}])
+        aliases = {"a": ["Bluebird"], "b": ["Bluebird", "Bluebirds", "Osl", "Port", "Port of Oslo"]}
+        entity = {"entity_id": "oslo", "canonical_name": "Oslo", "aliases": aliases[name]}
+        changes.replace("entities", [entity])
+        lake.commit(changes)
+    forget(lake, "/a", **WHY)
+    for number in (2, 3):
+        with warehouse.open(lake.path, as_of=number) as record:
+            (row,) = record.execute("select aliases from entities").fetchall()
+            assert row == (["Bluebirds", "Osl", "Port", "Port of Oslo"],)
+    files = lake.path.glob("data/entities/0*.parquet")
+    assert not [path for path in files if "'Bluebird'" in str(pq.read_table(path).to_pylist())]
+    assert warehouse.verify(lake) == []
+
+
 @pytest.mark.parametrize("step", ["commit", "first", "second"])
 def test_an_interruption_is_made_good_by_the_next_commit(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, step: str

@@ -68,6 +68,7 @@ SOURCES = Table(
         Column("first_seen_run_id", ID, "Run that found it first.", references="runs.run_id"),
         Column("closed_run_id", ID, "Run that found other content.", references="runs.run_id"),
     ),
+    keyed=("source_id", "uri", "document_id", "parent_document_id"),
     merged_bytes=FEW_BYTES,
 )
 
@@ -119,6 +120,7 @@ DOCUMENTS = Table(
         Column("settings_hash", TEXT, "Hash of the settings that made the rows."),
         Column("run_id", ID, "Run that landed it.", references="runs.run_id"),
     ),
+    keyed=("document_id", "supersedes_document_id", "root_document_id"),
     merged_bytes=FEW_BYTES,
 )
 

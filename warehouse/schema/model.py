@@ -68,9 +68,12 @@ FEW_BYTES = 2**18
 class Table:
     """A table: what one row is, its columns and its primary key.
 
-    Files that are merged are ordered by ``sort_key``, where document_id stands for the day it was
-    published, too; columns in ``looked_up`` get Bloom filters. ``merged_bytes`` is about the size
-    of a merged file: large enough for scans, small enough to be written anew for a row.
+    Merged files follow one another by the day on which documents were published; within a file
+    rows are ordered by ``sort_key``, where document_id stands for that day, too. Columns in
+    ``looked_up`` get Bloom filters, for each row group of ``group_rows``: what a query skips. By
+    the columns in ``keyed`` commits find the rows that they replace: their values stand beside each
+    file. ``merged_bytes`` is about the size of a merged file: large enough for scans, small enough
+    to be written anew for a row.
     """
 
     name: str
@@ -79,7 +82,9 @@ class Table:
     columns: tuple[Column, ...]
     sort_key: tuple[str, ...] = ("document_id",)
     looked_up: tuple[str, ...] = ("document_id", "entity_id", "statement_id", "speaker_name")
-    merged_bytes: int = 4 * 2**20
+    keyed: tuple[str, ...] = ("document_id",)
+    group_rows: int = 2**14
+    merged_bytes: int = 2 * 2**20
 
     @property
     def arrow(self) -> pa.Schema:
@@ -95,6 +100,11 @@ class Table:
     def filtered(self) -> tuple[str, ...]:
         """The columns that get Bloom filters."""
         return tuple(column.name for column in self.columns if column.name in self.looked_up)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns whose values stand beside each file."""
+        return tuple(column.name for column in self.columns if column.name in self.keyed)
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""

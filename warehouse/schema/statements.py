@@ -122,6 +122,8 @@ STATEMENTS = Table(
         Column("run_id", ID, "Run that landed it.", references="runs.run_id"),
         Column("first_landed_at", TIME, "When it was first landed, UTC."),
     ),
+    sort_key=("speaker_name", "document_id"),
+    group_rows=2**11,
 )
 
 STATEMENT_SPEAKERS = Table(
@@ -144,6 +146,8 @@ STATEMENT_SPEAKERS = Table(
         Column("speaker_name", TEXT, "Fullest name, without titles and roles.", is_nullable=False),
         Column("is_joint", FLAG, "Whether several said it together."),
     ),
+    sort_key=("entity_id", "document_id"),
+    group_rows=2**12,
 )
 
 CLAIMS = Table(
@@ -245,5 +249,6 @@ ENTITIES = Table(
             references="entities.entity_id",
         ),
     ),
+    keyed=("entity_id", "represents_entity_id"),
     merged_bytes=FEW_BYTES,
 )

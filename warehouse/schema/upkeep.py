@@ -40,6 +40,7 @@ ISSUES = Table(
         Column("opened_run_id", ID, "Run that met it.", references="runs.run_id"),
         Column("closed_run_id", ID, "Run that found it gone.", references="runs.run_id"),
     ),
+    keyed=("issue_id", "uri", "document_id"),
     merged_bytes=FEW_BYTES,
 )
 
@@ -63,6 +64,7 @@ RUNS = Table(
         Column("claim_count", BIG, "Claims landed."),
         Column("issue_count", BIG, "Issues opened."),
     ),
+    keyed=("run_id",),
     merged_bytes=FEW_BYTES,
 )
 

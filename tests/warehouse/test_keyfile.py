@@ -1,0 +1,111 @@
+"""The keys beside a data file: none that is there is missed, few files are opened for nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse import Changes, Contents, Lake, keyfile, storage
+
+NAMES = st.sets(st.text(max_size=8), min_size=1)
+
+
+def write(data: Path, values: list[str | None]) -> Path:
+    rows = pa.table({"uri": pa.array(values, pa.string()), "size": pa.nulls(len(values))})
+    keyfile.write(data, rows, ["uri"])
+    return data.with_suffix(".keys")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("keys") / "000001-00.parquet"
+
+
+@given(held=NAMES, others=st.sets(st.text(max_size=8)))
+def test_no_key_that_is_held_is_missed(data: Path, held: set[str], others: set[str]) -> None:
+    write(data, [None, *held])
+    for key in held:
+        assert keyfile.may_hold(data, keyfile.hashes({key, *others}))
+
+
+def test_keys_that_are_not_held_are_told_apart(data: Path) -> None:
+    write(data, [f"/in/{number}" for number in range(5000)])
+    absent = (keyfile.hashes([f"/out/{number}"]) for number in range(5000))
+    assert sum(keyfile.may_hold(data, key) for key in absent) <= 1
+
+
+DAMAGE: list[tuple[str, Callable[[bytes], bytes | None]]] = [
+    ("missing", lambda content: None),
+    ("empty", lambda content: b""),
+    ("cut", lambda content: content[:-4]),
+    ("no keys", lambda content: bytes(4)),
+    ("zeros", lambda content: bytes(len(content))),
+    ("flipped", lambda content: content[:9] + bytes([content[9] ^ 1]) + content[10:]),
+]
+
+
+@pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
+def test_damaged_keys_are_not_believed(data: Path, damage: Callable[[bytes], bytes | None]) -> None:
+    path = write(data, ["a", "b", "c"])
+    assert not keyfile.may_hold(data, keyfile.hashes(["x"]))
+    content = damage(path.read_bytes())
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    assert keyfile.may_hold(data, keyfile.hashes(["x"]))
+
+
+def document(name: str, title: str) -> Changes:
+    row: dict[str, Any] = {"document_id": name, "root_document_id": name, "is_current": True}
+    place = {"source_id": f"s{name}", "uri": f"/{name}", "document_id": name, "is_current": True}
+    changes = Changes()
+    changes.replace("documents", [row | {"title": title, "char_count": 0, "page_count": 0}])
+    changes.replace("sources", [place])
+    return changes
+
+
+@pytest.fixture
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
+    """Six documents, each in a file of its own."""
+    monkeypatch.setattr(storage, "SMALL_BYTES", 0)
+    lake = Lake(tmp_path / "lake")
+    for name in "abcdef":
+        lake.commit(document(name, "first"))
+    return lake
+
+
+def test_a_commit_opens_only_the_files_that_hold_what_it_replaces(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def holds(folder: Path, file: storage.DataFile, *rest: Any) -> bool:
+        asked.append(file.path)
+        return really_holds(folder, file, *rest)
+
+    really_holds = storage.holds
+    monkeypatch.setattr(storage, "holds", holds)
+    lake.commit(document("c", "second"))
+    assert asked == ["data/sources/000003-00.parquet", "data/documents/000003-00.parquet"]
+    titles = titles_of(lake.contents())
+    assert titles == dict.fromkeys("abdef", "first") | {"c": "second"}
+
+
+def test_rows_are_found_and_replaced_without_keys(lake: Lake) -> None:
+    """As in a warehouse that an older version wrote."""
+    for path in lake.path.glob("data/*/*.keys"):
+        path.unlink()
+    lake.commit(document("c", "second"))
+    with lake.contents() as contents:
+        assert [r["title"] for r in contents.among("documents", "document_id", ["c"])] == ["second"]
+        assert len(contents.rows("documents")) == len(contents.rows("sources")) == 6
+
+
+def titles_of(contents: Contents) -> dict[str, str]:
+    with contents:
+        return {row["document_id"]: row["title"] for row in contents.rows("documents")}
