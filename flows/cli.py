@@ -151,8 +151,8 @@ def extract(
 ) -> None:
     """Print who claimed what in a few files: the stages alone, no Prefect, no warehouse.
 
-    One JSON object per document: document_id, uri, text, statements, claims, issues; spans are
-    [start, end] into text. Example: onrecord extract seeds/*.txt --format table
+    One JSON object per document: document_id, uri, title and dates, text, statements, claims,
+    issues; spans are [start, end] into text. Example: onrecord extract seeds/*.txt --format table
     """
     from flows.extract_files import extract_files
     from tasks.settings import Settings

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,9 +31,30 @@ def extract_files(paths: list[str], settings: Settings) -> Iterator[dict[str, An
             continue
         seen.add(source.document_id)
         try:
-            record = run_stages(source, settings, nlp=pipeline)
+            with _native_silence():
+                record = run_stages(source, settings, nlp=pipeline)
         except Unreadable as error:
             yield unreadable_json(source.uri, source.document_id, error.issue)
             continue
         for member in (record, *record.children):
             yield document_json(member)
+
+
+@contextlib.contextmanager
+def _native_silence() -> Iterator[None]:
+    """Keep off the terminal what libtiff or Tesseract print about a broken image.
+
+    It is no error message for a user; the issue that names the file is. Workers of ``ingest`` do
+    the same.
+    """
+    sys.stderr.flush()
+    shown = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        sys.stderr.flush()
+        os.dup2(shown, 2)
+        os.close(shown)
+        os.close(nowhere)

@@ -5,10 +5,20 @@ Names are those of the tables; a span is ``[start, end]`` in code points of ``te
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
-from tasks.values import Claim, DocumentRecord, Issue, Span, Statement
+from tasks.values import (
+    NO_FACTS,
+    Claim,
+    DocumentRecord,
+    Facts,
+    Issue,
+    Reading,
+    Span,
+    Statement,
+)
 
 # How the warehouse joins the parts of a broken quotation.
 GAP = " … "
@@ -21,7 +31,7 @@ def document_json(record: DocumentRecord) -> dict[str, Any]:
     return {
         "document_id": reading.document_id,
         "uri": reading.source.uri,
-        "title": reading.title,
+        **_facts(reading),
         "language_code": reading.language_code,
         "text": text,
         "statements": [_statement(statement, text) for statement in found.statements],
@@ -35,12 +45,21 @@ def unreadable_json(uri: str, document_id: str | None, issue: Issue) -> dict[str
     return {
         "document_id": document_id,
         "uri": uri,
-        "title": None,
+        **_facts(NO_FACTS),
         "language_code": None,
         "text": None,
         "statements": [],
         "claims": [],
         "issues": [issue_json(issue)],
+    }
+
+
+def _facts(facts: Reading | Facts) -> dict[str, str | None]:
+    """Title, author, publisher and dates of a document; times as in 2025-03-01T08:00:00, UTC."""
+    values = {field.name: getattr(facts, field.name) for field in fields(Facts)}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values.items()
     }
 
 

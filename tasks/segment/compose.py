@@ -41,7 +41,8 @@ class _Writer:
 
     def write_lines(self, lines: list[RawLine]) -> None:
         """Write lines as one run: one space between words, line-end hyphens joined."""
-        gap, length, parts = "", self.length, []
+        gap, length = "", self.length
+        parts: list[str] = []
         followers: list[RawLine | None] = [*lines[1:], None]
         for line, following in zip(lines, followers, strict=False):
             page_number, line_number, last = line.page_number, line.line_number, len(line.words) - 1
