@@ -234,7 +234,9 @@ def diff(
     since: Annotated[
         str, typer.Option(help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC).")
     ],
-    until: Annotated[str | None, typer.Option(help="The same; the newest if not given.")] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", "--as-of", help="The same; the newest if not given.")
+    ] = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also what differs in documents held before.")
     ] = False,

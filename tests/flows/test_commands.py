@@ -7,11 +7,15 @@ import io
 import json
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 import warehouse
+from flows import cli
 from tests.conftest import Cli
 
 COMMANDS = (
@@ -124,6 +128,29 @@ def test_a_value_that_no_column_has_is_warned_of(onrecord: Cli, small_lake: Path
     assert right.stderr == ""
 
 
+# Commands that change a warehouse, run a server, or list what --as-of takes.
+NOT_READING = {
+    *("ingest", "reprocess", "forget", "compact", "vacuum", "adopt", "serve"),
+    *("snapshots", "snapshots pin", "snapshots unpin"),
+}
+
+
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Every command with its options."""
+    for name, command in getattr(group, "commands", {}).items():
+        options = {option for parameter in command.params for option in parameter.opts}
+        yield before + name, options
+        yield from commands(command, f"{before}{name} ")
+
+
+def test_every_command_that_reads_a_warehouse_takes_as_of() -> None:
+    found = dict(commands(typer.main.get_command(cli.app)))
+    reading = {name for name, options in found.items() if "--warehouse" in options} - NOT_READING
+    assert reading >= {"sql", "shell", "show", "search", "verify", "diff"}
+    assert {name for name in reading if "--as-of" not in found[name]} == set()
+    assert found.keys() >= NOT_READING
+
+
 def test_every_reading_command_looks_back(onrecord: Cli, small_lake: Path, tmp_path: Path) -> None:
     lake = Path(shutil.copytree(small_lake, tmp_path / "copy", symlinks=True))
     changes = warehouse.Changes()
@@ -138,5 +165,8 @@ def test_every_reading_command_looks_back(onrecord: Cli, small_lake: Path, tmp_p
     words = ("search", "bridge", "--format", "json", "-w", lake, "--as-of")
     assert json.loads(onrecord(*words, "1").stdout)
     assert onrecord(*words, "9").returncode == 3
+    since = ("diff", "--since", "0", "--all", "--format", "json", "-w", lake, "--as-of")
+    assert json.loads(onrecord(*since, "1").stdout)
+    assert onrecord(*since, "9").returncode == 3
     gone = onrecord("show", "abc", "--as-of", "9", "-w", lake)
     assert (gone.returncode, "onrecord snapshots" in gone.stderr) == (3, True)
