@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import warehouse
-from warehouse import Changes, Lake, storage
+from warehouse import Changes, Lake, ids, storage
 from warehouse.schema import SCHEMA_VERSION, TABLES, vocabulary_rows
 
 
@@ -319,3 +319,41 @@ def test_what_is_committed_is_read_back(
     with lake.contents() as contents:
         found = contents.rows("reviews", ["review_id", "target_id", "reviewer", "target_texts"])
     assert found == written
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="asks Linux which file is synced")
+def test_a_snapshot_is_published_after_everything_of_it_is_on_the_disk(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The calls of the system in their order: files, then their folders, then the JSON file."""
+    calls: list[tuple[str, str]] = []
+    fsync, rename = os.fsync, Path.replace
+
+    def noted_fsync(descriptor: int) -> None:
+        fsync(descriptor)
+        calls.append(("fsync", str(Path(f"/proc/self/fd/{descriptor}").readlink())))
+
+    def noted_rename(path: Path, target: Path) -> Path:
+        calls.append(("rename", str(target)))
+        return rename(path, target)
+
+    content = b"bytes"
+    changes = runs("one")
+    changes.originals = {ids.document_id(content): content}
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_rename)
+    snapshot = lake.commit(changes)
+    published = calls.index(("rename", str(lake.path / "snapshots/000001.json")))
+    durable = {path for call, path in calls[:published] if call == "fsync"}
+    data = [lake.path / file.path for files in snapshot.tables.values() for file in files]
+    original = lake.path / "originals" / next(iter(changes.originals))
+    fresh = [original.with_suffix(".new"), lake.path / "snapshots/000001.new"]
+    assert {
+        *map(str, data),
+        *map(str, fresh),
+        str(lake.path / "snapshots/000001.json.new"),
+    } <= durable
+    assert {str(path.parent) for path in (*data, *fresh)} <= durable
+    after = [path for call, path in calls[published:] if call == "fsync"]
+    assert str(lake.path / "snapshots") in after
+    assert str(lake.path) in after
