@@ -15,7 +15,9 @@ import typer
 
 from flows import quality, search, terminal, upkeep
 from flows.options import (
+    ASK,
     LAKE,
+    RECORD,
     AliasOption,
     AsOfOption,
     Engine,
@@ -61,7 +63,7 @@ class ExtractFormat(StrEnum):
     table = "table"
 
 
-@app.command()
+@app.command(rich_help_panel=RECORD)
 def ingest(
     paths: Annotated[
         list[str], typer.Argument(help="Files, folders or globs; - reads standard input.")
@@ -137,7 +139,7 @@ def _import_flows() -> None:
     import flows.ingest  # noqa: F401 - it takes seconds, so it is done while the server starts
 
 
-@app.command()
+@app.command(rich_help_panel=RECORD)
 def extract(
     files: Annotated[list[str], typer.Argument(help="Files, folders or globs; - reads stdin.")],
     format: Annotated[ExtractFormat, typer.Option("--format", help="Output.")] = (
@@ -176,7 +178,7 @@ def is_lost(document: dict[str, Any]) -> bool:
     )
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def sql(
     query: Annotated[str, typer.Argument(help="One SQL query; the record is read-only.")],
     warehouse: WarehouseOption = LAKE,
@@ -207,7 +209,7 @@ def sql(
     terminal.say_rows(names, rows, format.value)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def shell(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     """Open the record in the DuckDB shell, read-only."""
     import shutil
@@ -227,7 +229,7 @@ def shell(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     raise typer.Exit(done.returncode)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def show(
     id: Annotated[str, typer.Argument(help="A statement_id or claim_id, or its first digits.")],
     warehouse: WarehouseOption = LAKE,
@@ -260,7 +262,7 @@ def _draw(record: Any, warehouse: Path, row: dict[str, Any], target: Path) -> bo
     return True
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     """Check that every span, text, id and file of the record is as it should be."""
     from warehouse import Lake
@@ -275,7 +277,7 @@ def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     terminal.say_plain("Nothing found: every row shows its words, every id resolves.")
 
 
-@app.command()
+@app.command(rich_help_panel=RECORD)
 def serve(
     paths: Annotated[list[str] | None, typer.Argument(help="What the scheduled run reads.")] = None,
     warehouse: WarehouseOption = LAKE,

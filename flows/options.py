@@ -9,6 +9,11 @@ from typing import Annotated
 import typer
 
 LAKE = Path("lake")
+# Groups of commands in --help.
+RECORD = "Take documents on record"
+ASK = "Ask the record"
+UPKEEP = "Keep it in order"
+MEASURE = "Measure it on your own texts"
 WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
 ]

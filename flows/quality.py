@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import terminal
+from flows.options import MEASURE, PipelineOption
 
 if TYPE_CHECKING:
     from tasks.evaluate import Evaluation
@@ -17,12 +18,9 @@ if TYPE_CHECKING:
 app = typer.Typer()
 USAGE = 2
 LONGEST = 60  # characters of a content that a list of mistakes shows
-PipelineOption = Annotated[
-    str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
-]
 
 
-@app.command()
+@app.command(rich_help_panel=MEASURE)
 def mark(
     file: Annotated[Path, typer.Argument(help="The document to mark.")],
     out: Annotated[
@@ -59,7 +57,7 @@ def mark(
     terminal.say_plain(f"  {terminal.program()} evaluate {target}")
 
 
-@app.command()
+@app.command(rich_help_panel=MEASURE)
 def evaluate(
     marked: Annotated[
         list[Path], typer.Argument(help="Marked documents: .yaml, .jsonl, or folders of them.")

@@ -9,9 +9,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.padding import Padding
+from rich.text import Text
 
 from flows import terminal
-from flows.options import LAKE, AsOfOption, Output, WarehouseOption
+from flows.options import ASK, LAKE, AsOfOption, Output, WarehouseOption
 
 if TYPE_CHECKING:
     import duckdb
@@ -48,7 +50,7 @@ class Question:
         return cls(" ".join(asked), phrases, field_name, given)
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def search(
     words: Annotated[list[str], typer.Argument(help='Words; a "quoted phrase" must stand there.')],
     inside: Annotated[
@@ -90,7 +92,10 @@ def search(
     )
     with open_warehouse(warehouse, as_of=as_of) as record:
         names, rows = found(record, asked, limit)
-    terminal.say_rows(names, rows, format.value)
+    if format is Output.table:
+        say_hits([dict(zip(names, row, strict=True)) for row in rows])
+    else:
+        terminal.say_rows(names, rows, format.value)
 
 
 def found(
@@ -114,6 +119,31 @@ def found(
     return [column[0] for column in cursor.description], cursor.fetchall()
 
 
+def say_hits(hits: list[dict[str, Any]]) -> None:
+    """Print hits for reading: who, the words, where; the same words said again are one hit."""
+    groups: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for hit in hits:
+        head = "  ".join(str(hit[name]) for name in _HEADS if hit.get(name) is not None)
+        words = next(str(hit[name]) for name in _WORDS if name in hit)
+        who = hit.get("speaker_name") or hit.get("source_text") or ""
+        groups.setdefault((who, head, words), []).append(hit)
+    for (name, head, words), same in groups.items():
+        best = same[0]
+        who = Text(name or ("—" if "speaker_name" in best else ""), style="bold cyan")
+        terminal.out.print(Text.assemble(who, "  " if who else "", (head, "magenta")))
+        terminal.out.print(Padding(Text(" ".join(words.split())), (0, 0, 0, 2)))
+        where = [best["file"], best["published"], f"score {best['score']}", best["id"]]
+        terminal.out.print(Text("  " + "  ".join(str(w) for w in where if w), style="dim"))
+        if also := list(dict.fromkeys(hit["file"] for hit in same[1:])):
+            line = Text("also in " + ", ".join(also), style="dim")
+            terminal.out.print(Padding(line, (0, 0, 0, 2)))
+        terminal.out.print()
+    count = f"{len(hits):,} hit{'' if len(hits) == 1 else 's'}"
+    again = f", {len(groups):,} when the same words are counted once"
+    show = "; onrecord show ID shows one on its page" if hits else ""
+    terminal.out.print(count + (again if len(groups) < len(hits) else "") + show, style="dim")
+
+
 def phrase_pattern(phrase: str) -> str:
     """A regular expression for the words of a phrase in their order, whatever stands between."""
     words = re.findall(r"[^\W_]+", phrase)
@@ -123,15 +153,15 @@ def phrase_pattern(phrase: str) -> str:
 _DOCUMENT = "parse_filename(d.uri) AS file, d.published_at::DATE AS published"
 _QUERIES = {
     "statements": f"""
-        SELECT round(f.score, 2) AS score, s.speaker_name, s.act, s.content_text, {_DOCUMENT},
-               s.statement_id AS id
+        SELECT round(f.score, 2) AS score, s.speaker_name, s.source_text, s.act,
+               s.content_text, {_DOCUMENT}, s.statement_id AS id
         FROM statements_with_terms(?) f
         JOIN statements s ON s.statement_id = f.statement_id
         JOIN current_documents d ON d.document_id = f.document_id
     """,
     "claims": f"""
-        SELECT round(f.score, 2) AS score, s.speaker_name, s.act, c.claim_text, {_DOCUMENT},
-               c.claim_id AS id
+        SELECT round(f.score, 2) AS score, s.speaker_name, s.source_text, s.act,
+               c.claim_text, {_DOCUMENT}, c.claim_id AS id
         FROM claims_with_terms(?) f
         JOIN claims c ON c.claim_id = f.claim_id
         JOIN current_documents d ON d.document_id = f.document_id
@@ -148,6 +178,8 @@ _QUERIES = {
         JOIN texts t ON t.document_id = f.document_id
     """,
 }
+_HEADS = ("act", "kind", "page")
+_WORDS = ("content_text", "claim_text", "segment_text")
 _TEXTS = {
     "statements": "s.content_text",
     "claims": "c.claim_text",

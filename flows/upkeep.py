@@ -12,7 +12,9 @@ import typer
 
 from flows import terminal
 from flows.options import (
+    ASK,
     LAKE,
+    UPKEEP,
     AliasOption,
     Engine,
     EngineOption,
@@ -27,12 +29,12 @@ from flows.options import (
 
 app = typer.Typer()
 snapshots_app = typer.Typer(help="List the snapshots that --as-of can open; pin those to keep.")
-app.add_typer(snapshots_app, name="snapshots")
+app.add_typer(snapshots_app, name="snapshots", rich_help_panel=UPKEEP)
 
 NumberArgument = Annotated[int, typer.Argument(min=1, help="Number of the snapshot.")]
 
 
-@app.command()
+@app.command(rich_help_panel=UPKEEP)
 def compact(warehouse: WarehouseOption = LAKE) -> None:
     """Merge small files. No row changes; onrecord vacuum then frees the room of the old ones."""
     from warehouse import Lake
@@ -47,7 +49,7 @@ def compact(warehouse: WarehouseOption = LAKE) -> None:
     terminal.say_plain(f"{counts[0]} files merged into {counts[1]}: snapshot {after.number}.")
 
 
-@app.command()
+@app.command(rich_help_panel=UPKEEP)
 def vacuum(
     warehouse: WarehouseOption = LAKE,
     older_than: Annotated[
@@ -111,7 +113,7 @@ def unpin(number: NumberArgument, warehouse: WarehouseOption = LAKE) -> None:
     terminal.say_plain(f"Snapshot {number} goes when its time has come.")
 
 
-@app.command()
+@app.command(rich_help_panel=UPKEEP)
 def adopt(
     folder: Annotated[Path, typer.Argument(help="The warehouse, where it stands now.")],
 ) -> None:
@@ -122,7 +124,7 @@ def adopt(
     terminal.say_plain(f"{snapshot.folder} is a warehouse of its own: snapshot {snapshot.number}.")
 
 
-@app.command()
+@app.command(rich_help_panel=UPKEEP)
 def reprocess(
     failed: Annotated[
         bool, typer.Option("--failed", help="Those read in part or with an error; reads again.")
@@ -203,7 +205,7 @@ def run_flow(module: str, **parameters: Any) -> int:
     return 1 if state.is_failed() else 0
 
 
-@app.command()
+@app.command(rich_help_panel=UPKEEP)
 def forget(
     document: Annotated[str, typer.Argument(help="A document_id, or the URI of its file.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the table forgotten.")],
@@ -229,7 +231,7 @@ def forget(
     terminal.say_plain(f"{done.snapshot_count} earlier snapshots were written anew without it.")
 
 
-@app.command()
+@app.command(rich_help_panel=ASK)
 def diff(
     since: Annotated[
         str, typer.Option(help="A snapshot's number, or a time: 2026-01-31T18:00 (UTC).")

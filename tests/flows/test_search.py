@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import warehouse
-from flows.search import Question, found, phrase_pattern
+from flows.search import Question, found, phrase_pattern, say_hits
 from tasks.land import Run, land, stage
 from tasks.settings import Settings
 from tests.conftest import Cli
@@ -75,6 +75,20 @@ def test_segments_are_found_and_the_best_comes_first(lake: Path) -> None:
         assert len(found(record, Question.of(["harbour", "troops"], "segments"), 1)[1]) == 1
 
 
+def test_the_same_words_are_one_hit(capsys: pytest.CaptureFixture[str]) -> None:
+    one = {"score": 2.0, "speaker_name": "Byrne", "act": "assert", "content_text": "it\nrains"}
+    where = {"published": None, "id": "x1", "source_text": None}
+    say_hits([one | where | {"file": "a.txt"}, one | where | {"file": "b.txt", "score": 1.0}])
+    assert [line.rstrip() for line in capsys.readouterr().out.splitlines()] == [
+        "Byrne  assert",
+        "  it rains",
+        "  a.txt  score 2.0  x1",
+        "  also in b.txt",
+        "",
+        "2 hits, 1 when the same words are counted once; onrecord show ID shows one on its page",
+    ]
+
+
 @pytest.mark.parametrize(
     ("phrase", "text", "matches"),
     [
@@ -99,6 +113,14 @@ def test_the_command(onrecord: Cli, lake: Path) -> None:
     earlier = onrecord("search", "harbour", "--as-of", "1", "--format", "json", "-w", lake)
     assert json.loads(earlier.stdout) == []
     assert "--in segments" in onrecord("search", "--help").stdout
+    shown = onrecord("search", "troops", "--act", "deny", "-w", lake).stdout
+    assert [line.rstrip() for line in shown.splitlines()[:2]] == [
+        "Ahern  deny",
+        "  that troops promised peace",
+    ]
+    assert "a.txt" in shown.splitlines()[2]
+    assert shown.splitlines()[-1].startswith("1 hit;")
+    assert onrecord("search", "nowhere", "-w", lake).stdout == "0 hits\n"
     wrong = onrecord("search", "troops", "--act", "shout", "-w", lake)
     assert wrong.returncode == 2
     assert "accuse" in wrong.stderr
