@@ -19,6 +19,7 @@ HONORIFICS = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", 
 WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 INSTITUTIONS = words("institutions")
 SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American lawmaker
+OPENING = frozenset({"“", '"', "‘", "``"})  # the word after it is written large whatever it is
 PARTIES = frozenset("RDI")
 PARTISANS = frozenset({"republican", "democrat", "democratic", "independent"})
 
@@ -93,9 +94,13 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
         return text == "US"
     if SEAT.match(text) or _is_in_seat(parse, i):
         return False
+    before = parse.tokens[i - 1]
+    is_quoted = before.text in OPENING and before.end == token.start
+    is_start = is_quoted or parse.sentence_of(token).first == i
+    if _is_of_people(parse, i, is_start=is_start):
+        return False
     if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
         return True
-    is_start = parse.sentence_of(token).first == i
     if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
         return True
     # "the United Kingdom": the tagger takes such words for participles.
@@ -109,6 +114,20 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
         text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
     )
+
+
+def _is_of_people(parse: Parse, i: int, *, is_start: bool) -> bool:
+    """Whether a word is no name but says who people are: "Forecasters said", "the Spaniard"."""
+    token = parse.tokens[i]
+    singular = token.lower.removesuffix("s")
+    is_alone = i + 1 == len(parse.tokens) or not parse.tokens[i + 1].text[0].isupper()
+    if singular in people_words()["nationals"] and is_alone:
+        return singular != token.lower or parse.tokens[i - 1].lower in ("the", "a", "an")
+    is_plural = singular != token.lower and singular in holders()["people"]
+    return is_start and is_alone and is_plural and singular + "s" not in PARTY_MEMBERS
+
+
+PARTY_MEMBERS = frozenset({"republicans", "democrats", "conservatives", "liberals", "socialists"})
 
 
 def _is_in_seat(parse: Parse, i: int) -> bool:
@@ -135,11 +154,14 @@ def named_again(
             if end - 1 in hints and last.dep == "nmod:poss" and not _is_known_word(last.text):
                 alone.setdefault(last.text, end - 1)
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos in ("VERB", "AUX")
-            if is_subject and not _is_known_word(last.text) and not is_title(last.text):
+            is_free = not _is_known_word(last.text) and not is_title(last.text)
+            if is_free and end - 1 not in others and _is_who(parse, first, end):
+                titled.append((end - 1, end))
+            if is_free and is_subject:
                 alone.setdefault(last.text, end - 1)
             if _is_aged(parse, end):
                 titled.append((end - 1, end))
-            if bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS:
+            if bare > first and _is_borne_by_people(parse, bare - 1, last.text):
                 titled.append((bare, end))
     taken = {i for a, b in parts for i in range(a, b)}
     found = []
@@ -171,6 +193,21 @@ def named_again(
         t for t in titled if fold(parse.tokens[t[1] - 1].text) not in surnames and t[0] not in taken
     ]
     return found
+
+
+def _is_borne_by_people(parse: Parse, at: int, name: str) -> bool:
+    """Whether a title before one name tells a person: "Mr. Lee", "President Obama"."""
+    title = parse.tokens[at].lower
+    if title.rstrip(".") in HONORIFICS:
+        return True
+    is_office = title in people_words()["offices"] and parse.tokens[at].text[0].isupper()
+    return is_office and not _is_known_word(name) and not is_title(name)
+
+
+def _is_who(parse: Parse, first: int, end: int) -> bool:
+    """Whether a name is one of a person by what follows: "Jones, who denies it, …"."""
+    before, after = parse.tokens[first - 1], [t.lower for t in parse.tokens[end : end + 2]]
+    return after == [",", "who"] and before.pos != "ADP" and before.text != ","
 
 
 def _is_aged(parse: Parse, end: int) -> bool:

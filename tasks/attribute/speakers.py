@@ -8,7 +8,7 @@ from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.roles import Roles
 from tasks.attribute.runs import PARTIES
-from tasks.extract.holders import holders
+from tasks.extract.holders import can_be_source, holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
 
@@ -18,6 +18,10 @@ ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
 PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
 # Words before a description that do not belong to whom it describes.
 OTHERS = frozenset({"other", "others", "another", "recent", "own", "same"})
+# Singular words that "they" can mean.
+COLLECTIVES = frozenset(
+    {"team", "group", "crew", "family", "couple", "pair", "staff", "committee", "panel", "union"}
+)
 HOW_MANY = frozenset({"several", "some", "many", "most", "few", "numerous", "various", "multiple"})
 
 
@@ -50,7 +54,8 @@ class Resolver:
         if head is None:
             return Resolved(resolution="unresolved")
         found = self._joint(head, source, hidden, outer)
-        if found.speakers and (len(found.speakers) > 1 or _is_plural(head)):
+        is_many = _is_plural(head) or head.lower in COLLECTIVES
+        if found.speakers and (len(found.speakers) > 1 or is_many):
             self.plural.append((head.i, found))
         return found
 
@@ -71,6 +76,10 @@ class Resolver:
 
     def _head(self, source: Range) -> Token | None:
         inside = self.parse.tokens[source[0] : source[1]]
+        last = inside[-1]
+        owner = self.register.at.get(last.i - 2) if last.child("nmod:poss") else None
+        if owner is not None and owner.kind == "person" and can_be_source(last, "speaker"):
+            return last  # "Secretary of State Ann Lee's office", whatever its title hangs on
         tops = [t for t in inside if t.head is t or not source[0] <= t.head.i < source[1]]
         tops = [t for t in tops if t.text[0].isalnum()] or tops
         nominal = [

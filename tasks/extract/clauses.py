@@ -220,6 +220,10 @@ def trim(parse: Parse, tokens: Range) -> Range:
         if len(inside) > 1 and inside[-1] == mark_close and mark_open not in inside:
             end -= 1
             break
+        is_open = mark_open in inside and mark_close not in inside[inside.index(mark_open) :]
+        if is_open and inside[0] != mark_open and end < len(parse.tokens):
+            end += parse.tokens[end].text == mark_close  # "the World Health Organization (WHO)"
+            break
         if inside and inside[0] == mark_open and mark_close not in inside and end - first > 1:
             first += 1
             break

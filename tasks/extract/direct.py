@@ -294,7 +294,7 @@ def _is_name_only(parse: Parse, start: int, end: int) -> bool:
     nominal = ("PROPN", "NOUN", "ADJ", "NUM", "DET", "PUNCT")
     return (
         0 < len(between) <= 10
-        and between[0].pos in ("PROPN", "DET")
+        and between[0].pos in ("PROPN", "DET", "NOUN", "ADJ")
         and all(t.pos in nominal and t.text not in (":", ";", ".") for t in between)
     )
 
@@ -418,7 +418,7 @@ def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:
         parse.sentence_of(parse.tokens[first]).first,
         parse.blocks[quote.block].first,
     )
-    if not starts and parse.tokens[first - 1].text not in FINAL | {"”", '"'}:
+    if not starts and parse.tokens[first - 1].text[-1] not in FINAL | {"”", '"'}:
         return False
     if quote.is_open or parse.tokens[end - 2].text in FINAL:
         return True

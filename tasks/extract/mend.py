@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.cues import look_up
+from tasks.extract.holders import can_be_source
 from tasks.extract.tree import Token, descendants
 
 # Verbs of speech that take a clause or a quotation, hardly ever a thing.
@@ -10,6 +11,7 @@ CLAUSE_ONLY = frozenset({"say", "insist", "argue", "think", "believe"})
 FINITE = frozenset({"VBD", "VBZ", "VBP"})
 UTTERANCES = frozenset({"accuse", "deny", "commit", "warn", "predict"})
 NAMING = frozenset({"call", "cite", "describe", "point", "note", "praise", "urge", "dismiss"})
+BACKSHIFTED = frozenset({"would", "had", "could", "might"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 
 
@@ -51,18 +53,23 @@ def _read_object_as_subject(verb: Token) -> None:
     if verb.lemma not in CLAUSE_ONLY or verb.tag not in FINITE or thing is None:
         return
     clause = thing.child("acl")
-    if (
-        clause is None
-        or clause.tag != "VBN"
-        or thing.pos not in ("NOUN", "PROPN")
-        or clause.i != thing.i + 1
-        or any(c.dep in ("obl:agent", "aux:pass") or c.lower == "by" for c in clause.children)
-        or not any(c.dep in ("obj", "obl", "xcomp", "ccomp") for c in clause.children)
-    ):
+    if clause is None or thing.pos not in ("NOUN", "PROPN"):
+        return
+    last = max([thing.i, *(t.i for c in thing.each("conj") for t in descendants(c))])
+    if clause.i != last + 1 or (clause.tag != "VBD" and not _may_be_active(clause)):
         return
     _move(clause, verb, "ccomp")
     _move(thing, clause, "nsubj")
     clause.tag = "VBD"
+
+
+def _may_be_active(participle: Token) -> bool:
+    """Whether what is read as a passive participle has an object or the like and no agent."""
+    if participle.tag != "VBN" or any(
+        c.dep in ("obl:agent", "aux:pass") or c.lower == "by" for c in participle.children
+    ):
+        return False
+    return any(c.dep in ("obj", "obl", "xcomp", "ccomp") for c in participle.children)
 
 
 def _has_subject(token: Token) -> bool:
@@ -129,8 +136,12 @@ def _lift_second_cue(token: Token) -> None:
     if not _is_cue(token):
         return
     is_alike = token.tag == outer.tag and (token.tag == "VBD" or bool(helpers))
-    if is_bare or (is_alike and _is_cue(outer) and not echoes):
+    is_past = clause.tag == "VBD" or any(c.lower in BACKSHIFTED for c in clause.each("aux"))
+    is_now = token.tag in ("VBZ", "VBP") and not helpers  # "said she would rest but hopes to play"
+    if is_bare or ((is_alike or (is_past and is_now)) and _is_cue(outer) and not echoes):
         _move(token, outer, "conj")
+        for mark in [c for c in clause.each("punct") if c.i > token.i]:
+            _move(mark, outer, "punct")
 
 
 def _helpers(token: Token) -> set[str]:
@@ -184,8 +195,24 @@ def _lift_participle(tokens: list[Token], token: Token) -> None:
         outer.tag in FINITE | {"VBN"} and _is_source_verb(outer)
     ):
         outer = outer.head
-    if outer is not token.head and outer.i < token.i and _is_source_verb(outer):
+    if outer is token.head or not _is_source_verb(outer):
+        outer = _above_relative(token)
+    if outer is not token.head and outer.i < token.i:
         _move(token, outer, "advcl")
+
+
+def _above_relative(token: Token) -> Token:
+    """The verb over "blocked a law that would hurt them, saying …": a law says nothing."""
+    clause = token.head
+    while clause.head is not clause and not clause.dep.startswith("acl"):
+        clause = clause.head
+    noun = outer = clause.head
+    if noun is clause or can_be_source(noun, "speaker"):
+        return token.head
+    while outer.head is not outer and not (outer.pos == "VERB" and outer.tag in FINITE):
+        outer = outer.head
+    who = outer.child("nsubj")
+    return outer if who is not None and can_be_source(who, "speaker") else token.head
 
 
 def _is_telling(token: Token) -> bool:
@@ -194,6 +221,8 @@ def _is_telling(token: Token) -> bool:
     if found is None:
         return False
     cue = found[0]
+    if "that" in cue.acts and any(c.child("mark") is not None for c in token.each("ccomp")):
+        return True
     is_quotative = "quote" in cue.acts and not {"obj", "inf"} & set(cue.acts)
     return (is_quotative and cue.act != "believe") or cue.act in UTTERANCES or token.lemma in NAMING
 

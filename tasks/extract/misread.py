@@ -63,7 +63,7 @@ def move(token: Token, head: Token, label: str) -> bool:
     return True
 
 
-def _replace(token: Token, head: Token) -> None:
+def put_above(token: Token, head: Token) -> None:
     """Put ``token`` in the place of ``head``, which it hung on; ``head`` then hangs on it."""
     above, label = head.head, head.dep
     head.children.remove(token)
@@ -101,7 +101,8 @@ def _become_verb(token: Token, tag: str) -> None:
 def _read_by_tag(token: Token) -> None:
     """A finite form by its tag is a verb, whatever its part of speech says."""
     is_misread = token.pos in ("NOUN", "PROPN", "ADJ") and token.tag in FINITE
-    if is_misread and (_own_subject(token) is not None or token.is_root):
+    is_clausal = _own_subject(token) is not None or token.child("ccomp") is not None
+    if is_misread and (is_clausal or token.is_root):
         _become_verb(token, token.tag)
 
 
@@ -131,21 +132,24 @@ def _read_plural_as_verb(tokens: list[Token], token: Token) -> None:
 
 
 def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
-    """In "Opponents of the measure fear that …" the verb was read as a noun of the subject."""
+    """In "Opponents of the measure fear that …" the verb was read as a noun of the subject.
+
+    So with "Lawyers for the state plan to appeal."
+    """
     at = token.i - tokens[0].i
     who = token.head
     if token.tag != "NN" or token.dep not in ("nmod", "compound") or not who.is_root:
         return
     cue = table().get(("verb", token.lower))
     is_subject = who.tag in ("NNS", "NNPS") and who.i < token.i and who.child("cop") is None
-    if cue is None or "that" not in cue.acts or not is_subject or at + 1 >= len(tokens):
+    if cue is None or not is_subject or at + 2 >= len(tokens):
         return
     clause = next((c for c in token.each("acl", "acl:relcl", "ccomp") if c.i > token.i), None)
-    if (
-        clause is None
-        or tokens[at + 1].lower != "that"
-        or (token.child("det") is not None and (tokens[at - 1] is token.child("det")))
-    ):
+    opening = tokens[at + 1].lower
+    is_to = opening == "to" and "inf" in cue.acts and tokens[-1].text in ENDS
+    if clause is None or not (is_to or (opening == "that" and "that" in cue.acts)):
+        return
+    if token.child("det") is not None and tokens[at - 1] is token.child("det"):
         return
     inner = next((c for c in token.children if c.i == token.i - 1), None)
     for child in [c for c in token.children if c.i < token.i and c is not inner]:
@@ -155,8 +159,8 @@ def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
     token.pos, token.tag, token.lemma = "VERB", "VBP", token.lower
     for child in [c for c in who.children if c.i > token.i or c.dep == "punct"]:
         move(child, token, child.dep)
-    _replace(token, who)
-    who.dep, clause.dep = "nsubj", "ccomp"
+    put_above(token, who)
+    who.dep, clause.dep = "nsubj", "xcomp" if is_to else "ccomp"
 
 
 _LOOSE = frozenset({"parataxis", "appos", "list", "dep", "ccomp", "conj"})
@@ -197,7 +201,7 @@ def _free_auxiliary(token: Token) -> None:
         return
     verb = token.head
     token.pos = "VERB"
-    _replace(token, verb)
+    put_above(token, verb)
     who = next((c for c in verb.children if c.i > verb.i and c.dep in ("obj", "nsubj")), None)
     for child in [c for c in verb.children if c.i < token.i or c.dep == "punct"]:
         move(child, token, child.dep)
@@ -265,7 +269,7 @@ def _close_relative(tokens: list[Token], token: Token) -> None:
     at = token.i - tokens[0].i
     if at == 0 or tokens[at - 1].text != "," or _own_subject(token) is not None:
         return
-    clause = next((t for t in _above(token) if len(t.each("nsubj")) > 1), None)
+    clause = next((t for t in words_above(token) if len(t.each("nsubj")) > 1), None)
     if clause is None or clause.i > token.i or clause.head is token:
         return
     who, inner = clause.each("nsubj")[:2]
@@ -274,7 +278,7 @@ def _close_relative(tokens: list[Token], token: Token) -> None:
         return
     if not move(token, clause, "conj"):
         return
-    _replace(token, clause)
+    put_above(token, clause)
     token.tag = "VBD" if token.tag == "VBN" else token.tag
     move(who, token, "nsubj")
     move(clause, who, "acl:relcl")
@@ -295,7 +299,7 @@ def _set_question_aside(tokens: list[Token], token: Token) -> None:
         if cue is None or "quote" not in cue.acts or verb.tag not in FINITE:
             continue
         move(verb, token, "conj")
-        _replace(verb, token)
+        put_above(verb, token)
         for child in [c for c in token.children if c.i > verb.i or c is who]:
             move(child, verb, child.dep)
         token.tag = "VBN"
@@ -303,7 +307,8 @@ def _set_question_aside(tokens: list[Token], token: Token) -> None:
         return
 
 
-def _above(token: Token) -> list[Token]:
+def words_above(token: Token) -> list[Token]:
+    """The head of a token, that head's head, and so on to the root."""
     found = []
     while token.head is not token:
         token = token.head

@@ -34,6 +34,11 @@ def predicative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> 
             )
         if after is not None and (frame == "as" or theme is not None):
             return _theme_and(parse, verb, cue.acts[frame], particle, theme, after, frame)
+    if "small" in cue.acts and theme is not None and _is_of_what(verb) and theme.i > verb.i:
+        content = trim(parse, (theme.left, theme.right + 1))  # "what she called bad luck"
+        return make(
+            parse, verb, [content], cue.acts["small"], "predicative", "small", particle, theme
+        )
     if "small" in cue.acts:
         after = next(
             (
@@ -88,9 +93,15 @@ def _theme_and(
         contents = [(theme.left, content[1])]
     elif theme is not None and theme.i < verb.i and theme.tag not in ("WDT", "WP"):
         contents = [phrase(parse, theme), content]
-    elif theme is None and not is_passive(verb):
+    elif theme is None and not is_passive(verb) and not _is_of_what(verb):
         return None
     return make(parse, verb, contents, act, "predicative", frame, particle, after)
+
+
+def _is_of_what(verb: Token) -> bool:
+    """Whether a verb belongs to "what": "what she described as a plot"."""
+    is_head = verb.dep.startswith("acl") and verb.head.lower == "what" and verb.head.i < verb.i
+    return is_head or any(c.lower == "what" and c.i < verb.i for c in verb.each("obl", "obj"))
 
 
 def _with_preposition(verb: Token, preposition: str) -> list[Token]:

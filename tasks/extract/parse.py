@@ -15,6 +15,7 @@ from tasks.extract.clear import Arcs, is_clear, to_universal
 from tasks.extract.cues import table
 from tasks.extract.mend import mend
 from tasks.extract.misread import reread
+from tasks.extract.rehang import rehang
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
 from tasks.extract.words import words as words_of
 from tasks.values import Segment, Span
@@ -119,6 +120,7 @@ def _append(
             token.dep = "root"
         else:
             token.head.children.append(token)
+    rehang(fresh)
     reread(fresh)
     mend(fresh)
     set_edges(fresh)
@@ -133,6 +135,8 @@ def _append(
 def _word_class(token: Any) -> tuple[str, str]:
     """Universal and Penn tag; a word in small letters is no name: "the German chancellor"."""
     tag: str = token.tag_
+    if token.text == "WHO" and not (token.i and token.nbor(-1).text.isupper()):
+        return "PROPN", "NNP"  # the organisation, not the pronoun
     common = {"NNP": "NN", "NNPS": "NNS"}.get(tag, tag if token.pos_ == "PROPN" else "")
     if common and len(token.text) > 3 and token.text.islower() and token.text.isalpha():
         return "NOUN", common
@@ -159,7 +163,7 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
                 roots.remove(title if above == title else after)
                 joined.add(n)
             continue
-        if n == 0 or not word.is_sent_start or not word.text[0].islower():
+        if n == 0 or not word.is_sent_start or not _goes_on(words, arcs, roots, n):
             continue
         if not words[n - 1].text[-1].isalnum():
             continue
@@ -180,6 +184,19 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
         roots.remove(after)
         joined.add(n)
     return joined
+
+
+def _goes_on(words: list[Any], arcs: Arcs, roots: list[int], n: int) -> bool:
+    """Whether the sentence before word ``n`` goes on: with a small letter, or from role to name.
+
+    "Lind said midfielder | Kim Park would …": what was said begins with the role.
+    """
+    if words[n].text[0].islower():
+        return True
+    before = next((r for r in reversed(roots) if r < n), n)
+    is_role = arcs.heads[n - 1] == before < n - 1 and words[n - 1].text.islower()
+    is_after_verb = arcs.pos[before] == "VERB"
+    return is_role and is_after_verb and arcs.pos[n - 1] == "NOUN" and arcs.pos[n] == "PROPN"
 
 
 TITLES = words_of("abbreviated_titles")

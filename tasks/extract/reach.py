@@ -15,6 +15,7 @@ FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 OPENS_CLAUSE = frozenset({"DET", "PROPN", "NOUN", "PRON", "NUM", "ADJ"})
 LONGEST_ADDRESSEE = 4  # tokens
 TELLING = words("telling")
+AHEAD = frozenset({"expect", "plan", "anticipate", "predict", "forecast", "foresee", "project"})
 LONGEST_SETTING = 12  # tokens between a cue and the "that" of its clause
 COMPLETING = frozenset({"for", "of", "to", "about", "against", "between", "with"})
 
@@ -168,12 +169,14 @@ def _depends(branch: Token, has_comma: bool) -> bool:
 
 def _completes(branch: Token) -> bool:
     """Whether a dependent of the cue completes a noun phrase content."""
+    case = branch.child("case")
+    if branch.head.lemma in AHEAD and branch.dep == "obl" and case is not None:
+        return case.lower in ("by", "in", "on", "before")  # "expects a vote by Friday"
     if branch.dep == "conj":
         return branch.pos in ("NOUN", "PROPN")
     if branch.dep in ("advcl", "acl"):
         mark = next((c.lower for c in branch.children if c.dep == "mark"), "")
         return mark in ("if", "unless", "until", "once", "to")
-    case = branch.child("case")
     if branch.dep in ("obl", "nmod") and case is not None and case.lower not in COMPLETING:
         return False
     return branch.dep in ("obl", "nmod", "dep", "appos") and not any(

@@ -126,10 +126,23 @@ def antecedent(source: Token | None) -> Token | None:
     noun = clause.head
     while noun.dep == "appos" and noun.head.pos == "PROPN":
         noun = noun.head
+    noun = _bearer(noun) if source.lower == "who" else noun
     is_noun = noun.pos in ("NOUN", "PROPN", "PRON") and noun.i < source.i
     if clause.dep.startswith("acl") and is_noun:
         return noun
-    return source if source.tag == "IN" else _noun_of_relative(source)
+    return source if source.tag == "IN" else _bearer(_noun_of_relative(source))
+
+
+def _bearer(noun: Token) -> Token:
+    """The person in "Lucia Ortega of Nevada, who said": a place or an employer is no "who"."""
+    while noun.pos == "PROPN" and noun.dep == "nmod" and noun.head.pos == "PROPN":
+        case = noun.child("case")
+        if case is None or case.lower not in ("of", "from", "in", "at"):
+            break
+        noun = noun.head
+        while noun.dep in ("flat", "compound") and noun.head.pos == "PROPN":
+            noun = noun.head
+    return noun
 
 
 def _noun_of_relative(pronoun: Token) -> Token:
@@ -169,4 +182,4 @@ def addressee_of(verb: Token, frame: str) -> Token | None:
         )
     if is_passive(verb):
         return verb.child("nsubj:pass")
-    return verb.child("iobj", "obj") if frame != "obj" else None
+    return verb.child("iobj", "obj") if frame not in ("obj", "thing") else None

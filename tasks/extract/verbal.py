@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from tasks.extract.asides import LONGEST_GAP, by_commas, in_relative, parenthetical, positional
 from tasks.extract.clauses import (
     holds_finite_verb,
     is_finite,
     is_impersonal,
     is_infinitive,
     is_passive,
-    negation,
     phrase,
     subject,
-    trim,
 )
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
@@ -20,9 +19,6 @@ from tasks.extract.objects import object_and_preposition, object_phrase, predica
 from tasks.extract.reach import COMPLETING, VENUES, after_cue, around, extended
 from tasks.extract.sources import TELLING, make, noun_before, source_of, with_title
 from tasks.extract.tree import Parse, Range, Token, descendants
-
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
 
 
 def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
@@ -44,17 +40,17 @@ def find_verbal(parse: Parse, skipped: set[int]) -> list[Draft]:
 
 def _draft(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
     for attempt in (
-        _in_relative,
+        in_relative,
         _clausal,
         _infinitive,
         _misread_infinitive,
         predicative,
         object_and_preposition,
-        _by_commas,
+        by_commas,
         object_phrase,
         prepositional,
-        _parenthetical,
-        _positional,
+        parenthetical,
+        positional,
     ):
         draft = attempt(parse, verb, cue, particle)
         if draft is None:
@@ -79,8 +75,16 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     who = draft.source_head.lower if draft.source_head is not None else ""
     if who == "you":
         return False
+    if is_infinitive(verb) and verb.child("cop") is not None:
+        return can_be_source(draft.source_head, "speaker")  # "that is not to say", not "is to say"
+    if verb.tag == "VBG" and draft.frame in ("obj", "thing") and _is_occasion(verb):
+        return False
     is_named = draft.source is not None
-    if not is_named and (verb.lemma in FACTIVE or (draft.frame, draft.act) == ("small", "assert")):
+    is_hearsay = verb.lemma == "understand" and draft.frame == "that" and is_passive(verb)
+    if not is_named and (
+        (verb.lemma in FACTIVE and not is_hearsay)
+        or (draft.frame, draft.act) == ("small", "assert")
+    ):
         return False
     if verb.lemma in FACTIVE and (verb.tag == "VBG" or is_infinitive(verb)):
         return False
@@ -100,6 +104,12 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     return draft.frame not in SHORT and not (act == "reject" and draft.frame in ("that", "wh"))
 
 
+def _is_occasion(verb: Token) -> bool:
+    """Whether a participle only says when: "must show a passport when requesting a ballot"."""
+    return any(c.i < verb.i and c.lower in OCCASIONS for c in verb.children)
+
+
+OCCASIONS = frozenset({"when", "for", "before", "without"})
 UTTERED = frozenset({"obj_inf", "obj", "thing", "obj_for", "to", "pair_to", "pair_on", "pair_at"})
 HYPOTHETICAL = frozenset({"would", "could", "may", "might", "can", "should"})
 FACTIVE = frozenset({"know", "realize", "realise", "understand", "see", "learn", "hear"})
@@ -137,6 +147,9 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
         if _is_question(clause) and "wh" in cue.acts:
             act = cue.acts["wh"]
         if clause.i > verb.i:
+            aside = by_commas(parse, verb, cue, particle) if subject(clause) is None else None
+            if aside is not None:  # "Whether it works, he says, is another question"
+                return aside
             floor = (particle.i if particle is not None and particle.i > verb.i else verb.i) + 1
             content = after_cue(parse, verb, clause, floor)
             contents = [content] if content else []
@@ -380,106 +393,3 @@ def _gerund(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draf
                     parse, verb, [content], cue.acts["ing"], "gerund", "ing", particle, clause
                 )
     return None
-
-
-def _parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """In "X, he said, Y" and "as he said" where the parser hangs the cue on the content."""
-    if "that" not in cue.acts or ("that" in cue.weak and verb.lemma not in ("think", "know")):
-        return None
-    if negation(verb) is not None or verb.is_root:
-        return None
-    is_as = any(
-        m.lower == "as" and m.dep in ("mark", "advmod") and m.i < verb.i for m in verb.children
-    )
-    if (verb.dep == "parataxis" and verb.i > verb.head.i) or (verb.dep == "advcl" and is_as):
-        if source_of(verb) is None and not is_as:
-            return None
-        if any(c.dep in ("ccomp", "xcomp", "obj") for c in verb.children):
-            return None
-        inserted = (verb.left, verb.right + 1)
-        sentence = parse.sentence_of(verb)
-        region = (
-            (sentence.first, sentence.end)
-            if verb.head.is_root
-            else (verb.head.left, verb.head.right + 1)
-        )
-        contents = around(parse, inserted, region)
-        if contents:
-            return make(
-                parse,
-                verb,
-                contents,
-                cue.acts["that"],
-                "parenthetical",
-                "that",
-                particle,
-                verb.head,
-            )
-    return None
-
-
-def _positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """What stands after "that" when no complement was parsed: "told them yesterday that …"."""
-    if "that" not in cue.acts or "that" in cue.weak or "quote" not in cue.acts:
-        return None
-    if verb.dep == "amod":
-        return None
-    limit = parse.sentence_of(verb).end
-    for token in parse.tokens[verb.i + 1 : min(verb.i + LONGEST_GAP, limit)]:
-        if token.pos in ("VERB", "AUX") or token.text in (",", ":", ";"):
-            return None
-        if token.lower != "that":
-            continue
-        rest = parse.tokens[token.i + 1 : limit]
-        head = next((t for t in rest if t.tag in ("VBD", "VBZ", "VBP", "MD")), None)
-        if head is None or head.i == token.i + 1:
-            return None
-        content = trim(parse, (token.i + 1, limit))
-        return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)
-    return None
-
-
-def _in_relative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """What is said of a noun in a relative clause: "a plan that they said would lift wages"."""
-    at = verb.i + 1
-    if "that" not in cue.acts or at + 1 >= parse.sentence_of(verb).end:
-        return None
-    predicate = parse.tokens[at]
-    if predicate.tag not in FINITE or verb.tag not in ("VBD", "VBP", "VBZ", "VBN"):
-        return None
-    who = source_of(verb)
-    opening = parse.tokens[who.left - 1] if who is not None and who.left > 0 else None
-    if who is None or opening is None or opening.lower not in ("that", "which", "who"):
-        return None
-    clause = predicate.head if predicate.dep in ("aux", "aux:pass", "cop") else predicate
-    end = max(clause.right, at) + 1
-    if parse.tokens[opening.i - 1].text == ",":
-        end = next((t.i for t in parse.tokens[at:end] if t.text == ","), end)
-    content = trim(parse, (at, end))
-    return make(parse, verb, [content], cue.acts["that"], "clause", "that", particle, clause)
-
-
-def _by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
-    """An aside set off by commas, however it was parsed: "It is a win, aides say, for him"."""
-    if "that" not in cue.acts or verb.tag not in ("VBD", "VBP", "VBZ") or verb.i == 0:
-        return None
-    sentence = parse.sentence_of(verb)
-    who = subject(verb)
-    if who is None or who.i > verb.i or who.tag in ("WP", "WDT") or verb.i + 1 >= sentence.end:
-        return None
-    start, after = who.left - 1, parse.tokens[verb.i + 1]
-    if start <= sentence.first + 1 or parse.tokens[start].text != ",":
-        return None
-    if after.text not in (",", ".") or any(t.text == "," for t in parse.tokens[who.left : verb.i]):
-        return None
-    if "that" in cue.weak and (after.text != "." or cue.act == "believe"):
-        return None
-    contents = around(parse, (start, verb.i + 1), (sentence.first, sentence.end))
-    before = parse.tokens[contents[0][0]] if contents else None
-    if before is None or not any(
-        t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
-    ):
-        return None
-    if before.dep == "mark" or before.lower in ("if", "when", "after", "as", "while", "although"):
-        return None
-    return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)

@@ -51,6 +51,20 @@ CASES = [
         [("Nabil Maaloul", "exact"), ("Nabil Maaloul", "carried_over")],
     ),
     ("A number of officials said the plan had failed.", [("officials", "description")]),
+    # A title makes a single name that of a person, an acronym before the title does not matter.
+    ("President Obama said it was late. He said no.", [("Obama", "exact")]),
+    ("UAW President Shawn Fields said the company was late.", [("Shawn Fields", "exact")]),
+    (
+        "Jones, who denies it, wants to run. He has vowed to win.",
+        [("Jones", "exact"), ("Jones", "anaphora")],
+    ),
+    ("Secretary of State Frank Dale's office said it was late.", [("office", "description")]),
+    ("“It is over,” the Spaniard told them.", [("Spaniard", "description")]),
+    ("Forecasters said it would rain.", [("Forecasters", "description")]),
+    (
+        "The team said it was ice. They think it was old.",
+        [("team", "description"), ("team", "anaphora")],
+    ),
 ]
 
 

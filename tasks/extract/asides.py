@@ -1,0 +1,123 @@
+"""Contents around an aside ("X, he said, Y"), in a relative clause, or told by their place only."""
+
+from __future__ import annotations
+
+from tasks.extract.clauses import negation, subject, trim
+from tasks.extract.cues import Cue
+from tasks.extract.draft import Draft
+from tasks.extract.reach import around
+from tasks.extract.sources import make, source_of
+from tasks.extract.tree import Parse, Token
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
+
+
+def parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """In "X, he said, Y" and "as he said" where the parser hangs the cue on the content."""
+    if "that" not in cue.acts or ("that" in cue.weak and verb.lemma not in ("think", "know")):
+        return None
+    if negation(verb) is not None or verb.is_root:
+        return None
+    is_as = any(
+        m.lower == "as" and m.dep in ("mark", "advmod") and m.i < verb.i for m in verb.children
+    )
+    if (verb.dep == "parataxis" and verb.i > verb.head.i) or (verb.dep == "advcl" and is_as):
+        if source_of(verb) is None and not is_as:
+            return None
+        if any(c.dep in ("ccomp", "xcomp", "obj") for c in verb.children):
+            return None
+        inserted = (verb.left, verb.right + 1)
+        sentence = parse.sentence_of(verb)
+        region = (
+            (sentence.first, sentence.end)
+            if verb.head.is_root
+            else (verb.head.left, verb.head.right + 1)
+        )
+        contents = around(parse, inserted, region)
+        if contents:
+            return make(
+                parse,
+                verb,
+                contents,
+                cue.acts["that"],
+                "parenthetical",
+                "that",
+                particle,
+                verb.head,
+            )
+    return None
+
+
+def positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """What stands after "that" when no complement was parsed: "told them yesterday that …"."""
+    if "that" not in cue.acts or "that" in cue.weak or "quote" not in cue.acts:
+        return None
+    if verb.dep == "amod":
+        return None
+    limit = parse.sentence_of(verb).end
+    for token in parse.tokens[verb.i + 1 : min(verb.i + LONGEST_GAP, limit)]:
+        if token.pos in ("VERB", "AUX") or token.text in (",", ":", ";"):
+            return None
+        if token.lower != "that":
+            continue
+        rest = parse.tokens[token.i + 1 : limit]
+        head = next((t for t in rest if t.tag in ("VBD", "VBZ", "VBP", "MD")), None)
+        if head is None or head.i == token.i + 1:
+            return None
+        content = trim(parse, (token.i + 1, limit))
+        return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)
+    return None
+
+
+def in_relative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """What is said of a noun in a relative clause: "a plan that they said would lift wages"."""
+    at = verb.i + 1
+    if "that" not in cue.acts or at + 1 >= parse.sentence_of(verb).end:
+        return None
+    predicate = parse.tokens[at]
+    if predicate.tag not in FINITE or verb.tag not in ("VBD", "VBP", "VBZ", "VBN"):
+        return None
+    who = source_of(verb)
+    opening = parse.tokens[who.left - 1] if who is not None and who.left > 0 else None
+    if who is None or opening is None or opening.lower not in ("that", "which", "who"):
+        return None
+    clause = predicate.head if predicate.dep in ("aux", "aux:pass", "cop") else predicate
+    end = max(clause.right, at) + 1
+    if parse.tokens[opening.i - 1].text == ",":
+        end = next((t.i for t in parse.tokens[at:end] if t.text == ","), end)
+    content = trim(parse, (at, end))
+    return make(parse, verb, [content], cue.acts["that"], "clause", "that", particle, clause)
+
+
+def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
+    """An aside set off by commas, however it was parsed: "It is a win, aides say, for him"."""
+    if "that" not in cue.acts or verb.tag not in ("VBD", "VBP", "VBZ") or verb.i == 0:
+        return None
+    sentence = parse.sentence_of(verb)
+    who = subject(verb)
+    if who is None or who.i > verb.i or who.tag in ("WP", "WDT") or verb.i + 1 >= sentence.end:
+        return None
+    start, after = who.left - 1, parse.tokens[verb.i + 1]
+    if start <= sentence.first + 1 or parse.tokens[start].text != ",":
+        return None
+    if after.text not in (",", ".") or any(t.text == "," for t in parse.tokens[who.left : verb.i]):
+        return None
+    if "that" in cue.weak and (after.text != "." or cue.act == "believe"):
+        return None
+    contents = around(parse, (start, verb.i + 1), (sentence.first, sentence.end))
+    before = parse.tokens[contents[0][0]] if contents else None
+    if before is None or not any(
+        t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
+    ):
+        return None
+    if (before.dep == "mark" and before.lower != "whether") or before.lower in (
+        "if",
+        "when",
+        "after",
+        "as",
+        "while",
+        "although",
+    ):
+        return None
+    return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)
