@@ -8,10 +8,13 @@ reader sees it, rotation applied.
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import isnan, nan
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 Span = tuple[int, int]
 
@@ -147,6 +150,63 @@ class Word:
     confidence: float | None = None  # 0 to 1, OCR only
 
 
+class Words(Sequence[Word]):
+    """The words of a document in the order of its text, in columns.
+
+    A book has half a million words: as objects they would take the memory of its sentences once
+    more. Words come out as ``Word``; ``starts`` and ``ends`` are their spans, to be searched.
+    """
+
+    __slots__ = ("boxes", "confidences", "ends", "line_numbers", "page_numbers", "starts")
+
+    def __init__(self, words: Iterable[Word] = ()) -> None:
+        self.page_numbers, self.line_numbers = array("i"), array("i")  # 0 for no line
+        self.starts, self.ends = array("i"), array("i")
+        # Four edges for each word; no box and no confidence are NaN.
+        self.boxes, self.confidences = array("d"), array("d")
+        for word in words:
+            self.add(word.page_number, word.span, word.box, word.line_number, word.confidence)
+
+    def add(
+        self,
+        page_number: int,
+        span: Span,
+        box: Box | None,
+        line_number: int | None,
+        confidence: float | None,
+    ) -> None:
+        """Append a word, given as the fields of ``Word``."""
+        self.page_numbers.append(page_number)
+        self.starts.append(span[0])
+        self.ends.append(span[1])
+        self.boxes.extend(box or _NO_BOX)
+        self.line_numbers.append(line_number or 0)
+        self.confidences.append(nan if confidence is None else confidence)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> Word: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Word]: ...
+    def __getitem__(self, index: int | slice) -> Word | list[Word]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        at = range(len(self))[index]
+        edges, confidence = self.boxes[4 * at : 4 * at + 4], self.confidences[at]
+        return Word(
+            self.page_numbers[at],
+            (self.starts[at], self.ends[at]),
+            None if isnan(edges[0]) else Box(*edges),
+            self.line_numbers[at] or None,
+            None if isnan(confidence) else confidence,
+        )
+
+
+_NO_BOX = (nan, nan, nan, nan)
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: size in points, clockwise rotation in degrees, how its text was got."""
@@ -194,7 +254,7 @@ class Reading:
     media_type: str
     text: str
     pages: list[Page]
-    words: list[Word]
+    words: Words
     segments: list[Segment]
     read_method: ReadMethod
     engine_fingerprint: str

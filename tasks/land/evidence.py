@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tasks.values import Box, Span, Word
+from tasks.values import Box, Span, Word, Words
 
 # Words stand on one line when they share at least half of the lower one's height …
 _SHARED_HEIGHT = 0.5
@@ -18,13 +18,14 @@ class Layout:
     """The words of a document in text order, to look up what a span covers."""
 
     def __init__(self, words: Sequence[Word]) -> None:
-        self._words = sorted(words, key=lambda word: word.span)
-        self._starts = [word.span[0] for word in self._words]
-        self._ends = [word.span[1] for word in self._words]
+        if not isinstance(words, Words):
+            words = Words(sorted(words, key=lambda word: word.span))
+        self._words = words
 
     def words(self, span: Span) -> list[Word]:
         """The words that a span touches."""
-        return self._words[bisect_right(self._ends, span[0]) : bisect_left(self._starts, span[1])]
+        words = self._words
+        return words[bisect_right(words.ends, span[0]) : bisect_left(words.starts, span[1])]
 
     def evidence(self, role: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
         """Items of an ``evidence`` column for spans in one role, in text order."""

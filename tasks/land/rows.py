@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from tasks.land.entities import entity_rows
@@ -189,21 +190,21 @@ def _words(record: DocumentRecord) -> pa.Table:
     words = record.reading.words
     schema = TABLES["words"].arrow
     span_fields = schema.field("word_span").type
+    lines, confidences = np.asarray(words.line_numbers), np.asarray(words.confidences)
+    boxes = np.asarray(words.boxes).reshape(-1, 4)
     columns: dict[str, Any] = {
-        "document_id": [record.reading.document_id] * len(words),
-        "position": range(len(words)),
-        "page_number": [word.page_number for word in words],
-        "line_number": [word.line_number for word in words],
-        "confidence": [word.confidence for word in words],
+        "document_id": pa.repeat(record.reading.document_id, len(words)),
+        "position": np.arange(len(words)),
+        "page_number": np.asarray(words.page_numbers),
+        "line_number": np.ma.masked_equal(lines, 0),
+        "confidence": np.ma.masked_invalid(confidences),
+        "word_span": pa.StructArray.from_arrays(
+            [np.asarray(edge) for edge in (words.starts, words.ends)], fields=list(span_fields)
+        ),
     }
     for index, edge in enumerate(("x0", "top", "x1", "bottom")):
-        columns[edge] = [None if word.box is None else word.box[index] for word in words]
-    arrays = {name: pa.array(values, schema.field(name).type) for name, values in columns.items()}
-    arrays["word_span"] = pa.StructArray.from_arrays(
-        [pa.array([word.span[end] for word in words], pa.int32()) for end in (0, 1)],
-        fields=list(span_fields),
-    )
-    return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)
+        columns[edge] = np.ma.masked_invalid(boxes[:, index])
+    return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
 
 
 def _segments(record: DocumentRecord) -> list[Row]:

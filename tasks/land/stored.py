@@ -11,7 +11,7 @@ import duckdb
 import warehouse
 from tasks.land.run import PIPELINE_VERSION
 from tasks.settings import Settings
-from tasks.values import Box, Page, Reading, Segment, Source, Span, Word
+from tasks.values import Box, Page, Reading, Segment, Source, Span, Word, Words
 from warehouse import Lake
 
 Row = dict[str, Any]
@@ -112,7 +112,7 @@ def stored_reading(lake: Lake, source: Source) -> Reading:
             source=source,
             text=text["text"],
             pages=[_page(row) for row in rows("pages", "page_number")],
-            words=[_word(row) for row in rows("words", "position")],
+            words=Words(map(_word, rows("words", "position"))),
             segments=[_segment(row) for row in rows("segments", "position")],
             is_partial=document["status"] == "partial",
             **_facts(document),

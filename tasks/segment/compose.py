@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import groupby
-from operator import attrgetter
 
 from tasks.read.raw import RawLine, RawWord
 from tasks.segment.blocks import OUT_OF_FLOW, Block
 from tasks.segment.hyphens import joins_without_hyphen
-from tasks.values import Segment, Span, Word
+from tasks.values import Segment, Span, Words
 
 BLOCK_GAP = "\n\n"
 FLOW_END = "\x0c"
@@ -21,7 +20,7 @@ class Composition:
     """Normalized text, its words and segments, and the span of each page's running text."""
 
     text: str = ""
-    words: list[Word] = field(default_factory=list)
+    words: Words = field(default_factory=Words)
     segments: list[Segment] = field(default_factory=list)
     page_spans: dict[int, Span] = field(default_factory=dict)
 
@@ -33,7 +32,7 @@ class _Writer:
         self.known = known
         self.parts: list[str] = []
         self.length = 0
-        self.words: list[Word] = []
+        self.words = Words()
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -54,8 +53,7 @@ class _Writer:
                 length = start + len(text)
                 parts += (gap, text)
                 place = word.place or word.box
-                span = (start, length)
-                self.words.append(Word(page_number, span, place, line_number, word.confidence))
+                self.words.add(page_number, (start, length), place, line_number, word.confidence)
                 gap = gap_after
         self.write("".join(parts))
 
@@ -145,12 +143,12 @@ def _known_words(blocks: list[Block]) -> set[str]:
     return known
 
 
-def _page_spans(words: list[Word]) -> dict[int, Span]:
+def _page_spans(words: Words) -> dict[int, Span]:
     """From the first to the last word of each page's running text."""
     spans: dict[int, Span] = {}
-    for page_number, of_page in groupby(words, key=attrgetter("page_number")):
+    for page_number, of_page in groupby(range(len(words)), words.page_numbers.__getitem__):
         first, *rest = of_page
-        start, end = first.span[0], (rest[-1] if rest else first).span[1]
+        start, end = words.starts[first], words.ends[rest[-1] if rest else first]
         known = spans.get(page_number, (start, end))
         spans[page_number] = (min(known[0], start), max(known[1], end))
     return spans

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import isnan
+
 from tasks.read.raw import RawBlock, RawDocument, RawLine, RawPage
 from tasks.segment.blocks import Block
 from tasks.segment.compose import Composition, compose
@@ -50,7 +53,7 @@ def segment(raw: RawDocument) -> Reading:
         read_method=_method(methods, pages),
         engine_fingerprint="; ".join(sorted({page.engine for page in pages if page.engine})),
         is_partial=any(page.is_partial for page in pages),
-        ocr_confidence_score=_mean([w.confidence for w in composition.words]),
+        ocr_confidence_score=_mean(composition.words.confidences),
         language_code=language,
         language_score=score,
         images=images,
@@ -135,8 +138,8 @@ def _method(methods: set[ReadMethod], pages: list[RawPage]) -> ReadMethod:
     return pages[0].read_method if pages else "text"
 
 
-def _mean(values: list[float | None]) -> float | None:
-    known = [value for value in values if value is not None]
+def _mean(values: Iterable[float]) -> float | None:
+    known = [value for value in values if not isnan(value)]
     return sum(known) / len(known) if known else None
 
 

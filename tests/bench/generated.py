@@ -30,6 +30,7 @@ from tasks.values import (
     Speaker,
     Statement,
     Word,
+    Words,
 )
 from warehouse import Changes
 from warehouse.schema import TABLES
@@ -122,7 +123,7 @@ def _reading(seed: int, text: str, segments: list[Segment]) -> Reading:
         media_type="text/plain",
         text=text,
         pages=[Page(1, None, None, 0, "text", None, (0, len(text)))],
-        words=words,
+        words=Words(words),
         segments=segments,
         read_method="text",
         engine_fingerprint="generated",

@@ -25,6 +25,7 @@ from tasks.values import (
     Speaker,
     Statement,
     Word,
+    Words,
 )
 from warehouse import Lake
 
@@ -94,7 +95,7 @@ def make_record(
         media_type="text/plain",
         text=text,
         pages=[Page(1, None, None, 0, "ocr" if is_page else "text", None, (0, len(text)))],
-        words=words_of(text, is_page),
+        words=Words(words_of(text, is_page)),
         segments=[Segment("paragraph", None, ((0, len(text)),), 1, 1)] if text else [],
         read_method="ocr" if is_page else "text",
         engine_fingerprint="test 1",

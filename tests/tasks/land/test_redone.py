@@ -7,7 +7,7 @@ import pytest
 import warehouse
 from tasks.land import Choice, Redone, chosen_documents, land, stored_bytes, stored_reading
 from tasks.settings import Settings
-from tasks.values import DocumentRecord, Issue
+from tasks.values import DocumentRecord, Issue, Words
 from tests.tasks.land.conftest import extraction_of
 
 TEXT = "Byrne said it is so. Ahern denied that it rains."
@@ -142,7 +142,7 @@ def test_reading_again_replaces_the_words_and_adds_pictures(lake, record, staged
     land(lake, [staged(before, run())], run=run())
     (source,) = chosen(lake, is_failed=True)
     after = record(TEXT, is_page=True)
-    after.reading.words = after.reading.words[:5]
+    after.reading.words = Words(after.reading.words[:5])
     picture = record("Ahern said it snows.", "/in/a.txt#1", parent=source.document_id)
     after.children.append(picture)
     redone = Redone(frozenset({source.document_id}), is_reread=True)

@@ -149,8 +149,8 @@ def test_whatever_is_said_the_rows_are_sound(text: str, is_page: bool) -> None:
 def test_each_broken_invariant_is_named() -> None:
     end = len(TEXT)
     cases = {
-        "words.word_span lies outside": lambda r: r.reading.words.append(
-            replace(r.reading.words[0], span=(end, end + 1))
+        "words.word_span lies outside": lambda r: r.reading.words.add(
+            1, (end, end + 1), None, 1, None
         ),
         "pages: the same document_id and page_number twice": lambda r: r.reading.pages.append(
             r.reading.pages[0]

@@ -343,4 +343,4 @@ def test_a_word_costs_so_much_memory_and_no_more() -> None:
     finally:
         tracemalloc.stop()
     assert len(reading.words) > 15_000
-    assert peak / len(reading.words) < 510
+    assert peak / len(reading.words) < 390
