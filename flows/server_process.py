@@ -34,6 +34,8 @@ def serve(home: Path, port: int) -> int:
             return 1
         url = f"http://127.0.0.1:{port}/api"
         (home / "server.json").write_text(json.dumps({"pid": os.getpid(), "api_url": url}))
+        # Otherwise the UI asks port 4200; a path alone also holds through a tunnel or a proxy.
+        os.environ["PREFECT_SERVER_UI_API_URL"] = "/api"
         config = uvicorn.Config(
             "prefect.server.api.server:create_app",
             factory=True,

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import psutil
@@ -46,6 +47,8 @@ def test_clients_share_a_server_that_ends_with_the_last(tmp_path: Path) -> None:
         assert {one[0], two[0]} == {"temporary", "running"}
         assert one[1] == two[1]
         assert answers(one[1])
+        with urllib.request.urlopen(one[1].removesuffix("/api") + "/ui-settings") as response:
+            assert json.load(response)["api_url"] == "/api", "the UI must ask its own server"
         server = psutil.Process(json.loads((tmp_path / "server.json").read_text())["pid"])
         first.send_signal(signal.SIGKILL)
         first.wait()
