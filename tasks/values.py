@@ -220,6 +220,13 @@ class Page:
     span: Span | None
 
 
+class Link(NamedTuple):
+    """Words of the normalized text that lead to an address on the web."""
+
+    span: Span
+    uri: str
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A unit of reading order; ``rows`` holds the cells of a table."""
@@ -230,6 +237,7 @@ class Segment:
     first_page: int
     last_page: int
     rows: tuple[tuple[str, ...], ...] | None = None
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

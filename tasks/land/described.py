@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from tasks.values import NO_FACTS, NO_PROVENANCE, Source
+from tasks.land.rows import stated_columns
+from tasks.values import NO_FACTS, NO_PROVENANCE, Facts, Source
 from warehouse import Changes, Contents, Lake
 
 Row = dict[str, Any]
@@ -50,9 +51,16 @@ def _changes(contents: Contents, stated: dict[str, Source]) -> Changes:
         if row["document_id"] is not None
     }
     documents = contents.among("documents", "document_id", by_document)
-    facts = [(row, _known(asdict(by_document[row["document_id"]].stated))) for row in documents]
+    facts = [(row, _stated(row, by_document[row["document_id"]].stated)) for row in documents]
     changes.replace("documents", _changed(facts))
     return changes
+
+
+def _stated(row: Row, facts: Facts) -> Row:
+    """New values of the row of a document: those stated, and which were ever stated."""
+    earlier = row["stated_columns"] or ()
+    names = {"stated_columns": sorted({*earlier, *(stated_columns(facts) or ())}) or None}
+    return _known({**asdict(facts), **names})
 
 
 def _known(values: Row) -> Row:

@@ -7,7 +7,7 @@ current, when a statement was first landed) is left NULL or at its starting valu
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from tasks.land.run import PIPELINE_VERSION
 from tasks.values import (
     Claim,
     DocumentRecord,
+    Facts,
     Issue,
     Place,
     Quantity,
@@ -154,6 +155,7 @@ def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> 
         "published_at": reading.published_at,
         "updated_at": reading.updated_at,
         "date_rule": reading.date_rule,
+        "stated_columns": stated_columns(reading.source.stated),
         "language_code": reading.language_code,
         "language_score": reading.language_score,
         "page_count": len(reading.pages),
@@ -167,6 +169,11 @@ def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> 
         "settings_hash": origin.settings_hash,
         "run_id": origin.run_id,
     }
+
+
+def stated_columns(stated: Facts) -> list[str] | None:
+    """The columns of ``documents`` that a manifest states, sorted; None where it states none."""
+    return sorted(f.name for f in fields(Facts) if getattr(stated, f.name) is not None) or None
 
 
 def _pages(record: DocumentRecord) -> list[Row]:
@@ -223,6 +230,8 @@ def _segments(record: DocumentRecord) -> list[Row]:
             "first_page": segment.first_page,
             "last_page": segment.last_page,
             "rows": None if segment.rows is None else [list(row) for row in segment.rows],
+            "links": [{"char_start": a, "char_end": b, "uri": uri} for (a, b), uri in segment.links]
+            or None,
         }
         for position, segment in enumerate(reading.segments)
     ]

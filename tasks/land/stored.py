@@ -11,14 +11,14 @@ import duckdb
 import warehouse
 from tasks.land.run import PIPELINE_VERSION
 from tasks.settings import Settings
-from tasks.values import Box, Page, Reading, Segment, Source, Span, Word, Words
+from tasks.values import Box, Facts, Link, Page, Reading, Segment, Source, Span, Word, Words
 from warehouse import Lake
 
 Row = dict[str, Any]
 
 # Of a document's places, the one it is read from: a current file before an embedded image.
 _CHOSEN_SQL = """
-    SELECT s.*, d.media_type
+    SELECT s.*, d.*
     FROM documents d JOIN sources s ON s.document_id = d.document_id
     WHERE d.document_id IN (SELECT document_id FROM documents WHERE {condition})
     QUALIFY row_number() OVER (
@@ -89,6 +89,7 @@ def _source(row: Row) -> Source:
         parent_document_id=row["parent_document_id"],
         page_number=row["page_number"],
         box=Box(**row["box"]) if row["box"] else None,
+        stated=Facts(**{name: row[name] for name in row["stated_columns"] or ()}),
     )
 
 
@@ -170,4 +171,7 @@ def _segment(row: Row) -> Segment:
         first_page=row["first_page"],
         last_page=row["last_page"],
         rows=None if row["rows"] is None else tuple(map(tuple, row["rows"])),
+        links=tuple(
+            Link((link["char_start"], link["char_end"]), link["uri"]) for link in row["links"] or ()
+        ),
     )

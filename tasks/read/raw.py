@@ -39,13 +39,15 @@ class RawWord:
     """A word as read. ``confidence`` (0 to 1) is set by OCR only.
 
     ``place`` is set when ``box`` is where the word would stand if its page lay upright: a scan that
-    OCR turned is laid out by the one, and its words are found by the other.
+    OCR turned is laid out by the one, and its words are found by the other. ``link`` is the
+    address on the web to which it leads.
     """
 
     text: str
     box: Box | None = None
     confidence: float | None = None
     place: Box | None = None
+    link: str | None = None
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from itertools import groupby
 from tasks.read.raw import RawLine, RawWord
 from tasks.segment.blocks import OUT_OF_FLOW, Block
 from tasks.segment.hyphens import joins_without_hyphen
-from tasks.values import Segment, Span, Words
+from tasks.values import Link, Segment, Span, Words
 
 BLOCK_GAP = "\n\n"
 FLOW_END = "\x0c"
@@ -33,6 +33,7 @@ class _Writer:
         self.parts: list[str] = []
         self.length = 0
         self.words = Words()
+        self.links: list[Link] = []
 
     def write(self, text: str) -> None:
         self.parts.append(text)
@@ -54,8 +55,16 @@ class _Writer:
                 parts += (gap, text)
                 place = word.place or word.box
                 self.words.add(page_number, (start, length), place, line_number, word.confidence)
+                if word.link is not None:
+                    self._add_link(word.link, start, length)
                 gap = gap_after
         self.write("".join(parts))
+
+    def _add_link(self, uri: str, start: int, end: int) -> None:
+        """A word with a link; words side by side that lead to one address are one link."""
+        if self.links and self.links[-1].uri == uri and start - self.links[-1].span[1] <= 1:
+            start = self.links.pop().span[0]
+        self.links.append(Link((start, end), uri))
 
     def _at_line_end(self, line: RawLine, word: RawWord, after: RawWord) -> tuple[str, str]:
         """The text of the last word of a line, and what stands between it and the next line's."""
@@ -110,7 +119,8 @@ def _write_block(writer: _Writer, block: Block, gap: str) -> tuple[Segment, bool
         if block.rows is None:
             writer.write_lines(lines)
         spans = ((start, writer.length),)
-    segment = Segment(block.kind, block.level, spans, min(pages), max(pages), rows)
+    links, writer.links = tuple(writer.links), []
+    segment = Segment(block.kind, block.level, spans, min(pages), max(pages), rows, links)
     return segment, bool(spans)
 
 

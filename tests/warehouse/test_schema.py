@@ -20,6 +20,7 @@ FINGERPRINTS = {
     2: "3f1d927a68a41d32",
     3: "7db56f9724b5aa76",
     4: "e8e724edde348001",
+    5: "7f1f9c7e7bb74609",
 }
 
 

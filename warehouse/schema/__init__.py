@@ -16,7 +16,7 @@ from warehouse.schema import documents, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 # The tables that are kept as Parquet files. A reference points to a table of this list.
 TABLES: dict[str, Table] = {

@@ -10,6 +10,7 @@ from warehouse.schema.model import (
     FLAG,
     ID,
     INT,
+    LINKS,
     PLACES_IN_TEXT,
     POINTS,
     ROWS,
@@ -21,6 +22,7 @@ from warehouse.schema.model import (
     Column,
     Table,
 )
+from warehouse.schema.model import TEXTS as NAMES
 
 DOCUMENT_ID = Column(
     "document_id",
@@ -94,6 +96,12 @@ DOCUMENTS = Table(
         Column("published_at", TIME, "When it was published, UTC."),
         Column("updated_at", TIME, "When it was last updated, as it says itself, UTC."),
         Column("date_rule", TEXT, "How the date of publication was found.", enum.DATE_RULE),
+        Column(
+            "stated_columns",
+            NAMES,
+            "Columns of this row that a manifest or --set stated, sorted; they keep their values "
+            "when the document is read again.",
+        ),
         Column("language_code", TEXT, "Main language, ISO 639-1."),
         Column("language_score", SCORE, "How sure the language is, 0 to 1."),
         Column("page_count", INT, "Number of pages."),
@@ -189,6 +197,7 @@ SEGMENTS = Table(
         Column("first_page", INT, "Page on which it begins."),
         Column("last_page", INT, "Page on which it ends."),
         Column("rows", ROWS, "Cells of a table, row by row."),
+        Column("links", LINKS, "Web addresses that words of a PDF lead to, with those words."),
     ),
 )
 

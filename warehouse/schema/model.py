@@ -137,6 +137,7 @@ SPAN = pa.struct([pa.field("char_start", INT), pa.field("char_end", INT)])
 SPANS = pa.list_(SPAN)
 BOX = pa.struct([pa.field(name, POINTS) for name in ("x0", "top", "x1", "bottom")])
 ROWS = pa.list_(TEXTS)
+LINKS = pa.list_(pa.struct([*SPAN, pa.field("uri", TEXT)]))
 EVIDENCE = pa.list_(
     pa.struct(
         [

@@ -6,25 +6,30 @@ from typing import Any
 
 import pypdfium2.raw as c
 
+from tasks.read.pdf.links import Links, web_links
+
 # Annotations whose text is seen on the page; notes that only open on a click are not its text.
 _SHOWN = (c.FPDF_ANNOT_WIDGET, c.FPDF_ANNOT_FREETEXT, c.FPDF_ANNOT_STAMP)
 _MOST_LOOKED_AT = 1_000
 
 
-def shown_page(pdf: Any, number: int) -> Any:
+def shown_page(pdf: Any, number: int) -> tuple[Any, Links]:
     """A page (``pypdfium2.PdfPage``, from 1) with form fields and text boxes made part of it.
+
+    Its links come with it: PDFium drops them where it makes such a page flat.
 
     Raises:
         pypdfium2.PdfiumError: the page is broken.
     """
     page = pdf[number - 1]
+    links = web_links(pdf, page)
     if not _has_shown(page):
-        return page
+        return page, links
     merged = c.FPDFPage_Flatten(page, c.FLAT_NORMALDISPLAY) == c.FLATTEN_SUCCESS
     if not merged:
-        return page
+        return page, links
     page.close()
-    return pdf[number - 1]
+    return pdf[number - 1], links
 
 
 def _has_shown(page: Any) -> bool:

@@ -17,6 +17,7 @@ from tasks.read.pdf.annotations import shown_page
 from tasks.read.pdf.facts import pdf_facts
 from tasks.read.pdf.geometry import PageFrame
 from tasks.read.pdf.layer import Trust, beside_layer, reads_better, trust_in, without_read
+from tasks.read.pdf.links import mark_links
 from tasks.read.pdf.objects import PageObjects, page_objects
 from tasks.read.pdf.pictures import PictureShelf
 from tasks.read.pdf.tables import tables_of, take_tables
@@ -82,7 +83,7 @@ class _PageReader:
     def page(self, number: int) -> RawPage:
         """One page, opened and closed again."""
         try:
-            page = shown_page(self.pdf, number)
+            page, links = shown_page(self.pdf, number)
         except pdfium.PdfiumError:
             return self._unread(number, "malformed", "the page is broken", _SAVE_ANEW)
         try:
@@ -96,7 +97,9 @@ class _PageReader:
             read = None
             if trust != "good":
                 read = self._by_ocr(page, frame, number, layer, trust)
-            return read or self._by_layer(page, frame, number, layer, objects)
+            read = read or self._by_layer(page, frame, number, layer, objects)
+            mark_links(read, links, frame)
+            return read
         except pdfium.PdfiumError as error:
             return self._unread(number, "malformed", f"the page is broken ({error})", _SAVE_ANEW)
         finally:

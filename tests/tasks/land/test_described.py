@@ -46,6 +46,10 @@ def test_a_manifest_describes_what_is_held(
     ]
     assert answer(lake, "select * from statements order by 1") == texts
     assert answer(lake, "select uri from documents_without_date") == [("/in/b.txt",)]
+    held = answer(
+        lake, "select stated_columns from documents join sources using (document_id) order by uri"
+    )
+    assert held == [(["date_rule", "published_at", "publisher"],), (None,)]
     # Again, or with nothing stated: nothing is written.
     assert describe(lake, [stated], "test") == 0
     assert describe(lake, [second.reading.source], "test") == 0

@@ -1,13 +1,23 @@
 """Documents done again: only what is named, old rows replaced at once, what stays known kept."""
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 import warehouse
-from tasks.land import Choice, Redone, chosen_documents, land, stored_bytes, stored_reading
+from tasks.land import (
+    Choice,
+    Redone,
+    chosen_documents,
+    describe,
+    land,
+    stored_bytes,
+    stored_reading,
+)
+from tasks.segment.facts import set_facts
 from tasks.settings import Settings
-from tasks.values import DocumentRecord, Issue, Words
+from tasks.values import NO_FACTS, DocumentRecord, Facts, Issue, Words
 from tests.tasks.land.conftest import extraction_of
 
 TEXT = "Byrne said it is so. Ahern denied that it rains."
@@ -151,6 +161,34 @@ def test_reading_again_replaces_the_words_and_adds_pictures(lake, record, staged
     of_document = f"from words where document_id = '{source.document_id}'"
     assert ask(lake, f"select count(*) {of_document}") == [(5,)]
     assert chosen(lake, is_failed=True) == []
+    assert warehouse.verify(lake) == []
+
+
+def test_what_a_manifest_stated_survives_reading_again(lake, record, staged, run) -> None:
+    """Given with ingest or later, it reaches the stages once more, as if given again."""
+    documents = [record("Byrne said no."), record("Byrne said yes.", "/in/b.txt")]
+    stated = Facts(title="No", published_at=datetime(2025, 3, 1), date_rule="manifest")
+    documents[0].reading.source = replace(documents[0].reading.source, stated=stated)
+    set_facts(documents[0].reading, NO_FACTS, NO_FACTS)
+    land(lake, [staged(document, run()) for document in documents], run=run())
+    later = replace(documents[1].reading.source, stated=Facts(publisher="The Day"))
+    assert describe(lake, [later], "test") == 1
+    sources = chosen(lake, where="true")
+    assert [source.stated for source in sources] == [stated, Facts(publisher="The Day")]
+    # What a newer reader may find does not stand against it.
+    found = Facts("Yes", "Daily", published_at=datetime(2020, 1, 1), date_rule="printed_line")
+    again = [record("Byrne said no."), record("Byrne said yes.", "/in/b.txt")]
+    for document, source in zip(again, sources, strict=True):
+        document.reading.source = source
+        set_facts(document.reading, found, NO_FACTS)
+    redone = Redone(frozenset(str(s.document_id) for s in sources), is_reread=True)
+    land(lake, [staged(d, run("run2")) for d in again], run=run("run2"), redone=redone)
+    facts = "title, publisher, published_at, date_rule, stated_columns"
+    held = f"select {facts} from documents join sources using (document_id) order by uri"
+    assert ask(lake, held) == [
+        ("No", "Daily", datetime(2025, 3, 1), "manifest", ["date_rule", "published_at", "title"]),
+        ("Yes", "The Day", datetime(2020, 1, 1), "printed_line", ["publisher"]),
+    ]
     assert warehouse.verify(lake) == []
 
 

@@ -344,3 +344,19 @@ def test_a_word_costs_so_much_memory_and_no_more() -> None:
         tracemalloc.stop()
     assert len(reading.words) > 15_000
     assert peak / len(reading.words) < 390
+
+
+def test_links_are_kept_with_their_words() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(72, 500, "The whole report is here, and the council has a site.")
+        left, right = (72 + canvas.stringWidth(text) for text in ("The ", "The whole report"))
+        canvas.linkURL("https://example.org/report?a=1", (left, 497, right, 511))
+        canvas.linkURL("javascript:alert(1)", (72, 690, 200, 711))
+        canvas.linkURL("file:///etc/passwd", (72, 670, 200, 685))
+
+    reading = read(pdf(draw))
+    links = [link for segment in reading.segments for link in segment.links]
+    assert [(reading.text[slice(*span)], uri) for span, uri in links] == [
+        ("whole report", "https://example.org/report?a=1")
+    ]
