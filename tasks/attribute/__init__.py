@@ -32,7 +32,9 @@ def attribute(parsed: Parse, extraction: Extraction, aliases: str = "") -> Extra
     for number in order:
         statement = extraction.statements[number]
         outer = outcome.get(statement.parent) if statement.parent is not None else None
-        outcome[number] = found = _resolve(resolver, starts, statement, outer)
+        above = extraction.statements[statement.parent] if statement.parent is not None else None
+        floor = _quotation(starts, statement, above)
+        outcome[number] = found = _resolve(resolver, starts, statement, outer, floor)
         statement.speakers = found.speakers
         statement.speaker_resolution = found.resolution
         statement.source_kind = found.kind if statement.source_span is not None else "none"
@@ -53,12 +55,24 @@ def _order(statements: list[Statement], number: int) -> tuple[int, int]:
 
 
 def _resolve(
-    resolver: Resolver, starts: list[int], statement: Statement, outer: Resolved | None
+    resolver: Resolver,
+    starts: list[int],
+    statement: Statement,
+    outer: Resolved | None,
+    floor: int,
 ) -> Resolved:
     if statement.source_span is None:
         return Resolved()
     hidden = [_range(starts, span) for span in statement.content_spans]
-    return resolver.resolve(_range(starts, statement.source_span), hidden, outer)
+    return resolver.resolve(_range(starts, statement.source_span), hidden, outer, floor)
+
+
+def _quotation(starts: list[int], statement: Statement, above: Statement | None) -> int:
+    """The first token of the quotation that a source is spoken in; 0 outside quotations."""
+    if above is None or statement.source_span is None:
+        return 0
+    at = statement.source_span[0]
+    return next((bisect_left(starts, a) for a, b in above.quoted_spans if a <= at < b), 0)
 
 
 def _range(starts: list[int], span: Span) -> Range:

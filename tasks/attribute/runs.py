@@ -88,8 +88,11 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
         return True
     if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
         return text[:2] in ("al-", "el-") and len(text) > 3
-    if token.lower in ("the", "a", "an") or token.lower in WEEKDAYS:
+    if token.lower in ("the", "a", "an"):
         return False
+    if token.lower in WEEKDAYS:  # "the Sunday Times"
+        after = parse.tokens[i + 1].text if i + 1 < len(parse.tokens) else ""
+        return after[:1].isupper() and is_institution(after)
     if token.pos == "PRON":
         return text == "US"
     if SEAT.match(text) or _is_in_seat(parse, i):

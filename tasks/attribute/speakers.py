@@ -44,16 +44,24 @@ class Resolver:
         self.roles = Roles(parse, register)
         self.plural: list[tuple[int, Resolved]] = []
 
-    def resolve(self, source: Range, hidden: list[Range], outer: Resolved | None) -> Resolved:
+    def resolve(
+        self, source: Range, hidden: list[Range], outer: Resolved | None, floor: int = 0
+    ) -> Resolved:
         """The speakers of a source mention.
 
         ``hidden`` are the token ranges of the statement's own content, where its speaker is not
-        to be looked for; ``outer`` the speakers of the statement this one is quoted in.
+        to be looked for; ``outer`` the speakers of the statement this one is quoted in. A source
+        inside a quotation that begins at token ``floor`` is not who speaks it, when a third person.
         """
         head = self._head(source)
         if head is None:
             return Resolved(resolution="unresolved")
         found = self._joint(head, source, hidden, outer)
+        if floor and outer is not None and found.resolution == "anaphora":
+            spoken = {s.name for s in outer.speakers}
+            is_they = head.lower in THEY and not any(floor <= i < head.i for i, _ in self.plural)
+            if is_they or any(s.name in spoken for s in found.speakers):
+                return Resolved(resolution="unresolved", kind=found.kind)
         is_many = _is_plural(head) or head.lower in COLLECTIVES
         if found.speakers and (len(found.speakers) > 1 or is_many):
             self.plural.append((head.i, found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import phrase, subject, trim
+from tasks.extract.clauses import is_finite, phrase, subject, trim
 from tasks.extract.cues import look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import around
@@ -157,7 +157,7 @@ def _region(parse: Parse, token: Token, head: Token, sentence: Range) -> Range:
     if governor.head is governor or governor.pos not in ("VERB", "AUX"):
         return sentence
     is_last = parse.tokens[token.i - 1].text == "," and head.right + 2 >= sentence[1]
-    if is_last and governor.dep == "ccomp":
+    if is_last and (governor.dep == "ccomp" or not is_finite(governor)):
         return sentence
     if governor.dep in ("conj", "ccomp", "advcl") and governor.left > sentence[0]:
         first = governor.left

@@ -100,7 +100,12 @@ def main_clause(parse: Parse, draft: Draft) -> Token | None:
 def _act(draft: Draft, main: Token | None) -> str:
     act = draft.act
     source = draft.source_head
-    if act == "propose" and source is not None and source.lemma.lower() in DOCUMENT_SOURCES:
+    if (
+        act == "propose"
+        and source is not None
+        and draft.lemma == "suggest"
+        and source.lemma.lower() in DOCUMENT_SOURCES
+    ):
         return "assert"
     if act == "assert" and main is not None and draft.frame in ("that", "quote", "according"):
         if draft.rule != "quotation" and _is_own_future(source, main):

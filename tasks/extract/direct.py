@@ -181,12 +181,17 @@ def _is_near(parse: Parse, quote: Quote, j: int) -> bool:
     """Whether the quotation follows its verb at once: he said "…" or told them "…"."""
     token = parse.tokens[j]
     if _introduces(token):
-        return True
-    return (
-        token.dep in ("obj", "iobj", "compound:prt")
-        and _introduces(token.head)
-        and (token.head.i >= j - 4)
-    )
+        return _is_utterance(parse, quote)
+    is_near = token.dep in ("obj", "iobj", "compound:prt") and token.head.i >= j - 4
+    return is_near and _introduces(token.head) and _is_utterance(parse, quote)
+
+
+def _is_utterance(parse: Parse, quote: Quote) -> bool:
+    """Whether a quotation right after a verb is speech, no mere object: reflected “the mood”."""
+    first, end = quote.tokens
+    inside = parse.tokens[first + 1 : end]
+    is_open = inside[0].text[0].isupper() or inside[0].pos in ("INTJ", "ADV", "PART")
+    return is_open or any(t.tag in ("VBD", "VBZ", "VBP", "MD", "VB") for t in inside)
 
 
 def _is_clear_between(parse: Parse, verb: Token, j: int) -> bool:
@@ -228,7 +233,8 @@ def _cue_after(index: QuoteIndex, quote: Quote) -> Token | None:
     if i >= block.end or not has_pause or parse.tokens[i].dep == "cc":
         return None
     opening = parse.tokens[i]
-    if last == "." and opening.text[0].isupper() and opening.pos in ("DET", "ADJ", "NOUN"):
+    is_new = opening.pos in ("DET", "ADJ", "NOUN", "PRON")
+    if last == "." and opening.text[0].isupper() and is_new:
         return None  # “We will not accept it.” The group later apologized.
     limit = min(parse.sentence_of(parse.tokens[i]).end, i + WINDOW)
     for token in parse.tokens[i:limit]:

@@ -119,7 +119,8 @@ def _lift_second_cue(token: Token) -> None:
         outer = outer.head
     if outer is clause or outer.tag not in FINITE | {"VBN"} or not clause.i > outer.i:
         return
-    if helpers and (helpers != _helpers(outer) or helpers == _helpers(clause)):
+    is_there = clause.child("expl") is not None  # "says there is no need and has told friends …"
+    if helpers and not is_there and (helpers != _helpers(outer) or helpers == _helpers(clause)):
         return
     if _has_subject(token):
         comma = any(c.text == "," for c in token.children if c.i < link.i)
@@ -138,7 +139,11 @@ def _lift_second_cue(token: Token) -> None:
     is_alike = token.tag == outer.tag and (token.tag == "VBD" or bool(helpers))
     is_past = clause.tag == "VBD" or any(c.lower in BACKSHIFTED for c in clause.each("aux"))
     is_now = token.tag in ("VBZ", "VBP") and not helpers  # "said she would rest but hopes to play"
-    if is_bare or ((is_alike or (is_past and is_now)) and _is_cue(outer) and not echoes):
+    if (
+        is_bare
+        or is_there
+        or ((is_alike or (is_past and is_now)) and _is_cue(outer) and not echoes)
+    ):
         _move(token, outer, "conj")
         for mark in [c for c in clause.each("punct") if c.i > token.i]:
             _move(mark, outer, "punct")

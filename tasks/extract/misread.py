@@ -33,6 +33,8 @@ def reread(tokens: list[Token]) -> None:
         _read_noun_as_infinitive(tokens, token)
         _read_clause_as_object(token)
     for token in tokens:
+        if token.tag == "VBG" and token.pos == "VERB" and (found := look_up(token)):
+            _take_object_as_subject(token, found[0])
         cue = _cue(token)
         if cue is None:
             continue
@@ -214,14 +216,23 @@ def _free_auxiliary(token: Token) -> None:
 def _read_noun_as_infinitive(tokens: list[Token], token: Token) -> None:
     """In "promised to sue" the infinitive was read as a noun after a preposition."""
     at = token.i - tokens[0].i
-    if token.dep != "obl" or token.tag != "NN" or at < 2 or tokens[at - 1].lower != "to":
+    if token.dep not in ("obl", "compound") or token.tag != "NN" or at < 2:
         return
-    verb = token.head
+    if tokens[at - 1].lower != "to":
+        return
+    thing = token.head if token.dep == "compound" and token.head.dep == "obl" else None
+    if token.dep == "compound" and thing is None:
+        return
+    verb = token.head if thing is None else thing.head
     found = look_up(verb) if verb.pos == "VERB" else None
     if found is None or not {"inf", "obj_inf"} & set(found[0].acts) or "to" in found[0].acts:
         return
-    token.pos, token.tag, token.dep = "VERB", "VB", "xcomp"
-    tokens[at - 1].dep = "mark"
+    to = tokens[at - 1]
+    token.pos, token.tag, token.lemma, token.dep = "VERB", "VB", token.lower, "xcomp"
+    to.dep = "mark"
+    if thing is not None and move(token, verb, "xcomp"):  # "to exercise restraint"
+        move(thing, token, "obj")
+        move(to, token, "mark")
 
 
 def _read_clause_as_object(token: Token) -> None:
@@ -364,10 +375,12 @@ def _take_subject_after_mark(token: Token) -> None:
 
 def _share_past_perfect(token: Token) -> None:
     """In "told them he had been warned but had sailed" the one who sailed is he."""
-    clause = next((c for c in token.each("ccomp") if c.i > token.i), None)
-    if clause is None or any(c.dep == "aux" for c in token.children):
+    near = [token, *token.each("advcl")]  # "urged them to go, arguing that it was … and was …"
+    clause = next((c for t in near for c in t.each("ccomp") if c.i > t.i > 0), None)
+    if clause is None:
         return
     helpers = {c.lower for c in clause.each("aux", "aux:pass", "cop")}
+    helpers -= {c.lower for c in token.each("aux", "aux:pass")}
     for child in token.each("conj"):
         own = {c.lower for c in child.each("aux", "aux:pass", "cop")}
         if child.i > clause.i and _own_subject(child) is None and own & helpers:

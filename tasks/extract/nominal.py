@@ -15,10 +15,12 @@ from tasks.extract.cues import Cue, look_up, table
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
 from tasks.extract.reach import VENUES, after_cue
+from tasks.extract.sources import antecedent
 from tasks.extract.tree import Parse, Token
 from tasks.extract.words import words
 
 LIGHT = words("light")
+IMPERSONAL = ("it", "this", "that", "there")  # "it is clear that", but "it is confident that"
 HELD = frozenset({"believe", "accuse", "predict", "warn"})
 
 
@@ -142,7 +144,7 @@ def _make(
         content = trim(parse, (floor, max(clause.right, floor) + 1))
     if content is None:
         return None
-    source_head = source_of_noun(noun)
+    source_head = antecedent(source_of_noun(noun))
     return Draft(
         contents=[content],
         cue=(noun.i, noun.i + 1),
@@ -224,7 +226,8 @@ def _adjective(parse: Parse, adjective: Token, cue: Cue) -> Draft | None:
     source_head = controller(adjective)
     if adjective.head.lemma == "make" and adjective.dep == "xcomp":
         return None  # "made clear that" is a verb with its particle
-    if source_head is None or source_head.lower in ("it", "this", "that", "there"):
+    impersonal = ("this", "that", "there") if "inf" in cue.acts else IMPERSONAL
+    if source_head is None or source_head.lower in impersonal:
         return None
     for clause in adjective.children:
         frame = _adjective_frame(clause, cue) if clause.i > adjective.i else None

@@ -13,10 +13,12 @@ from spacy.tokens import Doc
 
 from tasks.extract.clear import Arcs, is_clear, to_universal
 from tasks.extract.cues import table
+from tasks.extract.holders import holders
 from tasks.extract.mend import mend
 from tasks.extract.misread import reread
 from tasks.extract.rehang import rehang
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
+from tasks.extract.untangle import untangle
 from tasks.extract.words import words as words_of
 from tasks.values import Segment, Span
 
@@ -120,6 +122,7 @@ def _append(
             token.dep = "root"
         else:
             token.head.children.append(token)
+    untangle(fresh)
     rehang(fresh)
     reread(fresh)
     mend(fresh)
@@ -163,6 +166,13 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
                 roots.remove(title if above == title else after)
                 joined.add(n)
             continue
+        if n > 1 and word.is_sent_start and _ends_in_name(words, arcs, roots, n):
+            name = max(r for r in roots if r < n)
+            is_role = arcs.lemmas[n - 1] in holders()["people"]
+            arcs.heads[name], arcs.labels[name] = n, "nmod:desc" if is_role else "compound"
+            roots.remove(name)
+            joined.add(n)
+            continue
         if n == 0 or not word.is_sent_start or not _goes_on(words, arcs, roots, n):
             continue
         if not words[n - 1].text[-1].isalnum():
@@ -184,6 +194,22 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
         roots.remove(after)
         joined.add(n)
     return joined
+
+
+def _ends_in_name(words: list[Any], arcs: Arcs, roots: list[int], n: int) -> bool:
+    """Whether a false sentence of names and titles goes on: "House Speaker | Nan Lee insists"."""
+    first = n - 1
+    while first > 0 and not words[first].is_sent_start:
+        first -= 1
+    fragment = range(first, n)
+    is_name = len(fragment) <= LONGEST_NAME and arcs.pos[n] == arcs.pos[n - 1] == "PROPN"
+    if not is_name or not any(first <= r < n for r in roots):
+        return False
+    return all(arcs.pos[i] in NAMING and words[i].text != "." for i in fragment)
+
+
+LONGEST_NAME = 8  # tokens
+NAMING = frozenset({"PROPN", "NOUN", "ADJ", "CCONJ", "DET"})
 
 
 def _goes_on(words: list[Any], arcs: Arcs, roots: list[int], n: int) -> bool:

@@ -31,11 +31,17 @@ def after_cue(parse: Parse, cue: Token, complement: Token, floor: int) -> Range 
     first = _with_leading_adverbial(parse, cue, first, floor)
     first = _after_late_that(parse, first, complement.right + 1)
     first = _after_addressee(parse, cue, first)
+    first = _after_time(parse, cue, first)
     end = _clause_end(parse, cue, complement.right + 1)
     while first < end and _is_skipped(parse.tokens[first], complement):
         first += 1
     is_that = first + 1 < end and parse.tokens[first].lower == "that"
-    if is_that and (complement.dep.startswith("acl") or _is_misread_that(parse, first, floor)):
+    is_linking = (
+        is_that and parse.tokens[first].head is not complement and _links(parse, cue, first)
+    )
+    if is_that and (
+        is_linking or complement.dep.startswith("acl") or _is_misread_that(parse, first, floor)
+    ):
         first += 1
     if end <= first:
         return None
@@ -60,6 +66,8 @@ def _over_second_that(parse: Parse, end: int, cue: Token) -> int:
 def _after_late_that(parse: Parse, first: int, end: int) -> int:
     """The start after "that" where only the setting stands before it: "ruled 5-3 that …"."""
     is_title = False
+    if parse.tokens[first].lower == "to":
+        return first  # "is expected to testify that …"
     for token in parse.tokens[first : min(first + LONGEST_SETTING, end - 1)]:
         following = parse.tokens[token.i + 1]
         if token.lower == "that" and token.tag != "DT" and following.pos in OPENS_CLAUSE:
@@ -79,6 +87,25 @@ def _after_addressee(parse: Parse, cue: Token, first: int) -> int:
     while at < first + LONGEST_ADDRESSEE and parse.tokens[at].pos in ("NOUN", "PROPN"):
         at += 1
     return at if at > first and parse.tokens[at].tag == "PRP" else first
+
+
+def _links(parse: Parse, cue: Token, first: int) -> bool:
+    """Whether "that" after a setting or an addressee opens the clause, whatever it was read as."""
+    that, following = parse.tokens[first], parse.tokens[first + 1]
+    return that.tag in ("WDT", "IN") or following.tag == "NNS" or cue.lemma in TELLING
+
+
+def _after_time(parse: Parse, cue: Token, first: int) -> int:
+    """The start after when it was said: "told a conference this month he could not …"."""
+    pair = [t.lower for t in parse.tokens[first : first + 3]]
+    if len(pair) < 3 or pair[0] not in ("this", "last", "earlier") or pair[1] not in PERIODS:
+        return first
+    following = parse.tokens[first + 2]
+    is_clause = following.pos in OPENS_CLAUSE and parse.tokens[first - 1].text != ","
+    return first + 2 if is_clause and first > cue.i else first
+
+
+PERIODS = frozenset({"week", "month", "year", "weekend", "summer", "spring", "autumn", "winter"})
 
 
 def _is_misread_that(parse: Parse, first: int, floor: int) -> bool:

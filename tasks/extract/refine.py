@@ -71,7 +71,8 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
     start = min(inner.cue[0], inner.source[0])
     is_last = max(inner.cue[1], inner.source[1]) >= content[1] - 3
     holds_cue = outer.cue is not None and any(a <= outer.cue[0] < b for a, b in inner.contents)
-    if parse.tokens[start - 1].text != "," or not is_last:
+    is_inside = inner.rule == "parenthetical" and holds_cue  # "…, aides say, although …"
+    if parse.tokens[start - 1].text != "," or not (is_last or is_inside):
         return None
     return start - 1 if holds_cue or inner.rule == "according_to" else None
 

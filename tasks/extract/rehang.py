@@ -9,7 +9,9 @@ from __future__ import annotations
 from tasks.extract.cues import look_up, table
 from tasks.extract.misread import ENDS, FINITE, SUBJECTS, move, put_above, words_above
 from tasks.extract.tree import Token, descendants
+from tasks.extract.words import words
 
+TELLING = words("telling")
 # Words that can be a subject on their own, or stand before a plural noun.
 SOME = frozenset({"some", "many", "most", "few", "others", "both", "all", "several"})
 
@@ -25,6 +27,13 @@ def rehang(tokens: list[Token]) -> None:
         _read_after_some(tokens, at, token)
         _give_role_to_name(tokens, at, token)
         _take_that_clause(tokens, at, token)
+        _read_subject_as_object(token)
+        _read_clause_as_content(token)
+        _read_case_as_particle(tokens, at, token)
+        _read_relative_as_content(tokens, token)
+        _read_participle_as_verb(tokens, token)
+        _read_verb_as_participle(token)
+        _set_tag_above(tokens, token)
 
 
 def _join_parts_of_name(tokens: list[Token], at: int, token: Token) -> None:
@@ -52,6 +61,121 @@ def _give_role_to_name(tokens: list[Token], at: int, token: Token) -> None:
         move(token, name, "nmod:desc")
         if clause.head is verb and clause.dep in ("conj", "parataxis", "advcl"):
             clause.dep = "ccomp"
+
+
+def _read_subject_as_object(token: Token) -> None:
+    """In "Lazar stressed the need for dialogue" the need is no second subject."""
+    verb = token.head
+    if token.dep != "nsubj" or token.i < verb.i or verb.pos != "VERB" or token.pos == "PRON":
+        return
+    is_other = any(c.i < verb.i for c in verb.each("nsubj"))
+    if min(t.i for t in descendants(token)) != verb.i + 1 or token.child("mark") is not None:
+        return
+    if is_other and verb.child("obj", "ccomp", "xcomp", "aux:pass", "expl") is None:
+        token.dep = "obj"
+
+
+def _read_clause_as_content(token: Token) -> None:
+    """In "told jurors in closing arguments that it had a choice" the clause is no subject."""
+    if token.dep not in ("csubj", "csubj:pass") or token.i < token.head.i:
+        return
+    verb, who = token.head, token.head.child("nsubj")
+    if who is not None and who.lower != "it" and verb.child("aux:pass", "cop") is None:
+        token.dep = "ccomp"
+
+
+def _read_case_as_particle(tokens: list[Token], at: int, token: Token) -> None:
+    """In "shrugs off the complaint" the complaint is what is shrugged off."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else token
+    thing = after.head
+    if token.pos != "VERB" or after.dep != "case" or thing.dep != "obl" or thing.head is not token:
+        return
+    cue = table().get(("verb", f"{token.lemma}_{after.lower}"))
+    if cue is not None and "obj" in cue.acts and token.child("obj") is None:
+        thing.dep = "obj"
+        move(after, token, "compound:prt")
+
+
+def _read_relative_as_content(tokens: list[Token], token: Token) -> None:
+    """In "has told friends he will fight" the clause is what they were told."""
+    clause = next((c for c in token.children if c.dep == "acl:relcl" and c.i > token.i), None)
+    verb = token.head
+    if clause is None or token.dep not in ("obj", "iobj") or verb.lemma not in TELLING:
+        return
+    at = token.i + 1 - tokens[0].i
+    who = tokens[at] if at < len(tokens) else token
+    is_told = who.tag == "PRP" and who.dep == "nsubj" and who.head is clause
+    if is_told and verb.child("ccomp", "xcomp") is None:
+        move(clause, verb, "ccomp")
+
+
+def _read_participle_as_verb(tokens: list[Token], token: Token) -> None:
+    """In "The council called on all parties to act." the cue is the verb of the sentence."""
+    who = token.head
+    if token.dep != "acl" or token.tag != "VBN" or not who.is_root or tokens[-1].text != ".":
+        return
+    if who.pos not in ("NOUN", "PROPN") or who.child("cop", "nsubj", "acl:relcl") is not None:
+        return
+    before = [t.i for c in who.children if c.i < token.i for t in descendants(c)]
+    is_agent = any(m.lower == "by" for c in token.children for m in c.each("case"))
+    has_content = token.child("obl", "obj", "xcomp", "ccomp") is not None
+    if (
+        max([who.i, *before]) != token.i - 1
+        or is_agent
+        or not has_content
+        or look_up(token) is None
+    ):
+        return
+    put_above(token, who)
+    token.tag, who.dep = "VBD", "nsubj"
+    for child in [c for c in who.children if c.i > token.i]:
+        move(child, token, child.dep)
+    for child in [c for c in who.each("nmod") if c.i < who.i and c.child("case") is not None]:
+        move(child, token, "obl")  # "In a statement, the council called …"
+
+
+def _read_verb_as_participle(token: Token) -> None:
+    """In "A poll released this week showed that it fell" the release is told in passing."""
+    if token.tag not in FINITE | {"VBN"} or token.pos != "VERB" or token.child("aux", "aux:pass"):
+        return
+    who = token.child("nsubj", "nsubj:pass")
+    cue = token.child("ccomp", "xcomp", "conj")
+    if who is None or cue is None or cue.tag not in FINITE or not who.i < token.i < cue.i:
+        return
+    if any(c.dep in (*SUBJECTS, "mark", "cc", "aux", "expl") for c in cue.children):
+        return
+    own, found = look_up(token), look_up(cue)
+    if own is not None and "that" in own[0].acts:
+        return
+    if found is None or "that" not in found[0].acts or cue.child("ccomp") is None:
+        return
+    put_above(cue, token)
+    move(who, cue, "nsubj")
+    move(token, who, "acl")
+    token.tag = "VBN"
+    for child in [c for c in token.children if c.i > cue.i]:
+        move(child, cue, child.dep)
+
+
+def _set_tag_above(tokens: list[Token], token: Token) -> None:
+    """In "Lee believes it is late, the paper reported." the paper tells what Lee believes."""
+    if token.tag not in FINITE or token.dep not in ("ccomp", "parataxis") or token.head.i > token.i:
+        return
+    at, verb, who = token.i - tokens[0].i, token.head, token.child("nsubj")
+    ends = at + 1 < len(tokens) and tokens[at + 1].text in ENDS
+    if not ends or who is None or who.i > token.i or not verb.is_root or look_up(verb) is None:
+        return
+    first = min(t.i for t in descendants(who) if t.dep != "punct")
+    inner = token.child("ccomp")
+    if tokens[first - tokens[0].i - 1].text != "," or look_up(token) is None:
+        return
+    if inner is None or not verb.i < inner.i < first or verb.child("nsubj") is None:
+        return
+    move(inner, verb, "ccomp")
+    put_above(token, verb)
+    verb.dep = "ccomp"
+    for mark in [c for c in verb.each("punct") if c.i > token.i]:
+        move(mark, token, "punct")
 
 
 def _take_that_clause(tokens: list[Token], at: int, token: Token) -> None:

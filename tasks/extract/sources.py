@@ -9,7 +9,7 @@ from tasks.extract.words import words
 
 DAYS = words("days")
 TELLING = words("telling")
-RAISED = frozenset({"raise", "obj_inf"})
+RAISED = frozenset({"obj_inf"})
 
 
 def make(
@@ -74,9 +74,13 @@ def _free_noun(parse: Parse, at: int, first: int) -> Token | None:
     if at < first or noun.pos not in ("NOUN", "PROPN", "PRON") or noun.tag in ("WP", "WDT"):
         return None
     comma = next((t.i for t in parse.tokens[at:first:-1] if t.text == ","), first - 1)
-    while noun.head.i < noun.i and (
-        (noun.dep in NOMINAL and noun.head.pos in ("NOUN", "PROPN"))
-        or (comma < noun.head.i and noun.head.pos in ("NOUN", "PROPN", "ADJ", "ADV", "PRON"))
+    while (
+        not _is_loose(noun)
+        and noun.head.i < noun.i
+        and (
+            (noun.dep in NOMINAL and noun.head.pos in ("NOUN", "PROPN"))
+            or (comma < noun.head.i and noun.head.pos in ("NOUN", "PROPN", "ADJ", "ADV", "PRON"))
+        )
     ):
         noun = noun.head
     if noun.pos in ("ADJ", "ADV"):  # "one person close to him said"
@@ -90,6 +94,13 @@ def _free_noun(parse: Parse, at: int, first: int) -> Token | None:
     is_in_aside = noun.head.pos == "VERB" and comma < noun.head.i < noun.i
     is_object = noun.lower in DAYS or noun.lower in PRONOUNS_OF_OBJECTS
     return None if is_in_aside or is_object else noun
+
+
+def _is_loose(noun: Token) -> bool:
+    """Whether a conjunct has no conjunction: "require a fix, sources told" coordinates nothing."""
+    if noun.dep != "conj" or noun.child("cc") is not None:
+        return False
+    return not any(c.child("cc") for c in [noun, *noun.head.each("conj"), *noun.each("conj")])
 
 
 MOST_COMMAS = 3

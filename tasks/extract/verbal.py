@@ -300,7 +300,8 @@ def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
     """The to-infinitive of a verb, also when the parser hung it on the object."""
     for clause in verb.children:
         is_complement = clause.dep in ("xcomp", "ccomp", "advcl") and clause.i > verb.i
-        if is_complement and is_infinitive(clause):
+        is_misread = clause.dep == "obl" and clause.tag == "VB" and clause.i > verb.i
+        if (is_complement or is_misread) and is_infinitive(clause):
             return clause
     settings = [
         c
@@ -365,7 +366,8 @@ def _raised(
     if passive:
         theme = verb.child("nsubj:pass")
         if theme is not None and not is_impersonal(verb):
-            contents = [phrase(parse, theme), infinitive]
+            is_relative = theme.tag in ("WP", "WDT")
+            contents = [infinitive] if is_relative else [phrase(parse, theme), infinitive]
     elif patient is not None:
         contents = [(patient.left, infinitive[1])]
     return make(parse, verb, contents, cue.acts["raise"], "raising", "raise", particle, clause)

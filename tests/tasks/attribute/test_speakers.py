@@ -75,6 +75,22 @@ def test_speakers(read: Read, text: str, expected: list[tuple[str | None, str]])
     assert found[: len(expected)] == expected
 
 
+# A third person in a quotation is not the one who speaks it, and "they" no one who spoke before.
+QUOTED = [
+    ("Relatives knew nothing. “They tell us to wait,” said Jun Perez.", (None, "unresolved")),
+    ("Ann Lee came. “She told me she was ill,” Ann Lee said.", (None, "unresolved")),
+    ("Bo Lee came. “He told me he was ill,” Ann Ray said.", ("Bo Lee", "anaphora")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), QUOTED)
+def test_third_persons_inside_quotations(
+    read: Read, text: str, expected: tuple[str | None, str]
+) -> None:
+    last = resolved(read, text).statements[-1]
+    assert (last.speaker_name, last.speaker_resolution) == expected
+
+
 def test_two_people_of_one_surname_are_not_merged(read: Read) -> None:
     text = "Anna Berg and Erik Berg met in Oslo. Berg said the talks went well."
     extraction = resolved(read, text)
