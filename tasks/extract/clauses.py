@@ -122,7 +122,16 @@ def negation(token: Token) -> Token | None:
             return child
         if child.lower == "longer" and any(c.lower == "no" for c in child.children):
             return child
-    return None
+    return _stopped_short(token)
+
+
+def _stopped_short(token: Token) -> Token | None:
+    """The word by which a thing is left undone: "stopped short of saying", "refrained from"."""
+    if token.tag != "VBG" or token.dep not in ("advcl", "acl", "xcomp"):
+        return None
+    above = token.head
+    is_undone = above.lemma in ("short", "refrain", "abstain") and above.i < token.i
+    return above if is_undone else None
 
 
 def phrase(parse: Parse, head: Token, *, wide: bool = False) -> Range:
