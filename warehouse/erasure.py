@@ -127,9 +127,8 @@ def finish(lake: Lake) -> int:
 
     Under the writers' lock. Doing it again, after it was interrupted, does no harm.
     """
-    newest = lake.current()
     note = note_path(lake.path)
-    if newest is None or not note.exists():
+    if not note.exists() or (newest := lake.current()) is None:
         return 0
     with Contents(lake.path, newest) as contents:
         documents = {row["document_id"] for row in contents.rows("forgotten", ["document_id"])}

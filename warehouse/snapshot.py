@@ -49,7 +49,7 @@ class Snapshot:
         """This snapshot as the text of its JSON file."""
         head = {name: getattr(self, name) for name in _HEAD}
         lines = [
-            f"{json.dumps(name)}: [\n" + ",\n".join(map(_file_json, files)) + "\n]"
+            f"  {json.dumps(name)}: {json.dumps([_values(file) for file in files])}"
             for name, files in sorted(self.tables.items())
         ]
         told = json.dumps(head, indent=1, ensure_ascii=False)
@@ -70,8 +70,8 @@ _FILE = tuple(field.name for field in fields(DataFile))
 _HEAD = tuple(field.name for field in fields(Snapshot) if field.name != "tables")
 
 
-def _file_json(file: DataFile) -> str:
-    return json.dumps({name: getattr(file, name) for name in _FILE})
+def _values(file: DataFile) -> dict[str, str | int | None]:
+    return {name: getattr(file, name) for name in _FILE}
 
 
 def json_path(lake: Path, number: int) -> Path:

@@ -26,7 +26,7 @@ MAX_ROWS = 2**20
 MAX_BYTES = 64 * 2**20
 # A last file below this size is written anew together with the rows that follow it, so that many
 # small commits do not leave as many small files; the cost of a commit stays bounded by it.
-SMALL_BYTES = 64 * 2**10
+SMALL_BYTES = 32 * 2**10
 # More mergeable files than this in a table, and the next commit merges them by itself. DESIGN 5
 # says 200; fewer make planning, the snapshot's JSON and so every commit cheaper (measured).
 MAX_SMALL_FILES = 20
@@ -106,7 +106,7 @@ def may_hold(
     """The files of a table that may have a row whose ``column`` is one of ``wanted``."""
     if column not in table.keys or not wanted:
         return list(files) if wanted else []
-    hashed = keyfile.hashes(wanted)
+    hashed = keyfile.hashes(arrow_keys(wanted))
     return [file for file in files if keyfile.may_hold(lake / file.path, hashed)]
 
 

@@ -68,7 +68,7 @@ def cpu(work: Callable[[], object]) -> float:
 class CommitCost:
     """CPU seconds of one commit, the median and the mean of some: a new document, a new version of
     a document at its place, a document that is extracted anew soon after it landed, and one that
-    landed with any of the lake's first commits (the former where there are none)."""
+    landed with any of the lake's commits (in a fresh lake the former again)."""
 
     new: tuple[float, float]
     version: tuple[float, float]
@@ -76,35 +76,49 @@ class CommitCost:
     held: tuple[float, float]
 
 
-def commit_cost(lake: Lake, count: int, commits: int = 0) -> CommitCost:
-    """What commits cost in a lake of so many generated ``commits``, with ``count`` of each kind."""
+def commit_costs(
+    lake: Lake, fresh: Lake, count: int, commits: int
+) -> tuple[CommitCost, CommitCost]:
+    """What commits cost in a lake of so many generated ``commits``, and in a fresh one.
+
+    ``count`` of each kind, in turn here and there: other programs disturb both alike.
+    """
     settings = Settings()
+    first = [record(FIRST_SEED + n) for n in range(count)]
+    second = [record(FIRST_SEED + count + n) for n in range(count)]
+    for before, after in zip(first, second, strict=True):
+        after.reading.source = replace(after.reading.source, uri=before.reading.source.uri)
+    old = [landed(n * commits // count, DOCUMENTS_PER_COMMIT, 0) for n in range(count)]
     with tempfile.TemporaryDirectory() as folder:
 
-        def landing(made: DocumentRecord, redone: frozenset[str] = frozenset()) -> float:
+        def landing(into: Lake, made: DocumentRecord, is_redone: bool) -> float:
             run = Run.begin(settings=settings)
             target = Path(folder) / "staged"
             staged = stage(made, target, settings=settings, run_id=run.run_id)
-            sources = [] if redone else [made.reading.source]
-            return cpu(
-                lambda: land(lake, [staged], sources=sources, run=run.end(), redone=Redone(redone))
-            )
+            sources = [] if is_redone else [made.reading.source]
+            redone = Redone(frozenset({made.reading.document_id} if is_redone else ()))
+            return cpu(lambda: land(into, [staged], sources=sources, run=run.end(), redone=redone))
 
-        first = [record(FIRST_SEED + n) for n in range(count)]
-        second = [record(FIRST_SEED + count + n) for n in range(count)]
-        for before, after in zip(first, second, strict=True):
-            after.reading.source = replace(after.reading.source, uri=before.reading.source.uri)
-        new = [landing(made) for made in first]
-        version = [landing(made) for made in second]
+        def costs(
+            here: list[DocumentRecord], there: list[DocumentRecord], is_redone: bool = False
+        ) -> list[tuple[float, float]]:
+            """The median and the mean in the lake, and in the fresh one."""
+            pairs = zip(here, there, strict=True)
+            taken = [
+                (landing(lake, one, is_redone), landing(fresh, other, is_redone))
+                for one, other in pairs
+            ]
+            return [
+                (statistics.median(side), statistics.mean(side))
+                for side in zip(*taken, strict=True)
+            ]
+
+        kinds = [costs(first, first), costs(second, second)]
         for made in second:
             made.extraction.statements[0].act = "warn"
-        old = [landed(n * commits // count, DOCUMENTS_PER_COMMIT, 0) for n in range(count)]
-        again, held = (
-            [landing(made, frozenset({made.reading.document_id})) for made in documents]
-            for documents in (second, old if commits else second)
-        )
-    costs = (new, version, again, held)
-    return CommitCost(*((statistics.median(taken), statistics.mean(taken)) for taken in costs))
+        kinds += [costs(second, second, True), costs(old, second, True)]
+    here, there = (CommitCost(*side) for side in zip(*kinds, strict=True))
+    return here, there
 
 
 def filled(query: str, lake: Lake) -> str:
@@ -192,7 +206,7 @@ def report(lake: Lake, fresh: Lake, commits: int, count: int = 40) -> Table:
     table = Table(title="The warehouse at size", title_justify="left")
     for name in ("what", "here", "beside", "ratio", "limit"):
         table.add_column(name, justify="left" if name == "what" else "right")
-    big, small = commit_cost(lake, count, commits), commit_cost(fresh, count)
+    big, small = commit_costs(lake, fresh, count, commits)
     for name, limit in (("new", "1.2"), ("version", "1.2"), ("redone", "1.2"), ("held", "")):
         for index, kind in enumerate(("median", "mean")):
             ours, theirs = getattr(big, name)[index], getattr(small, name)[index]

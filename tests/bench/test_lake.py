@@ -85,8 +85,7 @@ def test_it_opens_at_once(lake: Lake) -> None:
 def test_a_commit_costs_what_it_does_in_a_fresh_lake(lake: Lake, tmp_path: Path) -> None:
     copy = Lake(shutil.copytree(lake.path, tmp_path / "copy", symlinks=True))
     copy.adopt()
-    here = bench.commit_cost(copy, 40, COMMITS)
-    fresh = bench.commit_cost(Lake(tmp_path / "fresh"), 40)
+    here, fresh = bench.commit_costs(copy, Lake(tmp_path / "fresh"), 40, COMMITS)
     # A new version also rewrites two files of 256 KB, of documents and of sources: 1.4 measured.
     for name, limit in (("new", 1.2), ("version", 1.5)):
         (median, _), (beside, _) = getattr(here, name), getattr(fresh, name)
