@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.extract.clauses import negation, subject
+from tasks.extract.clauses import agent_of, negation, subject
 from tasks.extract.conditions import condition_of
 from tasks.extract.draft import Draft
+from tasks.extract.holders import can_be_source
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 
@@ -60,7 +61,7 @@ class Attributes:
 def attributes_of(parse: Parse, draft: Draft) -> Attributes:
     """Read the attributes of a draft from its cue and the main clause of its content."""
     main = main_clause(parse, draft)
-    found = Attributes(_act(draft, main))
+    found = Attributes(_act(parse, draft, main))
     cue_negation = negation(draft.head) if draft.head is not None else None
     if cue_negation is not None and draft.rule != "quotation":
         found.act = _negated_act(draft, found.act)
@@ -69,7 +70,11 @@ def attributes_of(parse: Parse, draft: Draft) -> Attributes:
     _condition(parse, found, draft, main)
     if found.act == "commit":
         found.commitment_kind = _commitment(draft, found)
-    elif found.act == "assert" and found.certainty == "possible" and _is_own_action(draft, main):
+    elif (
+        found.act == "assert"
+        and found.certainty == "possible"
+        and _is_own_action(parse, draft, main)
+    ):
         found.commitment_kind = "possible"
     elif found.act == "reject" and draft.frame in ("inf", "ing"):
         found.commitment_kind = "refusal"
@@ -97,7 +102,7 @@ def main_clause(parse: Parse, draft: Draft) -> Token | None:
     return verbs[0] if verbs else top
 
 
-def _act(draft: Draft, main: Token | None) -> str:
+def _act(parse: Parse, draft: Draft, main: Token | None) -> str:
     act = draft.act
     source = draft.source_head
     if (
@@ -108,7 +113,7 @@ def _act(draft: Draft, main: Token | None) -> str:
     ):
         return "assert"
     if act == "assert" and main is not None and draft.frame in ("that", "quote", "according"):
-        if draft.rule != "quotation" and _is_own_future(source, main):
+        if draft.rule != "quotation" and _is_own_future(parse, source, main):
             return "commit"
         lemma = draft.lemma
         if lemma in ("claim", "allege", "charge", "say", "contend", "assert") and _alleges(main):
@@ -116,16 +121,16 @@ def _act(draft: Draft, main: Token | None) -> str:
     return act
 
 
-def _is_own_action(draft: Draft, main: Token | None) -> bool:
+def _is_own_action(parse: Parse, draft: Draft, main: Token | None) -> bool:
     """Whether a source says what it could do itself: "Belgium said it could send ships"."""
     if main is None or draft.source_head is None or main.pos != "VERB":
         return False
     who = subject(main)
     is_active = main.child("aux:pass") is None
-    return who is not None and is_active and _is_same_party(draft.source_head, who)
+    return who is not None and is_active and _is_same_party(parse, draft.source_head, who)
 
 
-def _is_own_future(source: Token | None, main: Token) -> bool:
+def _is_own_future(parse: Parse, source: Token | None, main: Token) -> bool:
     who = subject(main)
     if who is None or source is None or who.pos != "PRON":
         return False
@@ -138,10 +143,10 @@ def _is_own_future(source: Token | None, main: Token) -> bool:
         None,
     )
     is_open = any(c.lower in ("whether", "if") for c in main.each("mark"))
-    return modal is not None and not is_open and _is_same_party(source, who)
+    return modal is not None and not is_open and _is_same_party(parse, source, who)
 
 
-def _is_same_party(source: Token, who: Token) -> bool:
+def _is_same_party(parse: Parse, source: Token, who: Token) -> bool:
     """Whether a pronoun inside the content can mean the source."""
     if who.lower in ("i", "we"):
         return source.lower in ("i", "we")
@@ -150,7 +155,7 @@ def _is_same_party(source: Token, who: Token) -> bool:
     if who.lower == "they":
         return source.tag in ("NNS", "NNPS") or source.child("conj") is not None
     if who.lower == "it":
-        return source.tag in ("NN", "NNP")
+        return source.tag in ("NN", "NNP") and parse.label_of(source) != "PER"
     return who.lower in ("he", "she") and source.pos in ("PROPN", "NOUN") and source.tag != "NNS"
 
 
@@ -159,7 +164,12 @@ def _alleges(main: Token) -> bool:
     if main.lemma not in WRONGDOING or negation(main) is not None:
         return False
     who = subject(main)
-    return who is not None and who.lower not in ("i", "we")
+    if who is None or who.lower in ("i", "we"):
+        return False
+    agent = agent_of(main)
+    if main.child("aux:pass") is None:
+        return can_be_source(who, "speaker") or who.tag in ("WP", "WDT")
+    return who.pos == "PRON" or (agent is not None and can_be_source(agent, "speaker"))
 
 
 def _negated_act(draft: Draft, act: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -172,17 +172,10 @@ def _place(parse: Parse, token: Token, cases: frozenset[str]) -> str | None:
     case = token.child("case")
     if token.pos != "PROPN" or case is None or case.lower not in cases:
         return None
-    label = _label(parse, token)
+    label = parse.label_of(token)
     if label is None or (label not in PLACES and case.lower not in AT_HOUSES):
         return None
     end = min(
         [token.right + 1, *(c.left for c in token.children if c.i > token.i and c.lower in DAYS)]
     )
     return parse.words((case.i + 1, end)).rstrip(" ,.;:") if end > case.i + 1 else None
-
-
-def _label(parse: Parse, token: Token) -> str | None:
-    """What kind of name the token is part of; None outside names."""
-    number = bisect_right(parse.hints, token.i, key=lambda hint: hint.first) - 1
-    is_inside = number >= 0 and token.i < parse.hints[number].end
-    return parse.hints[number].label if is_inside else None

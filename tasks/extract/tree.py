@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -95,6 +96,12 @@ class Parse:
     def sentence_of(self, token: Token) -> Sentence:
         """The sentence a token stands in."""
         return self.sentences[token.sentence]
+
+    def label_of(self, token: Token) -> str | None:
+        """What kind of name the recognizer takes a token to be part of; None outside names."""
+        number = bisect_right(self.hints, token.i, key=lambda hint: hint.first) - 1
+        is_inside = number >= 0 and token.i < self.hints[number].end
+        return self.hints[number].label if is_inside else None
 
     def span(self, tokens: Range) -> Span:
         """Character span of a token range."""
