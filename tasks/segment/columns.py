@@ -10,7 +10,8 @@ from bisect import bisect_left, bisect_right
 from statistics import median
 
 from tasks.read.raw import RawLine
-from tasks.segment.rows import Row, Run, box_around
+from tasks.segment.rows import Row, Run, box_around, level_lines
+from tasks.segment.tabular import with_tables
 
 # A gutter is at least this wide, in ems of its lines; real ones are one to three.
 _GUTTER_EM = 0.7
@@ -18,6 +19,10 @@ _GUTTER_EM = 0.7
 _LEAST_BESIDE = 3
 # Columns narrower than this share of their region are margins of numbers, not columns.
 _NARROWEST_SHARE = 0.12
+# Lines of text have so many words; they hold most letters of a column.
+_LEAST_WORDS, _RUNNING_SHARE = 3, 0.6
+# A gutter is clear when lines cross it this seldom, for each that stands beside it.
+_FEW_CROSSING = 0.25
 _CROSSING_POINTS = 2.0
 _DEEPEST_CUT = 6
 # Type set this much larger than its column is a heading's.
@@ -34,6 +39,7 @@ def reading_runs(rows: list[Row]) -> list[Run]:
 
 
 def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
+    rows = with_tables(rows)
     gutter = _gutter(rows, right - left) if depth < _DEEPEST_CUT else None
     if gutter is None:
         return [Run(_merged(rows), left, right)]
@@ -113,7 +119,9 @@ def _gutter(rows: list[Row], width: float) -> float | None:
     for most, gap, start, left, right in candidates:
         if most < best[0]:
             break
-        if not (_is_column(left, width) and _is_column(right, width)):
+        crossing = len(lines) - len(left) - len(right)
+        is_clear = crossing <= _FEW_CROSSING * most
+        if not all(_is_column(side, width, is_clear=is_clear) for side in (left, right)):
             continue
         score = (_beside(left, right), gap)
         if score[0] >= _LEAST_BESIDE and score > best:
@@ -147,11 +155,19 @@ def _beside(left: list[Row], right: list[Row]) -> int:
     return min(level(left, right), level(right, left))
 
 
-def _is_column(rows: list[Row], width: float) -> bool:
-    """Whether rows are lines of running text rather than numbers or cells."""
+def _is_column(rows: list[Row], width: float, *, is_clear: bool) -> bool:
+    """Whether rows are lines of running text rather than numbers or cells.
+
+    Beside a clear gutter some lines of text are enough: cells and labels may stand among them.
+    """
     extent = max(row.box.x1 for row in rows) - min(row.box.x0 for row in rows)
-    words = median(len(row.line.words) for row in rows)
-    return extent >= _NARROWEST_SHARE * width and words >= 3
+    if extent < _NARROWEST_SHARE * width:
+        return False
+    if median(len(row.line.words) for row in rows) >= _LEAST_WORDS:
+        return True
+    letters = sum(len(row.text) for row in rows)
+    running = sum(len(row.text) for row in rows if len(row.line.words) >= _LEAST_WORDS)
+    return is_clear and running >= _RUNNING_SHARE * letters
 
 
 def _crosses(row: Row, x: float) -> bool:
@@ -168,29 +184,15 @@ def _middle_x(row: Row) -> float:
 
 def _merged(rows: list[Row]) -> list[Row]:
     """Rows from top to bottom; pieces of one line, left to right, made one."""
-    lines: list[list[Row]] = []
-    for row in sorted(rows, key=lambda row: (row.middle, row.box.x0)):
-        if lines and all(_is_level(other, row) for other in lines[-1]):
-            lines[-1].append(row)
-        else:
-            lines.append([row])
-    return [_one(sorted(pieces, key=lambda row: row.box.x0)) for pieces in lines]
-
-
-def _is_level(a: Row, b: Row) -> bool:
-    """Whether two pieces stand on one line, side by side."""
-    if a.block is not None or b.block is not None:
-        return False
-    overlap = min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
-    lower = min(a.box.bottom - a.box.top, b.box.bottom - b.box.top)
-    is_apart = a.box.x1 <= b.box.x0 + 1 or b.box.x1 <= a.box.x0 + 1
-    return overlap > 0.5 * lower and is_apart
+    return [_one(pieces) for pieces in level_lines(rows)]
 
 
 def _one(pieces: list[Row]) -> Row:
     if len(pieces) == 1:
         return pieces[0]
-    longest = max(pieces, key=lambda row: len(row.text)).line
+    # The baseline is that of the text, not of a note's mark before it.
+    main = max(pieces, key=lambda row: len(row.text))
+    longest = main.line
     line = RawLine(
         [word for row in pieces for word in row.line.words],
         longest.page_number,
@@ -199,4 +201,4 @@ def _one(pieces: list[Row]) -> Row:
         is_ocr=longest.is_ocr,
         is_hyphenated=pieces[-1].line.is_hyphenated,
     )
-    return Row(line, box_around([row.box for row in pieces]), pieces[0].baseline)
+    return Row(line, box_around([row.box for row in pieces]), main.baseline)

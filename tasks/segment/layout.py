@@ -21,7 +21,9 @@ from tasks.segment.rows import Row, rows_of
 from tasks.values import SegmentKind
 
 _CAPTION = re.compile(
-    r"^(?:fig(?:ure|\.)|table|chart|map|photo(?:graph)?|exhibit|image)\s*\d+\s*[.:–—|-]?", re.I
+    # "Figure 2. The bridge", "Table 3 Results"; "Table 2 compares" begins a sentence.
+    r"^(?i:fig(?:ure|\.)|table|chart|map|photo(?:graph)?|exhibit|image)\s*\d+[a-z]?"
+    r"(?:\s*[.:–—|-]|\s+[^\Wa-z]|\s*$)"
 )
 _NOTE_MARK = re.compile(r"^(?:\d{1,3}(?=[\s.)A-Z“])|[*†‡§]|\[\d{1,3}\])")
 # A heading is set at least this much larger than the text, or bold where the text is not.

@@ -11,6 +11,11 @@ from tasks.values import Box
 # Letters that reach below the baseline, and how far, in ems (typical text faces).
 _DEEP = frozenset("gjpqy,;()Q")
 _DESCENT_EM = 0.21
+# Superscripts and subscripts: a word or two, smaller than their word, at its edge, partly at its
+# height.
+_RAISED_RATIO, _RAISED_GAP_EM, _RAISED_SHARE, _MOST_RAISED_WORDS = 0.85, 0.4, 0.2, 3
+# Pieces of one line overlap by no more than a mark's overhang.
+_KERN_EM = 0.4
 # Skew is told from at least so many lines of so many words, and only when it is worth undoing.
 _LEAST_SLOPE_LINES, _LEAST_SLOPE_WORDS = 5, 4
 _LEAST_SLOPE = 0.002
@@ -64,6 +69,67 @@ def box_around(boxes: list[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.bottom for box in boxes),
     )
+
+
+def level_lines(rows: list[Row]) -> list[list[Row]]:
+    """Rows from top to bottom, those that stand on one line together, from left to right."""
+    lines: list[list[Row]] = []
+    raised = _raised(rows)
+    for row in sorted(rows, key=lambda row: (row.middle, row.box.x0)):
+        if id(row) in raised:
+            continue
+        if lines and all(_is_level(other, row) for other in lines[-1]):
+            lines[-1].append(row)
+        else:
+            lines.append([row])
+    of_row = {id(row): line for line in lines for row in line}
+    for row, base in raised.values():
+        of_row[id(base)].append(row)
+    return [sorted(pieces, key=lambda row: row.box.x0) for pieces in lines]
+
+
+def _raised(rows: list[Row]) -> dict[int, tuple[Row, Row]]:
+    """Superscripts and subscripts, by ``id``, each with the larger piece beside it."""
+    if len(rows) < 2:
+        return {}
+    most = _RAISED_RATIO * max(row.em for row in rows)
+    found: dict[int, tuple[Row, Row]] = {}
+    for row in sorted(rows, key=lambda row: -row.em):
+        if row.em > most or row.block is not None or len(row.line.words) > _MOST_RAISED_WORDS:
+            continue
+        bases = [base for base in rows if id(base) not in found and _is_raised(row, base)]
+        if bases:
+            found[id(row)] = row, max(bases, key=lambda base: _overlap(row, base))
+    return found
+
+
+def _is_raised(row: Row, base: Row) -> bool:
+    """Whether a piece is smaller than another, at its edge, and partly at its height."""
+    if base.block is not None or row.em > _RAISED_RATIO * base.em:
+        return False
+    height = row.box.bottom - row.box.top
+    gap = _beside(row, base)
+    return -_KERN_EM * base.em <= gap < _RAISED_GAP_EM * base.em and (
+        _overlap(row, base) > _RAISED_SHARE * height
+    )
+
+
+def _is_level(a: Row, b: Row) -> bool:
+    """Whether two pieces stand on one line, side by side."""
+    if a.block is not None or b.block is not None:
+        return False
+    lower = min(a.box.bottom - a.box.top, b.box.bottom - b.box.top)
+    return _overlap(a, b) > 0.5 * lower and _beside(a, b) >= -_KERN_EM * min(a.em, b.em)
+
+
+def _overlap(a: Row, b: Row) -> float:
+    """How much of their heights two pieces share, in points."""
+    return min(a.box.bottom, b.box.bottom) - max(a.box.top, b.box.top)
+
+
+def _beside(a: Row, b: Row) -> float:
+    """The gap between two pieces from left to right, negative where they overlap."""
+    return max(a.box.x0, b.box.x0) - min(a.box.x1, b.box.x1)
 
 
 def rows_of(lines: list[RawLine]) -> list[Row]:
