@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from tasks.attribute.names import Name, Register
+from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token
 
 HE = frozenset({"he", "him", "his", "himself"})
@@ -58,8 +59,17 @@ class Antecedents:
                     ranked.append(((distance, 0, -i), name))
         if not ranked:
             return None
-        best = min(ranked, key=lambda r: r[0])
-        return best[1]
+        best = min(ranked, key=lambda r: r[0])[1]
+        return None if _is_hidden_by_role(best, pronoun) else best
+
+
+def _is_hidden_by_role(name: Name, pronoun: Token) -> bool:
+    """Whether the name only says whose officer spoke: "Unison's secretary agreed. She said"."""
+    officer = name.head.head
+    if name.head.dep != "nmod:poss" or pronoun.lower not in HE | SHE:
+        return False
+    is_subject = officer.dep in ("nsubj", "nsubj:pass") and officer.pos == "NOUN"
+    return is_subject and officer.lemma in holders()["people"]
 
 
 def _rank(head: Token) -> int:

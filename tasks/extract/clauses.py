@@ -83,6 +83,8 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         token.dep in ("advcl", "ccomp") and is_bare and is_open
     ):
         if token.dep == "advcl" and is_passive(head):
+            if head.lemma in ("accuse", "suspect"):  # "accused by rivals of favoring banks"
+                return head.child("nsubj:pass")
             agent = agent_of(head)
             if agent is not None or head.child("nsubj:pass") is None:
                 return agent
@@ -104,7 +106,10 @@ def agent_of(token: Token) -> Token | None:
     """The agent of a passive: the noun of its by-phrase."""
     for child in token.children:
         is_by = any(c.dep == "case" and c.lower == "by" for c in child.children)
-        if is_by and child.dep in ("obl:agent", "obl", "nmod"):
+        is_date = (
+            child.lower in DAYS or child.tag == "CD" or any(c.lower in DAYS for c in child.children)
+        )
+        if is_by and not is_date and child.dep in ("obl:agent", "obl", "nmod"):
             return child
     return None
 

@@ -203,6 +203,8 @@ def _completes(branch: Token) -> bool:
         return branch.pos in ("NOUN", "PROPN")
     if branch.dep in ("advcl", "acl"):
         mark = next((c.lower for c in branch.children if c.dep == "mark"), "")
+        if mark == "for" and branch.tag == "VBG":
+            return True  # "criticized him for taking the money"
         return mark in ("if", "unless", "until", "once", "to")
     if branch.dep in ("obl", "nmod") and case is not None and case.lower not in COMPLETING:
         return False
@@ -217,11 +219,11 @@ def _belongs(cue: Token, branch: Token, has_comma: bool) -> bool:
     if branch.dep == "conj":
         if branch.pos not in ("VERB", "AUX"):
             return look_up(branch) is None or branch.pos == "NOUN"
-        if branch.tag == "VB" and cue.tag != "VB":
+        if branch.tag == "VB" and cue.tag != "VB" and branch.child("aux") is None:
             return True
         return subject(branch) is not None and not has_comma and look_up(branch) is None
     if branch.dep == "advcl":
-        if branch.tag == "VBG" and mark in ("while", "by", "without", "though", "although"):
+        if branch.tag == "VBG" and mark in ("while", "by", "for", "without", "though", "although"):
             return True
         if branch.tag in ("VBG", "VBN"):
             return False

@@ -8,8 +8,11 @@ and parsers hang one on the other.
 from __future__ import annotations
 
 from tasks.extract.cues import look_up
-from tasks.extract.misread import FINITE, SUBJECTS, move
+from tasks.extract.misread import FINITE, SUBJECTS, move, put_above
 from tasks.extract.tree import Token, descendants
+from tasks.extract.words import words
+
+OCCASIONS = words("occasions") | words("venues")
 
 
 def untangle(tokens: list[Token]) -> None:
@@ -23,6 +26,15 @@ def untangle(tokens: list[Token]) -> None:
         _take_subject_from_apposition(token)
         _split_second_object(token)
         _lift_contrast(token)
+        _read_clause_in_object(token)
+        _read_subject_of_noun(token)
+        _read_fronted_clause(token)
+        _read_adjective_as_verb(token)
+        _read_source_as_auxiliary(token)
+        _read_name_before_noun(token)
+        _take_charge_from_agent(token)
+        _take_setting_from_content(token)
+        _read_counted_participle(token)
         if before is not None:
             _read_accusation(token, before)
 
@@ -86,3 +98,128 @@ def _read_accusation(token: Token, before: Token) -> None:
     move(rivals, token, "obj")
     move(before, token, "cc")
     move(deed, token, "advcl" if deed.pos == "VERB" else "obl")
+
+
+def _read_clause_in_object(verb: Token) -> None:
+    """In "saying the senator first needed to change" what is said is a clause, no thing."""
+    thing = verb.child("obj")
+    if verb.pos != "VERB" or thing is None or thing.i < verb.i or not _takes_clause(verb):
+        return
+    deed = next((c for c in thing.each("acl") if c.tag in FINITE), None)
+    if deed is None or deed.i < thing.i or any(c.dep in SUBJECTS for c in deed.children):
+        return
+    move(deed, verb, "ccomp")
+    move(thing, deed, "nsubj")
+
+
+def _takes_clause(verb: Token) -> bool:
+    found = look_up(verb)
+    return found is not None and "that" in found[0].acts
+
+
+def _read_subject_of_noun(token: Token) -> None:
+    """In "Clinton aides concede" the first name is part of the subject."""
+    noun = token.head
+    if token.dep != "nsubj" or token.pos != "PROPN" or noun.pos != "NOUN" or noun.dep != "nsubj":
+        return
+    if token.i == noun.i - 1 and noun.child("cop", "aux") is None:
+        token.dep = "compound"
+
+
+def _read_fronted_clause(verb: Token) -> None:
+    """In "A quake in the north struck the coast, the agency reported" the quake has its verb."""
+    who = verb.each("nsubj")
+    if len(who) != 2 or not _takes_clause(verb) or not who[0].i < who[1].i < verb.i:
+        return
+    first, second = who
+    opening = min(t.i for t in descendants(second))
+    has_comma = any(c.text == "," and c.i == opening - 1 for t in who for c in t.children)
+    has_comma = has_comma or any(c.text == "," and c.i == opening - 1 for c in verb.children)
+    below = sorted(descendants(first), key=lambda t: t.i)
+    deed = next(
+        (t for t in below if t.dep == "acl" and t.tag in ("VBN", "VBD") and t.i > first.i), None
+    )
+    if not has_comma or deed is None or verb.child("ccomp") is not None:
+        return
+    if move(deed, verb, "ccomp"):
+        deed.tag = "VBD"
+        move(first, deed, "nsubj")
+
+
+def _read_adjective_as_verb(token: Token) -> None:
+    """In "Its head, Ana Diaz, advised residents not to return" somebody advised."""
+    listener = token.head
+    if token.tag != "VBN" or token.dep != "amod" or token.child("nsubj") is None:
+        return
+    deed = listener.head
+    mark = deed.child("mark")
+    if listener.dep != "nsubj" or deed is listener or mark is None or mark.lower != "to":
+        return
+    listener.children.remove(token)
+    token.head = deed
+    deed.children.append(token)
+    put_above(token, deed)
+    token.tag, token.pos, deed.dep = "VBD", "VERB", "xcomp"
+    move(listener, token, "obj")
+    for clause in [c for c in deed.each("advcl") if c.i > deed.i and c.tag == "VBG"]:
+        if any(c.text == "," for c in clause.children):
+            move(clause, token, "advcl")  # ", warning that …" is said by the same
+
+
+def _read_source_as_auxiliary(token: Token) -> None:
+    """In "according to research published on Tuesday" the research is the source."""
+    published = token.head
+    case = token.child("case")
+    if case is None or case.lemma != "accord" or token.dep not in ("aux", "aux:pass", "nsubj:pass"):
+        return
+    if published.tag == "VBN" and published.i == token.i + 1 and published.head is not published:
+        put_above(token, published)
+        token.dep, token.pos, token.tag = "obl", "NOUN", "NN"
+        published.dep = "acl"
+
+
+def _read_name_before_noun(noun: Token) -> None:
+    """In "accused by Sanders supporters" the supporters did it, and they are no surname."""
+    name = noun.head
+    if noun.dep != "flat" or noun.tag != "NNS" or not noun.text.islower() or name is noun:
+        return
+    if name.pos == "PROPN" and noun.i > name.i:
+        put_above(noun, name)
+        name.dep = "compound"
+        for child in [c for c in name.children if c.dep not in ("flat", "compound")]:
+            move(child, noun, child.dep)
+
+
+def _take_charge_from_agent(verb: Token) -> None:
+    """In "accused by rivals of favoring banks" the charge does not belong to the rivals."""
+    agent = verb.child("obl:agent")
+    if verb.lemma not in ("accuse", "suspect") or agent is None:
+        return
+    for token in descendants(agent):
+        mark = token.child("mark")
+        if token.tag == "VBG" and token.dep == "acl" and mark is not None and mark.lower == "of":
+            move(token, verb, "advcl")
+            return
+
+
+def _take_setting_from_content(clause: Token) -> None:
+    """In "said on Facebook his country stood by" the words before the content tell where."""
+    cue = clause.head
+    if clause.dep != "ccomp" or look_up(cue) is None:
+        return
+    for setting in clause.each("obl"):
+        case = setting.child("case")
+        is_next = case is not None and case.i == cue.i + 1 and case.lower in ("on", "in", "via")
+        if is_next and setting.lower in OCCASIONS:
+            move(setting, cue, "obl")
+            return
+
+
+def _read_counted_participle(token: Token) -> None:
+    """In "has 1,243 pledged delegates" nobody pledges."""
+    count = token.child("nsubj")
+    thing = token.child("obj")
+    if token.tag in ("VBD", "VBN") and count is not None and thing is not None:
+        is_between = count.i == token.i - 1 and thing.i == token.i + 1
+        if is_between and count.text[0].isdigit():
+            token.tag, token.pos = "JJ", "ADJ"
