@@ -261,6 +261,8 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
             and rest[-1].lower() not in PARTISANS
         ):
             return [(start, end)]
+    if (hinted_name := _before_of(words, first, hints)) is not None:
+        return [hinted_name]
     # "New York Attorney General Letitia James": the name follows the last title.
     titles = [i for i in range(first, end - 2) if _is_office(parse.tokens[i].text)]
     start = titles[-1] + 1 if titles else first
@@ -278,6 +280,20 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
         if (titled or hinted) and not is_other:
             return [(start, end)]
     return []
+
+
+def _before_of(words: list[str], first: int, hints: set[int]) -> Range | None:
+    """The name that a recognizer saw before "of": "Geologist Irwan Meilano of the Institute"."""
+    for end, word in enumerate(words):
+        if word.lower() not in ("of", "from"):
+            continue
+        start = end
+        while start and first + start - 1 in hints:
+            start -= 1
+        if end - start >= 2 and not is_institution(words[end - 1]):
+            return first + start, first + end
+        return None
+    return None
 
 
 def _leftmost(parse: Parse, first: int, start: int, hints: set[int]) -> int:

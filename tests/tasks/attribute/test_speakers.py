@@ -40,6 +40,14 @@ CASES = [
         [("Croatia; Czech Republic", "exact")],
     ),
     ("Officials said the road was closed.", [("Officials", "description")]),
+    (
+        "Geologist Irwan Meilano of the Bandung Institute of Technology said it was small.",
+        [("Irwan Meilano", "exact")],
+    ),
+    (
+        "Unison's general secretary wants a new law. She told a crowd that it must come.",
+        [("general secretary", "description"), (None, "unresolved")],
+    ),
     ("He said the road was closed.", [(None, "unresolved")]),
     ("It is expected that prices will rise.", [(None, "none")]),
     (
