@@ -315,6 +315,7 @@ def _coordinated(head: Token, source: Range, depth: int = 0) -> list[Token]:
         and c.pos in nominal
         and c.child("case") is None
         and c.text not in PARTIES
+        and (c.child("cc") is not None or len(head.each("conj")) > 1 or depth)
     ]
     if depth > DEEPEST:
         return found

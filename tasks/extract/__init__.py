@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.extract.adverbial import find_adverbial
 from tasks.extract.claims import find_claims
 from tasks.extract.dates import find_dates
-from tasks.extract.direct import QuoteIndex, find_direct, join_run_on
+from tasks.extract.direct import QuoteIndex, find_direct
 from tasks.extract.interview import find_interview
 from tasks.extract.labelled import find_labelled
 from tasks.extract.nominal import find_nominal
@@ -13,6 +13,7 @@ from tasks.extract.parse import parse
 from tasks.extract.pipeline import load_pipeline
 from tasks.extract.quotes import find_quotes
 from tasks.extract.refine import refine
+from tasks.extract.run_on import join_run_on
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
 from tasks.extract.verbal import find_verbal

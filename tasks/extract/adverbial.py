@@ -159,6 +159,9 @@ def _region(parse: Parse, token: Token, head: Token, sentence: Range) -> Range:
     is_last = parse.tokens[token.i - 1].text == "," and head.right + 2 >= sentence[1]
     if is_last and (governor.dep == "ccomp" or not is_finite(governor)):
         return sentence
+    shares = governor.dep == "conj" and subject(governor) is None  # "burned it and is out"
+    if shares and is_last:
+        return sentence
     if governor.dep in ("conj", "ccomp", "advcl") and governor.left > sentence[0]:
         first = governor.left
         while first < governor.i and parse.tokens[first].dep in ("cc", "mark", "punct"):

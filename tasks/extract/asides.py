@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from tasks.extract.clauses import negation, subject, trim
-from tasks.extract.cues import Cue
+from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
-from tasks.extract.reach import around
+from tasks.extract.reach import VENUES, around
 from tasks.extract.sources import make, source_of
 from tasks.extract.tree import Parse, Token
+from tasks.extract.words import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+DAYS = words("days")
+LONGEST_SETTING = 8  # tokens from a cue to the end of its sentence
 LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
 
 
@@ -63,11 +66,17 @@ def positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> D
             continue
         rest = parse.tokens[token.i + 1 : limit]
         head = next((t for t in rest if t.tag in ("VBD", "VBZ", "VBP", "MD")), None)
-        if head is None or head.i == token.i + 1:
+        if head is None or head.i == token.i + 1 or _is_told(parse.tokens[token.i - 1]):
             return None
         content = trim(parse, (token.i + 1, limit))
         return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)
     return None
+
+
+def _is_told(noun: Token) -> bool:
+    """Whether a noun before "that" has the clause: "repeated his claim that …"."""
+    found = look_up(noun) if noun.pos == "NOUN" and noun.lemma not in VENUES else None
+    return found is not None and "that" in found[0].acts
 
 
 def in_relative(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
@@ -101,11 +110,16 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
     start, after = who.left - 1, parse.tokens[verb.i + 1]
     if start <= sentence.first + 1 or parse.tokens[start].text != ",":
         return None
-    if after.text not in (",", ".") or any(t.text == "," for t in parse.tokens[who.left : verb.i]):
+    stop = verb.i + 1
+    if after.text not in (",", "."):
+        if "that" in cue.weak or "quote" not in cue.acts or not _is_setting(parse, stop):
+            return None
+        stop = sentence.end
+    if any(t.text == "," for t in parse.tokens[who.left : verb.i]):
         return None
     if "that" in cue.weak and (after.text != "." or cue.act == "believe"):
         return None
-    contents = around(parse, (start, verb.i + 1), (sentence.first, sentence.end))
+    contents = around(parse, (start, stop), (sentence.first, sentence.end))
     before = parse.tokens[contents[0][0]] if contents else None
     if before is None or not any(
         t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
@@ -121,3 +135,12 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
     ):
         return None
     return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)
+
+
+def _is_setting(parse: Parse, first: int) -> bool:
+    """Whether a sentence ends in no more than where or when: "…, they reported on Monday."."""
+    rest = parse.tokens[first : parse.sentence_of(parse.tokens[first]).end]
+    if len(rest) > LONGEST_SETTING or rest[-1].text != ".":
+        return False
+    is_opening = rest[0].pos == "ADP" or rest[0].lower in DAYS or rest[0].lower in ("last", "this")
+    return is_opening and all(t.pos not in ("VERB", "AUX", "PUNCT") for t in rest[:-1])

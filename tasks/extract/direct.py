@@ -1,4 +1,4 @@
-"""Statements in quotation marks: find the cue of every quotation, and join those that run on."""
+"""Statements in quotation marks: find the cue of every quotation."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def find_direct(index: QuoteIndex) -> list[Draft]:
         if cue is None:
             continue
         if cue.i not in drafts:
-            drafts[cue.i] = _start(parse, cue)
+            drafts[cue.i] = introduce(parse, cue)
         draft = drafts[cue.i]
         draft.quotes.append(number)
         draft.contents.append(_whole(index, quote, cue))
@@ -84,7 +84,8 @@ def _take_subject_before(parse: Parse, draft: Draft) -> None:
         draft.contents.insert(0, trim(parse, (start, draft.source[0])))
 
 
-def _start(parse: Parse, verb: Token) -> Draft:
+def introduce(parse: Parse, verb: Token) -> Draft:
+    """A draft without content for the verb that introduces a quotation."""
     found = look_up(verb)
     cue, particle = found if found else (Cue(verb.lemma, {"quote": "assert"}, frozenset()), None)
     act = cue.acts.get("quote", cue.act)
@@ -149,6 +150,9 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
         token = parse.tokens[k]
         if (token.text in FINAL and k < j) or (index.at[k] >= 0 and k < j):
             break
+        if token.tag == "VBG" and token.dep == "acl" and parse.tokens[k - 1].text != ",":
+            k -= 1
+            continue  # "an hour after Bolt confirming it: “It is madness.”"
         if _introduces(token) and (lead == ":" or _is_clear_between(parse, token, j)):
             if _content_is_outside(index, quote, token):
                 return None
@@ -314,170 +318,3 @@ def _leads(parse: Parse, verb: Token, start: int) -> bool:
     return all(
         t.pos in ("ADV", "CCONJ", "PUNCT", "SCONJ") and t.lower not in CONTRASTS for t in between
     )
-
-
-def join_run_on(index: QuoteIndex, drafts: list[Draft]) -> list[Draft]:
-    """Give quotations without a cue to the statement they go on with; return those left alone.
-
-    A quotation goes on when it opens a sentence right after the statement, or its paragraph does.
-    """
-    parse = index.parse
-    owner = {n: d for d in drafts for n in d.quotes}
-    covered = [False] * len(parse.tokens)
-    for known in drafts:
-        for a, b in known.contents:
-            covered[a:b] = [True] * (b - a)
-    alone: list[Draft] = []
-    by_block = _by_block(parse, drafts)
-    for number, quote in enumerate(index.quotes):
-        first, end = quote.tokens
-        if number in owner or covered[first]:
-            continue
-        near = by_block.get(quote.block, [])
-        draft: Draft | None = owner.get(quote.continues) if quote.continues is not None else None
-        if draft is None and first and parse.tokens[first - 1].text == ":":
-            draft = _statement_with_colon(parse, near, first)
-        if draft is None and first and parse.tokens[first - 1].text == ",":
-            draft = _interrupted(index, near, first)
-        if draft is None:
-            draft = _reaching(index, near, quote)
-        if draft is None and _stands_alone(index, quote):
-            draft = _statement_before(index, near, owner, quote)
-            if draft is None:
-                draft = _pulled(index, quote)
-                if draft is not None:
-                    alone.append(draft)
-        if draft is None:
-            continue
-        owner[number] = draft
-        draft.quotes.append(number)
-        if (first, end) not in draft.contents:
-            draft.contents.append((first, end))
-        draft.contents.sort()
-    return alone
-
-
-def _by_block(parse: Parse, drafts: list[Draft]) -> dict[int, list[Draft]]:
-    """For each block the drafts with a cue in it or in the block before, in their order."""
-    found: dict[int, list[Draft]] = {}
-    for draft in drafts:
-        at = draft.cue[0] if draft.cue is not None else draft.head.i if draft.head else None
-        if at is not None:
-            block = parse.block_of(parse.tokens[at])
-            found.setdefault(block, []).append(draft)
-            found.setdefault(block + 1, []).append(draft)
-    return found
-
-
-def _statement_with_colon(parse: Parse, drafts: list[Draft], first: int) -> Draft | None:
-    """The statement that ends in a colon right before token ``first``."""
-    start = parse.sentence_of(parse.tokens[first - 1]).first
-    inside = [
-        d
-        for d in drafts
-        if d.head is not None
-        and start <= d.head.i < first
-        and d.source is not None
-        and d.rule not in ("noun", "adjective")
-    ]
-    return inside[0] if inside else None
-
-
-def _interrupted(index: QuoteIndex, drafts: list[Draft], first: int) -> Draft | None:
-    """The statement that a quotation goes on with after its cue: “X,” she said, “and Y.”"""
-    sentence = index.parse.sentence_of(index.parse.tokens[first])
-    inside = [
-        d
-        for d in drafts
-        if d.quotes
-        and d.head is not None
-        and sentence.first <= d.head.i < first
-        and max(b for _, b in d.contents) <= d.head.i
-    ]
-    return inside[-1] if inside else None
-
-
-def _reaching(index: QuoteIndex, drafts: list[Draft], quote: Quote) -> Draft | None:
-    """The statement whose content breaks off right before a quotation: called it “X” and “Y”."""
-    parse, first = index.parse, quote.tokens[0]
-    block = parse.blocks[quote.block]
-    at = first
-    while at > block.first and parse.tokens[at - 1].text in LINKS:
-        at -= 1
-    near = [
-        d
-        for d in drafts
-        if d.cue is not None and d.cue[0] < d.contents[0][0] and d.contents[-1][1] in (at, first)
-    ]
-    return near[0] if near else None
-
-
-LINKS = frozenset({",", "and", "but", "or"})
-
-
-def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:
-    """Whether the quotation is one or more whole sentences of its own."""
-    parse, (first, end) = index.parse, quote.tokens
-    if quote.is_single or end - first < 5:
-        return False
-    starts = first in (
-        parse.sentence_of(parse.tokens[first]).first,
-        parse.blocks[quote.block].first,
-    )
-    if not starts and parse.tokens[first - 1].text[-1] not in FINAL | {"”", '"'}:
-        return False
-    if quote.is_open or parse.tokens[end - 2].text in FINAL:
-        return True
-    return end >= parse.sentence_of(parse.tokens[end - 1]).end or parse.tokens[end].text in FINAL
-
-
-def _statement_before(
-    index: QuoteIndex, drafts: list[Draft], owner: dict[int, Draft], quote: Quote
-) -> Draft | None:
-    parse, first = index.parse, quote.tokens[0]
-    if first == 0:
-        return None
-    before = first - 1
-    while before > 0 and parse.tokens[before].text in FINAL:
-        before -= 1
-    if index.at[first - 1] >= 0 and index.at[first - 1] in owner:
-        return owner[index.at[first - 1]]
-    same_block = parse.block_of(parse.tokens[first - 1]) == quote.block
-    sentence = parse.sentence_of(parse.tokens[before])
-    inside = [
-        d
-        for d in drafts
-        if d.head is not None
-        and sentence.first <= d.head.i < sentence.end
-        and index.at[d.head.i] < 0
-    ]
-    inside = [
-        d
-        for d in inside
-        if d.rule not in ("noun", "adjective", "noun_is", "object") and d.source is not None
-    ]
-    if not same_block:
-        inside = [d for d in inside if d.quotes]
-        if parse.blocks[parse.block_of(parse.tokens[first - 1])].kind != "paragraph":
-            return None
-    roots = [d for d in inside if d.head is not None and (d.head.is_root or d.quotes)]
-    return next(iter(reversed(roots or inside)), None)
-
-
-def _pulled(index: QuoteIndex, quote: Quote) -> Draft | None:
-    """A quotation that is a paragraph of its own, perhaps with "– Name" after it."""
-    parse, (first, end) = index.parse, quote.tokens
-    block = parse.blocks[quote.block]
-    if first != block.first or block.kind == "heading":
-        return None
-    rest = parse.tokens[end : block.end]
-    draft = Draft([], None, None, None, "assert", "pull_quote", quotes=[])
-    if rest and rest[0].text in ("—", "–", "-", "--") and len(rest) <= 16:
-        name = next((t for t in rest[1:] if t.pos in ("PROPN", "NOUN")), None)
-        if name is not None:
-            draft.source_head = name
-            draft.source = (rest[1].i, min(phrase(parse, name)[1], block.end))
-        return draft
-    if all(t.pos == "PUNCT" for t in rest) and end - first >= 6:
-        return draft
-    return None

@@ -134,8 +134,11 @@ def _lift_second_cue(token: Token) -> None:
         and not any(c.dep in ("aux", "cop") for c in clause.children)
     )
     echoes = clause.tag == token.tag and _is_cue(clause)
-    if not _is_cue(token):
-        return
+    is_active = token.tag == "VBD" or (token.tag == "VBN" and clause.tag == "VBG" and not helpers)
+    is_parallel = clause.tag != token.tag and bool(_helpers(clause)) and is_active
+    token.tag = "VBD" if is_parallel else token.tag
+    if not _is_cue(token) and not is_parallel:
+        return  # but "insisted it was winning and called for a ban" has one speaker
     is_alike = token.tag == outer.tag and (token.tag == "VBD" or bool(helpers))
     is_past = clause.tag == "VBD" or any(c.lower in BACKSHIFTED for c in clause.each("aux"))
     is_now = token.tag in ("VBZ", "VBP") and not helpers  # "said she would rest but hopes to play"
@@ -200,8 +203,8 @@ def _lift_participle(tokens: list[Token], token: Token) -> None:
         outer.tag in FINITE | {"VBN"} and _is_source_verb(outer)
     ):
         outer = outer.head
-    if outer is token.head or not _is_source_verb(outer):
-        outer = _above_relative(token)
+    above = _above_relative(token)
+    outer = above if above is not token.head or outer is token.head else outer
     if outer is not token.head and outer.i < token.i:
         _move(token, outer, "advcl")
 

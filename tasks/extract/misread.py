@@ -113,13 +113,21 @@ def _read_plural_as_verb(tokens: list[Token], token: Token) -> None:
     if token.pos != "NOUN" or token.tag not in ("NNS", "NN") or not token.lower.endswith("s"):
         return
     cue = table().get(("verb", base_of(token.lower)))
-    if cue is None or not (token.is_root or (token.head.is_root and token.dep in _LOOSE)):
+    is_loose = token.is_root or (token.head.is_root and token.dep in _LOOSE)
+    if cue is None or not (is_loose or _closes_relative(tokens, token)):
         return
     if token.child("cop", "case", "conj", "nmod:poss") is not None or not _is_verb_place(
         tokens, token, cue
     ):
         return
     before = [c for c in token.children if c.i < token.i and c.dep not in ("punct", *CLAUSES)]
+    if _closes_relative(tokens, token):  # "The campaign, which lost, plans to sue, aides said"
+        who, verb = token.head, token.head.head
+        put_above(token, who)
+        token.dep, who.dep = "ccomp", "nsubj"
+        for child in [c for c in who.children if c.i > token.i]:
+            move(child, token if child.dep != "punct" else verb, child.dep)
+        before = []
     _become_verb(token, "VBZ")
     if _own_subject(token) is None and before and before[-1].i == token.i - 1:
         who = before[-1]
@@ -163,6 +171,16 @@ def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
         move(child, token, child.dep)
     put_above(token, who)
     who.dep, clause.dep = "nsubj", "xcomp" if is_to else "ccomp"
+
+
+def _closes_relative(tokens: list[Token], token: Token) -> bool:
+    """Whether a word read as a conjunct stands where the clause goes on after a relative one."""
+    who = token.head
+    if token.dep != "conj" or who.dep != "nsubj" or token.child("cc") is not None:
+        return False
+    has_other = any(c is not who and c.i > token.i for c in who.head.each("nsubj"))
+    is_after = tokens[token.i - tokens[0].i - 1].text == ","
+    return is_after and has_other and any(c.i < token.i for c in who.each("acl:relcl"))
 
 
 _LOOSE = frozenset({"parataxis", "appos", "list", "dep", "ccomp", "conj"})

@@ -12,6 +12,7 @@ from tasks.extract.tree import Parse, Range, Token
 from tasks.extract.words import words
 
 LIGHT = words("light")
+ADVISING = frozenset({"advise", "counsel"})
 PAIRING = frozenset({"as", "pair_to", "pair_on", "pair_at"})
 
 
@@ -101,6 +102,9 @@ def _theme_and(
 def _is_of_what(verb: Token) -> bool:
     """Whether a verb belongs to "what": "what she described as a plot"."""
     is_head = verb.dep.startswith("acl") and verb.head.lower == "what" and verb.head.i < verb.i
+    who, thing = subject(verb), verb.child("obj")
+    if verb.dep == "acl:relcl" and who is not None and thing is not None and thing.pos == "ADJ":
+        return who.tag not in ("WDT", "WP") and who.lower != "that"  # "a claim he calls absurd"
     return is_head or any(c.lower == "what" and c.i < verb.i for c in verb.each("obl", "obj"))
 
 
@@ -145,6 +149,8 @@ def object_phrase(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
     if theme.pos == "PRON" and act not in ("deny", "reject"):
         return None
     if frame == "thing" and (_is_person(theme) or passive):
+        return None
+    if act == "propose" and verb.lemma in ADVISING and _is_person(theme):
         return None
     if theme.lower in ("himself", "herself", "itself", "themselves") or verb.child("iobj"):
         return None

@@ -50,7 +50,10 @@ def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
     first, end = outer.contents[-1]
     if inner.head is None or inner.cue is None:
         return
-    if not first < min(inner.cue[0], (inner.source or inner.cue)[0]) < end:
+    at = inner.cue[0]
+    if inner.source is not None and inner.source != outer.source:
+        at = min(at, inner.source[0])
+    if not first < at < end:
         return
     if outer.head is not None and outer.head.i > first:
         return

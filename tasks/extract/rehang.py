@@ -22,6 +22,7 @@ def rehang(tokens: list[Token]) -> None:
     ``tokens`` are the tokens of the piece with heads and children set, edges not yet.
     """
     for at, token in enumerate(tokens):
+        _join_hyphenated(tokens, at, token)
         _join_parts_of_name(tokens, at, token)
         _free_main_clause(tokens, at, token)
         _read_after_some(tokens, at, token)
@@ -33,7 +34,25 @@ def rehang(tokens: list[Token]) -> None:
         _read_relative_as_content(tokens, token)
         _read_participle_as_verb(tokens, token)
         _read_verb_as_participle(token)
+        _read_relative_as_main(tokens, token)
         _set_tag_above(tokens, token)
+        _lift_that_clause(token)
+        _take_infinitive(tokens, token)
+
+
+def _join_hyphenated(tokens: list[Token], at: int, token: Token) -> None:
+    """In "said co-author Richard Prum" the author is the noun, whatever "co" was read as."""
+    if token.lower not in PREFIXES or at + 2 >= len(tokens) or tokens[at + 1].text != "-":
+        return
+    hyphen, noun = tokens[at + 1 : at + 3]
+    if noun.pos == "NOUN" and noun.head is token.head and noun.start == hyphen.end == token.end + 1:
+        noun.dep = token.dep
+        for part in (token, hyphen):
+            move(part, noun, "compound")
+            part.pos = "ADJ"
+
+
+PREFIXES = frozenset({"co", "ex", "vice", "deputy"})
 
 
 def _join_parts_of_name(tokens: list[Token], at: int, token: Token) -> None:
@@ -69,7 +88,8 @@ def _read_subject_as_object(token: Token) -> None:
     if token.dep != "nsubj" or token.i < verb.i or verb.pos != "VERB" or token.pos == "PRON":
         return
     is_other = any(c.i < verb.i for c in verb.each("nsubj"))
-    if min(t.i for t in descendants(token)) != verb.i + 1 or token.child("mark") is not None:
+    first = min(descendants(token), key=lambda t: t.i)
+    if first.i != verb.i + 1 or first.dep == "mark":
         return
     if is_other and verb.child("obj", "ccomp", "xcomp", "aux:pass", "expl") is None:
         token.dep = "obj"
@@ -132,6 +152,53 @@ def _read_participle_as_verb(tokens: list[Token], token: Token) -> None:
         move(child, token, child.dep)
     for child in [c for c in who.each("nmod") if c.i < who.i and c.child("case") is not None]:
         move(child, token, "obl")  # "In a statement, the council called …"
+
+
+def _read_relative_as_main(tokens: list[Token], token: Token) -> None:
+    """In "The airline, which has 14 jets, was silent." being silent is told in the main clause."""
+    who = token.head
+    if token.dep != "acl:relcl" or not who.is_root or tokens[-1].text not in ENDS:
+        return
+    helper = token.child("cop", "aux", "aux:pass")
+    if helper is None or helper.tag not in FINITE | {"MD"} or who.pos not in ("NOUN", "PROPN"):
+        return
+    if token.child(*SUBJECTS, "mark") is not None or who.child("cop", "nsubj") is not None:
+        return
+    if any(t.tag in ("WDT", "WP", "WP$", "WRB") for c in token.children for t in (c, *c.children)):
+        return
+    put_above(token, who)
+    who.dep = "nsubj"
+    for child in [c for c in who.children if c.i > token.i]:
+        move(child, token, child.dep)
+
+
+def _lift_that_clause(token: Token) -> None:
+    """In "told them in an email seen by Reuters that it was late" nobody saw that it was late."""
+    participle = token.head
+    mark = token.child("mark")
+    if token.dep != "ccomp" or participle.dep != "acl" or participle.tag != "VBN":
+        return
+    verb = participle.head.head
+    found = look_up(verb) if verb.pos == "VERB" else None
+    if mark is None or mark.lower != "that" or found is None or "that" not in found[0].acts:
+        return
+    if verb.i < participle.head.i and verb.child("ccomp") is None:
+        move(token, verb, "ccomp")
+
+
+def _take_infinitive(tokens: list[Token], token: Token) -> None:
+    """In "had been hurt and warned residents not to return" the residents are warned."""
+    who = token.child("nsubj")
+    if token.tag != "VB" or token.dep not in ("conj", "ccomp") or who is None or who.i > token.i:
+        return
+    first = min(t.i for t in descendants(who)) - tokens[0].i
+    verb = tokens[first - 1]
+    found = look_up(verb) if first and verb.tag in FINITE and verb.pos == "VERB" else None
+    is_to = any(c.lower == "to" and c.i > who.i for c in token.each("mark", "aux"))
+    if found is None or not is_to or "obj_inf" not in found[0].acts or token.head is verb:
+        return
+    if verb.child("obj", "ccomp", "xcomp") is None and move(token, verb, "xcomp"):
+        move(who, verb, "obj")
 
 
 def _read_verb_as_participle(token: Token) -> None:

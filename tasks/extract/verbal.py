@@ -314,8 +314,9 @@ def _infinitive_of(verb: Token, patient: Token | None) -> Token | None:
         return below[0]
     if patient is None or look_up(patient) is not None:
         return None
-    own = (c for c in patient.each("acl") if is_infinitive(c) and c.i > patient.i)
-    return next(own, None)
+    below = [c for t in descendants(patient) for c in t.each("acl") if is_infinitive(c)]
+    own = (c for c in below if c.i > patient.i and (c.head is patient or not look_up(c.head)))
+    return next(own, None)  # also "advised people with asthma to stay indoors"
 
 
 def _is_setting(noun: Token) -> bool:

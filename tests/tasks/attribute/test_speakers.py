@@ -45,7 +45,7 @@ CASES = [
         [("Irwan Meilano", "exact")],
     ),
     (
-        "Unison's general secretary wants a new law. She told a crowd that it must come.",
+        "Unison's general secretary said it was late. She told a crowd that it must come.",
         [("general secretary", "description"), (None, "unresolved")],
     ),
     ("He said the road was closed.", [(None, "unresolved")]),
