@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 import puremagic
 
+from tasks.discover.wide_text import wide_encoding
+
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READABLE = frozenset(
     (
@@ -90,8 +92,11 @@ def media_type_of(head: bytes, name: str = "") -> str:
         return _zip_type(head, name)
     if head[257:262] == b"ustar":
         return "application/x-tar"
-    if _HTML.match(head) or head.startswith(_UTF_MARKS) or not _NOT_TEXT.search(head):
-        return _text_type(head, name)
+    is_wide = head.startswith(_UTF_MARKS) or wide_encoding(head) is not None
+    if _HTML.match(head) or is_wide or not _NOT_TEXT.search(head):
+        # Markup is ASCII: what is left of it without the zero bytes tells it.
+        narrow = head.replace(b"\x00", b"").lstrip(b"\xff\xfe") if is_wide else head
+        return _text_type(narrow, name)
     return _recognised(head)
 
 
@@ -107,9 +112,6 @@ def _zip_type(head: bytes, name: str) -> str:
 
 
 def _text_type(head: bytes, name: str) -> str:
-    if head.startswith(_UTF_MARKS):
-        # Markup is ASCII: what is left of it without the zero bytes tells it.
-        head = head.replace(b"\x00", b"").lstrip(b"\xff\xfe")
     suffix = PurePosixPath(name).suffix.lower()
     if _HTML.match(head) or (suffix in _HTML_NAMES and _TAG.search(head)):
         return "text/html"

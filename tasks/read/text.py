@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
+from tasks.discover.wide_text import wide_encoding
 from tasks.read.raw import RawLine, RawPage, unreadable
 from tasks.values import Source
 
@@ -21,12 +22,17 @@ _MARKS = (
 def decode(data: bytes) -> tuple[str, str]:
     """Text and encoding of ``data``: by its byte order mark, as strict UTF-8, or as cp1252.
 
+    UTF-16 and UTF-32 without a mark are told by their zero bytes, where they are mostly ASCII.
+
     Bytes that cp1252 leaves undefined, or that break the encoding its mark announces, become
     U+FFFD, so decoding never fails.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, errors="replace"), encoding
+    wide = wide_encoding(data)
+    if wide is not None:
+        return data.decode(wide, errors="replace"), wide
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:

@@ -156,6 +156,8 @@ def _ends_block(
     text, next_text = line.string, following.string
     if is_image_reference(next_text) or is_image_reference(text):
         return True
+    if text.startswith(">") or next_text.startswith(">"):
+        return True  # quoted as in e-mail: its marks stand where they were written
     if is_list_marker(following.words[0].text) and len(following.words) > 1:
         return ends_sentence(text) or following.words[0].text in "-*+•‣◦⁃▪●·–"
     if following.indent > line.indent + 1 and starts_sentence(next_text):

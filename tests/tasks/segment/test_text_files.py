@@ -61,6 +61,30 @@ def test_blank_lines_part_wrapped_paragraphs() -> None:
     assert reading_of("\n\n".join(wrap(b, 70) for b in blocks)).text.split("\n\n") == blocks
 
 
+QUOTED = [
+    # Widths at which a line of the quotation is exactly as full as the text, and where it is not.
+    ("> ", 70),
+    ("> ", 40),
+    ("> > ", 66),
+    (">", 71),
+]
+
+
+@pytest.mark.parametrize(("mark", "width"), QUOTED)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_quoted_lines_of_an_email_stay_as_they_are(mark: str, width: int, gap: str) -> None:
+    quoted = [mark + part for part in wrap(LONG * 3, width).split("\n")]
+    answer = (
+        "I agree with what the minister says, and I think that the county has to pay for the "
+        "bridge, as it did two years ago. We met on Monday and spoke about it at some length."
+    )
+    text = gap.join(["On Monday Jo Day wrote:", "\n".join(quoted), wrap(answer, 72)])
+    found = reading_of(text).text.split("\n\n")
+    assert found[-1] == answer
+    assert found[-1 - len(quoted) : -1] == quoted
+    assert found[0] == "On Monday Jo Day wrote:"
+
+
 def test_list_items_stand_alone() -> None:
     reading = reading_of(f"{LONG}\n\n- first thing\n- second thing\n\n{LONG}")
     kinds = [segment.kind for segment in reading.segments]
