@@ -21,6 +21,8 @@ _LEAST_BESIDE = 3
 _NARROWEST_SHARE = 0.12
 # Lines of text have so many words; they hold most letters of a column.
 _LEAST_WORDS, _RUNNING_SHARE = 3, 0.6
+# Heads of the columns of a table: so many pieces of a few words, not far above its first row.
+_LEAST_HEADS, _MOST_HEAD_WORDS, _HEAD_GAP_EM = 3, 3, 2.5
 # A gutter is clear when lines cross it this seldom, for each that stands beside it.
 _FEW_CROSSING = 0.25
 _CROSSING_POINTS = 2.0
@@ -71,7 +73,8 @@ def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
 def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     """Rows that stand across a gutter, from top to bottom, and those beside it.
 
-    The short last line of a large heading across the gutter stands across it, too.
+    The short last line of a large heading across the gutter stands across it, too, and so do the
+    heads of the columns of a table whose rows do.
     """
     crossing = [row for row in rows if _crosses(row, gutter)]
     sides = [row for row in rows if not _crosses(row, gutter)]
@@ -79,9 +82,33 @@ def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     for row in sorted(sides, key=lambda row: row.middle):
         if row.em > _DISPLAY_RATIO * usual and any(_continues(row, other) for other in crossing):
             crossing.append(row)
+    crossing.extend(_heads(sides, crossing))
     taken = {id(row) for row in crossing}
     ordered = sorted(crossing, key=lambda row: row.middle)
     return ordered, [row for row in sides if id(row) not in taken]
+
+
+def _heads(sides: list[Row], crossing: list[Row]) -> list[Row]:
+    """Short pieces on one line, right above a row across the gutter: the heads of a table."""
+    near = [
+        row
+        for row in sides
+        if len(row.line.words) <= _MOST_HEAD_WORDS
+        and any(0 < c.box.top - row.box.bottom < _HEAD_GAP_EM * row.em for c in crossing)
+    ]
+    if len(near) < _LEAST_HEADS:
+        return []
+    lines = [line for line in level_lines(near) if len(line) >= _LEAST_HEADS]
+    ids = {id(row) for row in near}
+    return [
+        row
+        for line in lines
+        if not any(
+            id(other) not in ids and other.box.top < line[0].middle < other.box.bottom
+            for other in sides
+        )
+        for row in line
+    ]
 
 
 def _continues(row: Row, other: Row) -> bool:

@@ -72,6 +72,24 @@ def test_a_table_over_two_columns_comes_before_both() -> None:
     assert [text for _, text in found[1:]] == [first, second]
 
 
+def test_heads_of_a_table_stay_with_its_rows() -> None:
+    """Rows that fill the page's width stand below both columns, and so do their heads."""
+    first, second = paragraph(1, 100), paragraph(2, 100)
+    rows = [
+        f"{text} . . . . . . 1 hour at 85 dollars . . . . . . 85 . . . . . . none at all"
+        for text in ("Installation and verification", "Revision of the manuals, all of it")
+    ]
+    lines = [
+        *column([first], 50, 100, 230),
+        *column([second], 320, 100, 230),
+        *grid([["Action", "Labor cost", "Parts cost"]], [70, 200, 400], 400),
+        *(line(text, 50, 420 + 12 * index) for index, text in enumerate(rows)),
+    ]
+    found = [text for _, text in texts(page_blocks([page(lines)]))]
+    assert found[:2] == [first, second]
+    assert found[2].startswith("Action Labor cost Parts cost")
+
+
 @pytest.mark.parametrize(
     "rows",
     [
