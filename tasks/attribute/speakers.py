@@ -93,7 +93,8 @@ class Resolver:
         nominal = [
             t for t in tops if t.pos in ("NOUN", "PROPN", "PRON", "ADJ", "NUM", "DET", "SYM")
         ]
-        return next(iter(nominal or tops), None)
+        who = [c for t in tops for c in t.each("nsubj") if t.pos == "VERB" and c in inside]
+        return next(iter(nominal or who or tops), None)
 
     def _joint(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
@@ -231,6 +232,9 @@ class Resolver:
                 copies = [Speaker(s.name, s.entity, s.is_joint) for s in found.speakers]
                 best = i, Resolved(copies, "anaphora", found.kind)
                 break
+        near = self._organisation_before(pronoun)
+        if near is not None and (best is None or best[0] < self.parse.sentence_of(pronoun).first):
+            return near
         subject = self._plural_subject(pronoun, best[0] if best else -1)
         if subject is not None:
             text = self.parse.words((first_modifier(subject), subject.i + 1))
@@ -243,6 +247,16 @@ class Resolver:
             found.resolution = "anaphora"
             return found
         return Resolved(resolution="unresolved", kind="group")
+
+    def _organisation_before(self, pronoun: Token) -> Resolved | None:
+        """The organisation that speaks in the same sentence: "The police said they asked …"."""
+        spoken = self.antecedents.speakers.get(pronoun.sentence, ())
+        before = [(i, name) for i, name in spoken if i < pronoun.i and name.kind == "organisation"]
+        if not before:
+            return None
+        found = self._named(max(before, key=lambda pair: pair[0])[1])
+        found.resolution = "anaphora"
+        return found
 
     def _plural_subject(self, pronoun: Token, after: int) -> Token | None:
         """The last plural subject of people before a pronoun, later than token ``after``."""

@@ -62,6 +62,10 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         return None
     if token.dep == "acl" and any(c.tag == "IN" and c.i < token.i for c in token.each(*LINKING)):
         return controller(_predicate_above(head), depth + 1)  # "took a step by agreeing to …"
+    if token.dep == "advcl" and token.tag == "VBG" and not is_passive(head):
+        quoted = head.child("obj")
+        if quoted is not None and any(c.lower == "as" for c in token.each("mark")):
+            return quoted  # "quoted an official as saying …"
     is_loose = token.tag == "VBG" and any(c.text == "," and c.i < token.i for c in token.children)
     if token.dep == "acl" and is_loose and not can_be_source(head, "document"):
         return controller(_predicate_above(head), depth + 1)  # "told a tale, calling me a liar"

@@ -345,6 +345,8 @@ def _misread_clause(
     governor = verb.head if verb.head is not verb else None
     if token.lower in AHEAD_ONLY and not (_looks_ahead(governor) and _is_open(verb)):
         return None
+    if token.lower == "without" and not _needs(governor):
+        return None  # "would save money without firing anybody"
     end = min(max(verb.right, verb.i) + 1, _to_stop(parse, token.i, sentence))
     return Condition(trim(parse, (_led(parse, token, sentence), end)), kind, governor)
 

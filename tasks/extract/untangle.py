@@ -28,6 +28,8 @@ def untangle(tokens: list[Token]) -> None:
         _lift_contrast(token)
         _read_clause_in_object(token)
         _read_subject_of_noun(token)
+        _read_subject_after_conjunction(token)
+        _read_object_as_subject(token)
         _read_fronted_clause(token)
         _read_adjective_as_verb(token)
         _read_source_as_auxiliary(token)
@@ -124,6 +126,36 @@ def _read_subject_of_noun(token: Token) -> None:
         return
     if token.i == noun.i - 1 and noun.child("cop", "aux") is None:
         token.dep = "compound"
+
+
+def _read_subject_after_conjunction(verb: Token) -> None:
+    """In "resigned after a leaked memo revealed that …" the memo is no setting of "resigned"."""
+    if verb.dep != "advcl" or verb.tag not in FINITE or look_up(verb) is None:
+        return
+    if any(c.dep in (*SUBJECTS, "expl", "aux:pass") for c in verb.children):
+        return
+    for noun in verb.head.each("obl"):
+        case = noun.child("case")
+        is_next = max(t.i for t in descendants(noun)) == verb.i - 1
+        if is_next and case is not None and case.lower in ("after", "before", "since", "as"):
+            move(noun, verb, "nsubj")
+            move(case, verb, "mark")
+            return
+
+
+def _read_object_as_subject(verb: Token) -> None:
+    """In "The memo shows officials warned her" the officials did the warning."""
+    deed = verb.head
+    who = verb.child("obj")
+    if verb.dep != "ccomp" or verb.tag not in FINITE or who is None or not _takes_clause(verb):
+        return
+    has_subject = any(c.dep in (*SUBJECTS, "expl") for c in deed.children)
+    if has_subject or verb.child("nsubj") is None or deed.tag not in FINITE or verb.i > deed.i:
+        return
+    if max(t.i for t in descendants(who)) == deed.i - 1 and verb.child("ccomp") is None:
+        put_above(verb, deed)
+        deed.dep = "ccomp"
+        move(who, deed, "nsubj")
 
 
 def _read_fronted_clause(verb: Token) -> None:
