@@ -50,7 +50,9 @@ def set_facts(reading: Reading, stated: Facts, properties: Facts) -> None:
 def _printed(reading: Reading) -> Facts:
     """What the first lines say: title, author, place and date."""
     title = byline = dateline = published = updated = rule = None
-    for segment in reading.segments[:_HEAD_SEGMENTS]:
+    heads = (s for s in reading.segments[_HEAD_SEGMENTS:] if s.kind == "running_head")
+    of_first_page = (segment for segment in heads if segment.first_page == 1)
+    for segment in (*reading.segments[:_HEAD_SEGMENTS], *of_first_page):
         if not segment.spans:
             continue
         text = reading.text[slice(*segment.spans[0])]

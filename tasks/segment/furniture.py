@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from difflib import SequenceMatcher
+from itertools import pairwise
+from statistics import median
 
 from tasks.segment.rows import Row
 from tasks.values import SegmentKind
@@ -16,6 +18,9 @@ _REPEATED_SHARE = 0.3
 # Two readings of one head by OCR are this alike.
 _ALIKE = 0.85
 _LONGEST_HEAD = 120
+# The head of a first page: so many lines at most, smaller than this share of the usual size, and
+# so far from what follows, on a page of some lines.
+_MOST_HEAD_LINES, _SMALL, _HEAD_GAP_EM, _LEAST_LINES = 4, 0.93, 1.2, 8
 _PAGE_NUMBER = re.compile(
     r"^[\W_]*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[\W_]*$", re.I
 )
@@ -25,8 +30,8 @@ def furniture_of(pages: list[tuple[float, list[Row]]]) -> dict[int, SegmentKind]
     """Kinds of the rows that are furniture, by ``id`` of the row.
 
     ``pages`` are heights in points and rows. A page number is the outermost line of a margin and
-    nothing but a number; a running head stands in a margin, figures aside, on several pages. On a
-    single page a small line at the very top, well apart from the text, counts as one.
+    nothing but a number; a running head stands in a margin, figures aside, on several pages. On
+    the first page small lines at the very top, well apart from the text, count as one.
     """
     kinds: dict[int, SegmentKind] = {}
     places: defaultdict[tuple[bool, str], list[tuple[int, Row]]] = defaultdict(list)
@@ -41,10 +46,8 @@ def furniture_of(pages: list[tuple[float, list[Row]]]) -> dict[int, SegmentKind]
     for found in places.values():
         if len({index for index, _ in found}) >= least:
             kinds.update((id(row), "running_head") for _, row in found)
-    if len(pages) == 1:
-        head = _lone_head(*pages[0])
-        if head is not None:
-            kinds.setdefault(id(head), "running_head")
+    for row in _first_head(*pages[0]) if pages else ():
+        kinds.setdefault(id(row), "running_head")
     return kinds
 
 
@@ -70,12 +73,20 @@ def _place(
     return key
 
 
-def _lone_head(height: float, rows: list[Row]) -> Row | None:
-    ordered = sorted((row for row in rows if row.block is None), key=lambda row: row.middle)
-    if len(ordered) < 8:
-        return None
-    sizes = sorted(row.em for row in ordered)
-    first, second = ordered[0], ordered[1]
-    is_small = first.em <= 0.93 * sizes[len(sizes) // 2]
-    is_apart = second.box.top - first.box.bottom > 1.2 * second.em
-    return first if is_small and is_apart and first.middle < _MARGIN_SHARE * height else None
+def _first_head(height: float, rows: list[Row]) -> list[Row]:
+    """The head of a first page, which no other page repeats: small lines apart from the text."""
+    ordered = sorted(
+        (row for row in rows if row.block is None and not row.line.is_sideways),
+        key=lambda row: row.middle,
+    )
+    if len(ordered) < _LEAST_LINES:
+        return []
+    most = _SMALL * median(row.em for row in ordered)
+    head: list[Row] = []
+    for row, following in pairwise(ordered[: _MOST_HEAD_LINES + 1]):
+        if row.em > most or row.middle > _MARGIN_SHARE * height:
+            break
+        head.append(row)
+        if following.box.top - row.box.bottom > _HEAD_GAP_EM * following.em:
+            return head
+    return []

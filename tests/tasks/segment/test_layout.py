@@ -128,6 +128,31 @@ def test_running_heads_and_page_numbers_stand_outside_the_text() -> None:
     assert kinds.count("paragraph") == 6
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_head_of_several_lines_on_the_first_page_alone(count: int) -> None:
+    head = ["Bulletin of the Council, 2015, 113:45-58", "Published on 3 March 2025"]
+    pages = [
+        page(
+            [
+                *(line(text, 50, 30 + 9 * n, size=7) for n, text in enumerate(head)),
+                *column([paragraph(n) for n in range(4)], 50, 100, 480),
+            ]
+        ),
+        page(column([paragraph(9)], 50, 100, 480, page=2), 2),
+    ][:count]
+    blocks = page_blocks(pages)
+    assert [text for kind, text in texts(blocks) if kind == "running_head"] == head
+    assert {kind for kind, _ in texts(blocks)} == {"running_head", "paragraph"}
+
+
+def test_a_small_line_that_belongs_to_the_text_is_no_head() -> None:
+    lines = [
+        line("By Jo Day", 50, 70, size=7),
+        *column([paragraph(n) for n in range(4)], 50, 84, 480),
+    ]
+    assert "running_head" not in {kind for kind, _ in texts(page_blocks([page(lines)]))}
+
+
 def test_levels_follow_size() -> None:
     lines = [
         line("The Largest Heading", 50, 60, size=22),
