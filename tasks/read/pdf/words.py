@@ -11,13 +11,15 @@ import ctypes
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from sys import intern
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from tasks.read.pdf.geometry import PageFrame
+from tasks.read.pdf.geometry import PageFrame, union
 from tasks.read.raw import RawLine, RawWord
 from tasks.values import Box
 
@@ -31,6 +33,9 @@ _ODD = re.compile("[\x80-\x9f\ue000-\uf8ff\ufffd]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # A gap wider than this many ems parts two pieces of text on one line: columns, cells of a table.
 _COLUMN_GAP_EM = 1.6
+# A line of so many single letters is a heading spaced out, "P R O C E E D I N G S"; the gap
+# between two of its words is so many times that between letters, which is no gap of columns.
+_LEAST_SPACED, _SPACED_GAP, _WIDEST_SPACE_EM = 5, 1.8, 0.8
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123: font flags
 
@@ -170,6 +175,24 @@ def _pieces(words: list[_Placed]) -> list[list[_Placed]]:
     return pieces
 
 
+def _closed(letters: list[_Placed]) -> list[_Placed]:
+    """The words of a line of spaced letters; other single characters stay as they are."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(letters)]
+    usual = median(gaps)
+    height = letters[0].box.bottom - letters[0].box.top
+    if not all(letter.text.isalpha() for letter in letters) or usual > _WIDEST_SPACE_EM * height:
+        return letters
+    words = [letters[0]]
+    for letter, gap in zip(letters[1:], gaps, strict=True):
+        if gap > _SPACED_GAP * usual:
+            words.append(letter)
+            continue
+        last = words.pop()
+        box = union([last.box, letter.box])
+        words.append(_Placed(last.text + letter.text, box, last.first, letter.is_broken))
+    return words
+
+
 def _parts(before: _Placed, word: _Placed) -> bool:
     a, b = before.box, word.box
     height = min(a.bottom - a.top, b.bottom - b.top)
@@ -182,6 +205,8 @@ def _parts(before: _Placed, word: _Placed) -> bool:
 
 def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
     longest = max(pieces, key=lambda word: len(word.text))
+    if len(longest.text) == 1 and len(pieces) >= _LEAST_SPACED:
+        pieces = _closed(pieces)
     words = [
         RawWord(
             word.text if not word.is_broken or word is pieces[-1] else f"{word.text}-", word.box

@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from tasks.discover import discover
@@ -360,3 +361,27 @@ def test_links_are_kept_with_their_words() -> None:
     assert [(reading.text[slice(*span)], uri) for span, uri in links] == [
         ("whole report", "https://example.org/report?a=1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("drawn", "read_as"),
+    [
+        ("P R O C E E D I N G S", "PROCEEDINGS"),
+        ("H a r t w e l l   C o u n c i l", "Hartwell Council"),
+        ("A B C", "A B C"),
+        ("1 2 3 4 5 6", "1 2 3 4 5 6"),
+        ("It is as big as an ox", "It is as big as an ox"),
+    ],
+)
+def test_letters_with_spaces_between_are_words(drawn: str, read_as: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.drawString(72, 500, drawn)
+
+    reading = read(pdf(draw))
+    (last,) = reading.segments[-1].spans
+    assert reading.text[slice(*last)] == read_as
+    word = reading.words[-1]
+    assert word.box is not None
+    assert reading.text[slice(*word.span)] == read_as.split()[-1]
+    assert word.box.x1 == pytest.approx(72 + stringWidth(drawn, "Times-Roman", 11), abs=1)
