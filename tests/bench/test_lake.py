@@ -73,7 +73,8 @@ def test_queries_answer_as_by_hand(lake: Lake, name: str) -> None:
 @pytest.mark.parametrize("name", bench.PRUNED)
 def test_filters_read_little(lake: Lake, name: str) -> None:
     part, whole = bench.pruning(lake, bench.PRUNED[name])
-    assert part < 0.2 * whole
+    # A speaker of many years speaks in every merged file, in one or two of its five row groups.
+    assert part < (0.4 if name == "a speaker" else 0.2) * whole
 
 
 def test_it_opens_at_once(lake: Lake) -> None:
@@ -86,8 +87,8 @@ def test_a_commit_costs_what_it_does_in_a_fresh_lake(lake: Lake, tmp_path: Path)
     copy = Lake(shutil.copytree(lake.path, tmp_path / "copy", symlinks=True))
     copy.adopt()
     here, fresh = bench.commit_costs(copy, Lake(tmp_path / "fresh"), 40, COMMITS)
-    # A new version also rewrites two files of 256 KB, of documents and of sources: 1.4 measured.
-    for name, limit in (("new", 1.2), ("version", 1.5)):
+    # A document that landed long ago stands in six merged files, which are written anew: 3.5.
+    for name, limit in (("new", 1.2), ("version", 1.2), ("redone", 1.25), ("held", 4.5)):
         (median, _), (beside, _) = getattr(here, name), getattr(fresh, name)
         assert median <= limit * beside, name
 
@@ -101,9 +102,9 @@ def rewrite(lake: Lake, table: str, edit: Callable[[list[Row]], list[Row]]) -> N
     assert snapshot is not None
     file = snapshot.tables[table][0]
     path = lake.path / file.path
-    rows = pq.read_table(path, partitioning=None)
-    first = pa.Table.from_pylist(edit(rows.slice(0, 1).to_pylist()), schema=TABLES[table].arrow)
-    pq.write_table(pa.concat_tables([first, rows.slice(1).cast(first.schema)]), path)
+    rows = storage.read_rows(lake.path, file, TABLES[table])
+    first = pa.Table.from_pylist(edit(rows.slice(0, 1).to_pylist()), schema=rows.schema)
+    pq.write_table(pa.concat_tables([first, rows.slice(1)]), path)
     truth = lake.path / "snapshots" / f"{snapshot.number:06d}.json"
     fields = json.loads(truth.read_text())
     found = fields["tables"][table][0]

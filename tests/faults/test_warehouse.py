@@ -122,6 +122,7 @@ print(reads)
 """
 
 
+@pytest.mark.timeout(1800)
 def test_upkeep_loses_no_batch_and_disturbs_no_reader(tmp_path: Path) -> None:
     writers, commits, kept_seconds = 4, 20 if is_soak() else 4, 10.0 if is_soak() else 4.0
     for time_over in range(5 if is_soak() else 1):
@@ -152,6 +153,7 @@ def script(source: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.timeout(1800)
 def test_a_killed_writer_leaves_nothing_half_done(lake: Lake) -> None:
     chance = random.Random(20260101)
     acknowledged: set[str] = set()
