@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from tasks.extract.clauses import phrase, subject
 from tasks.extract.draft import Draft
+from tasks.extract.labelled import TURNS, label_end
 from tasks.extract.tree import Parse, Token
 
 FEWEST_QUESTIONS = 3
@@ -26,13 +27,23 @@ def find_interview(parse: Parse) -> list[Draft]:
     """Drafts for the questions and answers of a document that says it is an interview.
 
     A paragraph that ends in a question mark is a question; what follows up to the next question
-    or heading is its answer.
+    or heading is its answer. So are turns that open with "Q:" and "A:". Turns that open with a
+    name are left to ``find_labelled``.
     """
-    questions = [n for n in range(len(parse.blocks)) if _is_question(parse, n)]
-    if len(questions) < FEWEST_QUESTIONS:
+    labels = {n: label_end(parse, block) for n, block in enumerate(parse.blocks)}
+    turns = {n for n, end in labels.items() if end and _opening(parse, n) in TURNS}
+    named = {n for n, end in labels.items() if end} - turns
+    questions = [
+        n
+        for n in range(len(parse.blocks))
+        if n not in named
+        and (_opening(parse, n) in ("q", "question") if n in turns else _is_question(parse, n))
+    ]
+    if len(questions) < FEWEST_QUESTIONS or len(named) > len(questions):
         return []
     first = parse.blocks[questions[0]].first
-    if not any(t.lower in INTERVIEW_WORDS for t in parse.tokens[:first]):
+    is_told = any(t.lower in INTERVIEW_WORDS for t in parse.tokens[:first])
+    if not is_told and len(turns) < FEWEST_QUESTIONS:
         return []
     pair = _pair(parse, first)
     drafts = []
@@ -40,11 +51,17 @@ def find_interview(parse: Parse) -> list[Draft]:
         stop = questions[at + 1] if at + 1 < len(questions) else len(parse.blocks)
         last = number
         while last + 1 < stop and parse.blocks[last + 1].kind == "paragraph":
+            if last + 1 in named:
+                break
             last += 1
         drafts.append(_draft(parse, number, number, pair.asks, "ask"))
         if last > number:
             drafts.append(_draft(parse, number + 1, last, pair.answers, "assert"))
     return drafts
+
+
+def _opening(parse: Parse, number: int) -> str:
+    return parse.tokens[parse.blocks[number].first].lower
 
 
 def _is_question(parse: Parse, number: int) -> bool:
@@ -56,7 +73,10 @@ def _is_question(parse: Parse, number: int) -> bool:
 
 
 def _draft(parse: Parse, first: int, last: int, who: Token | None, act: str) -> Draft:
-    content = (parse.blocks[first].first, parse.blocks[last].end)
+    start = parse.blocks[first].first
+    if _opening(parse, first) in TURNS:
+        start = max(start, label_end(parse, parse.blocks[first]) + 1)
+    content = (start, parse.blocks[last].end)
     return Draft(
         contents=[content],
         cue=None,

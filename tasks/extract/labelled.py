@@ -8,6 +8,7 @@ from tasks.extract.words import words
 
 LONGEST_LABEL = 8  # tokens before the colon
 NOT_NAMES = words("not_names")
+TURNS = frozenset({"q", "a", "question", "answer"})  # labels that name nobody
 
 
 def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
@@ -15,9 +16,16 @@ def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
 
     A label counts when it opens at least two blocks of the document, or when it is the only
     thing before the quotation or the words of a heading; ``quoted`` are the first tokens of
-    quotations that have a cue of their own.
+    quotations that have a cue of their own. Where labels open at least half of the paragraphs,
+    those without one go on with the turn before.
     """
-    labels = {n: end for n, block in enumerate(parse.blocks) if (end := _label_end(parse, block))}
+    labels = {
+        n: end
+        for n, block in enumerate(parse.blocks)
+        if (end := label_end(parse, block)) and parse.tokens[block.first].lower not in TURNS
+    }
+    paragraphs = [n for n, block in enumerate(parse.blocks) if block.kind == "paragraph"]
+    is_spoken = 2 * len(labels) >= len(paragraphs)
     counts: dict[str, int] = {}
     for n, end in labels.items():
         name = parse.words((parse.blocks[n].first, end))
@@ -33,10 +41,13 @@ def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
         if not is_transcript and follows not in ("“", '"', "‘"):
             continue
         first = end + 1
+        last = n
+        while is_transcript and is_spoken and last + 1 in paragraphs and last + 1 not in labels:
+            last += 1
         is_question = parse.tokens[block.end - 1].text == "?"
         drafts.append(
             Draft(
-                contents=[(first, block.end)],
+                contents=[(first, parse.blocks[last].end)],
                 cue=None,
                 head=None,
                 source=(block.first, end),
@@ -49,7 +60,7 @@ def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
     return drafts
 
 
-def _label_end(parse: Parse, block: Block) -> int:
+def label_end(parse: Parse, block: Block) -> int:
     """The index of the colon that ends a speaker's label at the start of a block, else 0."""
     for i in range(block.first + 1, min(block.first + LONGEST_LABEL, block.end - 1)):
         token = parse.tokens[i]

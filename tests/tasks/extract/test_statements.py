@@ -278,3 +278,40 @@ def test_an_interview_is_read_as_questions_and_answers(read: Read) -> None:
     rows = [s for s in extract(read(text)).statements if s.rule == "interview"]
     assert [s.act for s in rows] == ["ask", "assert"] * 3
     assert text[slice(*rows[1].content_spans[0])] == "It was a dream."
+
+
+def test_turns_of_questions_and_answers_name_nobody(read: Read) -> None:
+    text = (
+        "Anna Berg spoke with Lars Holm.\n\n"
+        "Q: Why did you start?\n\nA: It was a dream.\n\nWe had no money.\n\n"
+        "Q: Who comes?\n\nA: Mostly students.\n\nQ: What is next?\n\nA: A second shop."
+    )
+    rows = [s for s in extract(read(text)).statements if s.rule in ("interview", "label")]
+    assert [(s.rule, s.act) for s in rows] == [("interview", "ask"), ("interview", "assert")] * 3
+    contents = [" ".join(text[a:b] for a, b in s.content_spans) for s in rows]
+    assert contents[0] == "Why did you start?"
+    assert "It was a dream." in contents[1]
+    assert contents[1].endswith("We had no money.")
+    assert not any(s.source_span and text[slice(*s.source_span)] in ("Q", "A") for s in rows)
+
+
+def test_a_turn_goes_on_over_paragraphs(read: Read) -> None:
+    text = (
+        "Berg: It was a dream.\n\nWe had no money.\n\nHolm: Who came?\n\n"
+        "Berg: Mostly students.\n\nHolm: I see."
+    )
+    rows = [s for s in extract(read(text)).statements if s.rule == "label"]
+    assert [text[slice(*s.source_span)] for s in rows if s.source_span] == ["Berg", "Holm"] * 2
+    assert text[rows[0].content_spans[-1][0] : rows[0].content_spans[-1][1]].endswith("no money.")
+
+
+def test_labels_in_an_article_hold_their_own_paragraph(read: Read) -> None:
+    text = (
+        "The council met.\n\nBerg: It was a dream.\n\nThe hall was full.\n\nMany stood.\n\n"
+        "Holm: Who came?\n\nNobody knew.\n\nBerg: Mostly students.\n\nThen it rained."
+    )
+    rows = [s for s in extract(read(text)).statements if s.rule == "label"]
+    assert [text[a:b] for s in rows for a, b in s.content_spans] == [
+        "It was a dream.",
+        "Mostly students.",
+    ]
