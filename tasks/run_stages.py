@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tasks.normalize import normalize
 from tasks.read import RawDocument, RawPage, Unreadable, read
-from tasks.segment import segment
+from tasks.segment import parts_in_another_language, segment
 from tasks.settings import Settings
 from tasks.values import (
     DocumentRecord,
@@ -18,6 +18,7 @@ from tasks.values import (
     Issue,
     Reading,
     ReadMethod,
+    Segment,
     Source,
 )
 
@@ -92,10 +93,15 @@ def extract_claims(reading: Reading, settings: Settings, nlp: Language | None) -
     from tasks.extract.plug import load_extractor
 
     nlp = nlp or load_pipeline(settings.pipeline)
-    parsed = parse(nlp, reading.text, reading.segments)
+    parts = parts_in_another_language(reading.text, reading.segments, EXTRACTED_LANGUAGES)
+    left_out = {id(segment) for segment, _ in parts}
+    kept = [segment for segment in reading.segments if id(segment) not in left_out]
+    parsed = parse(nlp, reading.text, kept)
     parsed.document_date = reading.published_at.date() if reading.published_at else None
     extraction = load_extractor(settings.extractor)(parsed)
-    return attribute(parsed, extraction, settings.aliases)
+    found = attribute(parsed, extraction, settings.aliases)
+    found.issues.extend(_parts_left_out(reading, parts))
+    return found
 
 
 def _watched(raw: RawDocument, on_page: OnPage) -> RawDocument:
@@ -131,3 +137,26 @@ def _unsupported_language(reading: Reading) -> Issue:
         remedy="Ingest an English translation beside it.",
         document_id=reading.document_id,
     )
+
+
+def _parts_left_out(reading: Reading, parts: list[tuple[Segment, str]]) -> list[Issue]:
+    """An issue for each language that only parts of a document are in."""
+    issues = []
+    for code in sorted({code for _, code in parts}):
+        pages = sorted({segment.first_page for segment, own in parts if own == code})
+        count = sum(own == code for _, own in parts)
+        where = "page " + ", ".join(map(str, pages[:5])) + (" and more" if len(pages) > 5 else "")
+        issues.append(
+            Issue(
+                uri=reading.source.uri,
+                stage="extract",
+                code="unsupported_language",
+                severity="info",
+                message=f"{reading.source.uri}, {where}: {count} of {len(reading.segments)} parts "
+                f"in {code!r}; their text is kept, but no statements were extracted from them",
+                remedy="Ingest an English translation beside it.",
+                page_number=pages[0],
+                document_id=reading.document_id,
+            )
+        )
+    return issues
