@@ -59,17 +59,24 @@ class Antecedents:
                     ranked.append(((distance, 0, -i), name))
         if not ranked:
             return None
-        best = min(ranked, key=lambda r: r[0])[1]
-        return None if _is_hidden_by_role(best, pronoun) else best
+        (_, rank, _), best = min(ranked, key=lambda r: r[0])
+        is_open = rank == 2 and pronoun.lower in HE | SHE and self._is_eclipsed(best, pronoun)
+        return None if is_open else best
 
+    def _is_eclipsed(self, name: Name, pronoun: Token) -> bool:
+        """Whether somebody without a name is the subject where the name only stands by.
 
-def _is_hidden_by_role(name: Name, pronoun: Token) -> bool:
-    """Whether the name only says whose officer spoke: "Unison's secretary agreed. She said"."""
-    officer = name.head.head
-    if name.head.dep != "nmod:poss" or pronoun.lower not in HE | SHE:
-        return False
-    is_subject = officer.dep in ("nsubj", "nsubj:pass") and officer.pos == "NOUN"
-    return is_subject and officer.lemma in holders()["people"]
+        "Unison's secretary agreed. She said …", "Her husband, Dan, will vote for Reed. He thinks …"
+        """
+        sentence = self.parse.sentence_of(name.head)
+        end = min(sentence.end, pronoun.i)
+        return any(
+            token.dep in ("nsubj", "nsubj:pass")
+            and token.head.is_root
+            and token.tag == "NN"
+            and token.lemma in holders()["people"]
+            for token in self.parse.tokens[sentence.first : end]
+        )
 
 
 def _rank(head: Token) -> int:

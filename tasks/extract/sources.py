@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.extract.clauses import agent_of, controller, is_impersonal, is_passive, phrase, trim
 from tasks.extract.draft import Draft
+from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 
@@ -145,15 +146,22 @@ def antecedent(source: Token | None) -> Token | None:
 
 
 def _bearer(noun: Token) -> Token:
-    """The person in "Lucia Ortega of Nevada, who said": a place or an employer is no "who"."""
-    while noun.pos == "PROPN" and noun.dep == "nmod" and noun.head.pos == "PROPN":
+    """The person in "Lucia Ortega of Nevada, who said": a place or an employer is no "who".
+
+    Nor is what a person heads: "Tim Cole, the chairman of the Republican Party, who …".
+    """
+    while noun.pos == "PROPN" and noun.dep == "nmod" and _is_person(noun.head):
         case = noun.child("case")
         if case is None or case.lower not in ("of", "from", "in", "at"):
             break
         noun = noun.head
-        while noun.dep in ("flat", "compound") and noun.head.pos == "PROPN":
+        while noun.dep in ("flat", "compound", "appos") and noun.head.pos == "PROPN":
             noun = noun.head
     return noun
+
+
+def _is_person(noun: Token) -> bool:
+    return noun.pos == "PROPN" or noun.lemma.lower() in holders()["people"]
 
 
 def _noun_of_relative(pronoun: Token) -> Token:
