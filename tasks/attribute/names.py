@@ -22,7 +22,7 @@ from tasks.attribute.runs import (
     person_parts,
 )
 from tasks.extract.holders import holders
-from tasks.extract.tree import Parse, Range, Token, descendants
+from tasks.extract.tree import Parse, Range, Token
 from tasks.values import Entity
 
 PERSON_HINTS = frozenset({"PER", "PERSON"})
@@ -200,9 +200,11 @@ def _gender(parse: Parse, tokens: Range) -> str | None:
         for i in range(max(0, tokens[0] - 4), tokens[0])
         if parse.sentence_of(parse.tokens[i]) == parse.sentence_of(head)
     ]
+    owners = [n for n, word in enumerate(near) if word in ("'s", "’s")]
+    near = near[owners[-1] + 1 :] if owners else near  # "Mrs. Lee's aide Bo Fry"
     for token in parse.tokens[tokens[0] : tokens[1]]:
         for child in token.each("appos"):
-            near += [t.lower for t in descendants(child)[:6]]
+            near += [child.lower, *(c.lower for c in child.each("amod", "compound"))]
     top = head
     while top.head.i in range(*tokens) and top.head is not top:
         top = top.head

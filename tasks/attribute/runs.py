@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container
 from functools import lru_cache
 from unicodedata import combining, normalize
@@ -102,6 +103,8 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     is_start = is_quoted or parse.sentence_of(token).first == i
     if _is_of_people(parse, i, is_start=is_start):
         return False
+    if is_start and _is_hinted(parse, i):
+        return True
     if token.pos == "PROPN" or token.tag in ("NNP", "NNPS"):
         return True
     if token.pos in ("ADJ", "NOUN", "X", "NUM") and not is_start:
@@ -117,6 +120,14 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
         text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
     )
+
+
+def _is_hinted(parse: Parse, i: int) -> bool:
+    """Whether the recognizer takes token ``i`` for the beginning of an organisation's name."""
+    at = bisect_right(parse.hints, i, key=lambda hint: hint.first) - 1
+    hint = parse.hints[at] if at >= 0 else None
+    is_name = hint is not None and hint.label == "ORG" and hint.first == i < hint.end - 1
+    return is_name and parse.tokens[i + 1].text[0].isupper()
 
 
 def _is_of_people(parse: Parse, i: int, *, is_start: bool) -> bool:

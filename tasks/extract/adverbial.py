@@ -92,6 +92,10 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     if token.i == sentence.first:
         source = _without_subject(parse, source, head)
     source = _to_comma(parse, source, sentence.end)
+    marked = head.head
+    if token.head is marked and marked is not head and marked.tag == "VBN":
+        source = source[0], max(source[1], marked.right + 1)  # "according to people briefed on it"
+        head = marked
     start = token.i
     inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
     region = _region(parse, token, head, (sentence.first, sentence.end))

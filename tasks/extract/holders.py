@@ -50,6 +50,8 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
         return bool({head.lemma.lower(), head.lower} & holders()["document"])
     if kind != "finding" and (head.pos == "PROPN" or head.lower in PERSONAL):
         return True
+    if head.text[0].isupper() and any(c.pos == "PROPN" for c in head.each("compound")):
+        return kind != "finding"  # "Amnesty International", whatever the second word was read as
     words, lemma = holders(), head.lemma.lower()
     if kind == "finding":
         return bool({lemma, head.lower} & (words["document"] | words["finders"]))

@@ -16,6 +16,7 @@ CLAUSES = frozenset({"ccomp", "csubj", "advcl", "acl", "parataxis", "dep"})
 SUBORDINATORS = frozenset({"as", "after", "before", "while", "since", "because", "although"})
 MARKS = frozenset({'"', "“", "”"})
 ENDS = frozenset({".", "!", "?", "”", '"', "…"})
+MODALS = frozenset({"would", "could", "might", "should", "may", "will", "can"})
 AUXILIARIES = words("auxiliaries")
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer")
 
@@ -106,6 +107,11 @@ def _read_by_tag(token: Token) -> None:
     is_clausal = _own_subject(token) is not None or token.child("ccomp") is not None
     if is_misread and (is_clausal or token.is_root):
         _become_verb(token, token.tag)
+    who = token.child("nsubj") if token.tag == "NNS" else None
+    if who is not None and who.tag in ("WP", "PRP") and token.child("cop") is None:
+        cue = table().get(("verb", base_of(token.lower)))
+        if cue is not None and token.child("ccomp", "xcomp") is not None:
+            _become_verb(token, "VBZ")  # "Lee, who doubts that it will work"
 
 
 def _read_plural_as_verb(tokens: list[Token], token: Token) -> None:
@@ -401,7 +407,8 @@ def _share_past_perfect(token: Token) -> None:
     helpers -= {c.lower for c in token.each("aux", "aux:pass")}
     for child in token.each("conj"):
         own = {c.lower for c in child.each("aux", "aux:pass", "cop")}
-        if child.i > clause.i and _own_subject(child) is None and own & helpers:
+        is_modal = bool(own & MODALS)  # "argued it was wrong and could cost money"
+        if child.i > clause.i and _own_subject(child) is None and (own & helpers or is_modal):
             move(child, clause, "conj")
 
 

@@ -6,9 +6,10 @@ another source ("…, according to X", "…, the survey found") stays outside.
 
 from __future__ import annotations
 
+from tasks.extract.clauses import SUBJECTS
 from tasks.extract.draft import Draft
 from tasks.extract.reach import around
-from tasks.extract.tree import Parse, Range
+from tasks.extract.tree import Parse, Range, Token
 
 LINKS = frozenset({"and", "but", "while", "whereas", "though", "although", "with"})
 PHRASES = frozenset({"noun", "object", "predicative", "preposition", "object_and_preposition"})
@@ -26,6 +27,8 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
     for draft in drafts:
         if draft.rule in PHRASES and draft.contents:
             draft.contents[-1] = _without_relative(parse, draft.contents[-1])
+        if draft.rule == "preposition" and draft.act == "demand":
+            draft.contents[-1] = _without_narrative(parse, draft.contents[-1])
     for group in by_sentence.values():
         for outer in group:
             if outer.rule not in TRIMMED or outer.head is None:
@@ -33,6 +36,17 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
             for inner in group:
                 if inner is not outer:
                     _cut(parse, outer, inner)
+
+
+def _without_narrative(parse: Parse, content: Range) -> Range:
+    """A phrase without what happened before: "appealed for help after a man was killed"."""
+    first, end = content
+    for token in parse.tokens[first + 1 : end]:
+        above = token.head
+        is_clause = above.dep in SUBJECTS or above.child(*SUBJECTS) is not None
+        if token.lower in ("after", "when") and token.dep in ("mark", "case") and is_clause:
+            return first, token.i
+    return content
 
 
 def _without_relative(parse: Parse, content: Range) -> Range:
@@ -88,12 +102,17 @@ def _participle_start(parse: Parse, inner: Draft) -> int | None:
     return head.i - 1
 
 
+def _is_bare(verb: Token) -> bool:
+    """Whether a verb is an infinitive without a helper such as "does" in "does say"."""
+    return verb.tag == "VB" and verb.child("aux") is None
+
+
 def _rival_start(parse: Parse, inner: Draft, first: int) -> int | None:
     """Where a coordinated clause with a source and cue of its own begins: ", but critics say …"."""
     if inner.source is None or inner.cue is None or inner.rule in ("noun", "adjective", "adverb"):
         return None
     at = inner.source[0]
-    if not first + 2 < at < inner.cue[0] or inner.head is None or inner.head.tag == "VB":
+    if not first + 2 < at < inner.cue[0] or inner.head is None or _is_bare(inner.head):
         return None
     at -= 1
     while at > first and parse.tokens[at].pos == "ADV":

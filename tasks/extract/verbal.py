@@ -130,9 +130,12 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     after = sorted((c for c in verb.children if c.i > verb.i), key=lambda c: not _is_full(c))
     before = [c for c in verb.children if c.i < verb.i]
     is_aside = any(t.text == "," for t in parse.tokens[verb.i + 1 : verb.i + 2])
-    inside = [*before, *after] if is_aside else [*after, *_hung_on_phrase(parse, verb), *before]
+    is_first = is_aside or _is_told_first(parse, verb, before)
+    inside = [*before, *after] if is_first else [*after, *_hung_on_phrase(parse, verb), *before]
     for clause in inside:
         if is_infinitive(clause) or not _may_be_content(verb, clause):
+            continue
+        if is_aside and clause.i < verb.i and clause.dep == "advcl":
             continue
         if clause.tag == "VBG" and not is_finite(clause) and not _opens_with_gerund(verb, clause):
             continue
@@ -160,6 +163,15 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
     return None
 
 
+def _is_told_first(parse: Parse, verb: Token, before: list[Token]) -> bool:
+    """Whether the content stands before the cue and its subject: "It is over, she said, in …"."""
+    who = subject(verb)
+    if who is None or who.i > verb.i or who.left == 0:
+        return False
+    is_comma = parse.tokens[who.left - 1].text == ","
+    return is_comma and any(c.dep == "ccomp" and _is_full(c) and is_finite(c) for c in before)
+
+
 def _has_infinitive(verb: Token) -> bool:
     """Whether an infinitive after the cue is its content, so that nothing before it is."""
     return any(c.dep == "xcomp" and c.i > verb.i and is_infinitive(c) for c in verb.children)
@@ -177,6 +189,9 @@ def _may_be_content(verb: Token, clause: Token) -> bool:
         return True
     if clause.dep in ("obj", "iobj", "obl") and clause.tag in ("WP", "WRB") and clause.i > verb.i:
         return True  # a free relative: "explains what it is"
+    mark = clause.child("mark")
+    if clause.i < verb.i and mark is not None and mark.lower == "whether":
+        return clause.dep == "advcl" and verb.lemma != "ask"  # "Whether it works is open, said Lee"
     if clause.dep not in ("advcl", "obj", "acl:relcl", "xcomp", "parataxis") or clause.i < verb.i:
         return False
     if _opens_with_gerund(verb, clause):

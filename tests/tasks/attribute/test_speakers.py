@@ -49,6 +49,14 @@ CASES = [
         [("general secretary", "description"), (None, "unresolved")],
     ),
     ("He said the road was closed.", [(None, "unresolved")]),
+    (
+        "Her husband intends to vote for Omar Reed. He said Reed was calm.",
+        [("husband", "description"), (None, "unresolved")],
+    ),
+    (
+        "Tim Cole, the chairman of the Republican Party of Iowa, who said it was late, left.",
+        [("Tim Cole", "exact")],
+    ),
     ("It is expected that prices will rise.", [(None, "none")]),
     (
         "The team's coach, Alireza Mehraban, said the robot had won.",
@@ -67,6 +75,13 @@ CASES = [
         [("Jones", "exact"), ("Jones", "anaphora")],
     ),
     ("Secretary of State Frank Dale's office said it was late.", [("office", "description")]),
+    # Whose aide somebody is tells nothing of his gender.
+    (
+        "Robby Mook, Mrs. Clinton's campaign manager, suggested it was. He added that it was cold.",
+        [("Robby Mook", "exact"), ("Robby Mook", "anaphora")],
+    ),
+    ("Amnesty International said it was late.", [("Amnesty International", "exact")]),
+    ("According to people briefed on it, he left.", [("people", "description")]),
     ("“It is over,” the Spaniard told them.", [("Spaniard", "description")]),
     ("Forecasters said it would rain.", [("Forecasters", "description")]),
     (
