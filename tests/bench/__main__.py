@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import resource
 import tempfile
@@ -14,16 +13,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import extraction, lake
-from tests.bench.made_pdf import made_pdf
-from tests.bench.reading import f1, fidelity, read_made, total
-from tests.bench.scans import SCANS, scanned, word_error_rate
+from tests.bench import digital, extraction, lake, ocr
+from tests.bench.peers import install
 from tests.conftest import ROOT
 
 os.environ["OMP_THREAD_LIMIT"] = "1"
 SEEDS = ROOT / "seeds"
 ROUNDS = 3
-MADE_PDFS = 30
 
 
 @dataclass(frozen=True)
@@ -52,89 +48,6 @@ def cpu_seconds() -> float:
         usage.ru_utime + usage.ru_stime
         for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
-
-
-def bench_pdf() -> list[tuple[str, Cost, str, Cost]]:
-    """Reading digital PDFs to words, order and paragraphs, against pdfplumber's words alone."""
-    found = []
-    every = [made_pdf(number) for number in range(MADE_PDFS)]
-    for has_table, what in ((False, "without tables"), (True, "with tables")):
-        made = [one for one in every if one.has_table is has_table]
-        ours = cost(lambda made=made: [read_made(one) for one in made])
-        peer = cost(lambda made=made: [words_by_pdfplumber(one.data) for one in made])
-        found.append((f"read {len(made)} PDFs {what}", ours, "pdfplumber.extract_words", peer))
-    return found
-
-
-def words_by_pdfplumber(data: bytes) -> None:
-    """What most people do: words with boxes, no order, no paragraphs."""
-    import pdfplumber
-
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        for page in pdf.pages:
-            page.extract_words(x_tolerance_ratio=0.15)
-            page.close()
-
-
-def say_fidelity(console: Console) -> None:
-    """How faithfully the made PDFs are read, by number of columns."""
-    table = Table(title=f"{MADE_PDFS} PDFs of our own against their truth")
-    for name in ("columns", "words", "WER %", "paragraph boundary F1", "heading F1"):
-        table.add_column(name, justify="right")
-    made = [made_pdf(number) for number in range(MADE_PDFS)]
-    for columns in (1, 2):
-        found = total(fidelity(one, read_made(one)) for one in made if one.columns == columns)
-        table.add_row(
-            str(columns),
-            f"{found.words:,}",
-            f"{100 * found.word_error_rate:.3f}",
-            f"{f1(found.boundaries):.3f}",
-            f"{f1(found.headings):.3f}",
-        )
-    console.print(table)
-
-
-def bench_ocr() -> list[tuple[str, Cost, str, Cost]]:
-    """OCR of the page image: the whole of reading, against pytesseract on the file."""
-    import pytesseract
-    from PIL import Image
-
-    from tasks.discover import discover
-    from tasks.run_stages import read_document
-    from tasks.settings import Settings
-
-    (path,) = SEEDS.glob("*page-1.png")
-    (source,) = discover([path]).sources
-    ours = cost(lambda: read_document(source, Settings(ocr_engine="tesserocr")))
-    with Image.open(path) as image:
-        peer = cost(lambda: pytesseract.image_to_data(image, config="--psm 3"))
-    return [(f"read {path.name}", ours, "pytesseract, one thread", peer)]
-
-
-def bench_scans() -> list[tuple[str, Cost, str, Cost]]:
-    """OCR of scans of a made page, with the word error rates of both."""
-    import pytesseract
-    from PIL import Image
-
-    from tasks.run_stages import read_document
-    from tasks.settings import Settings
-    from tasks.values import Source
-
-    made = made_pdf(10)
-    reading = read_made(made)
-    truth = " ".join(reading.text[slice(*w.span)] for w in reading.words if w.page_number == 2)
-    found = []
-    for scan in SCANS:
-        data = scanned(made, 2, scan)
-        source = Source("/made/scan.jpg", None, "made", len(data))
-        image = Image.open(io.BytesIO(data))
-        ours = read_document(source, Settings(), data).text
-        theirs = pytesseract.image_to_string(image, config="--psm 3")
-        rates = [f"{100 * word_error_rate(text, truth):.2f} %" for text in (ours, theirs)]
-        mine = cost(lambda s=source, d=data: read_document(s, Settings(), d), 1)
-        peer = cost(lambda i=image: pytesseract.image_to_data(i, config="--psm 3"), 1)
-        found.append((f"{scan.name}: WER {rates[0]}", mine, f"pytesseract: {rates[1]}", peer))
-    return found
 
 
 def bench_extract() -> list[tuple[str, Cost, str, Cost]]:
@@ -178,11 +91,19 @@ def bench_landing() -> list[tuple[str, Cost, str, Cost]]:
 
 
 def main() -> None:
-    """Run all and print one table."""
+    """Run all: reading, OCR, extraction, the warehouse."""
+    console = Console(width=130)
+    with tempfile.TemporaryDirectory() as folder:
+        peers = install(Path(folder) / "peers")
+        console.print("Peers:", ", ".join(f"{p} {v}" for p, v in peers.versions.items()))
+        for package, reason in peers.absent.items():
+            console.print(f"{package} is not run: {reason}")
+        digital.report(console, peers)
+        ocr.report(console, peers)
     table = Table(title="On Record against its peers (lower is better)")
     for name in ("what", "CPU s", "wall s", "peer", "peer CPU s", "peer wall s", "CPU ratio"):
         table.add_column(name, justify="left" if name in {"what", "peer"} else "right")
-    for bench in (bench_pdf, bench_ocr, bench_scans, bench_extract, bench_landing):
+    for bench in (bench_extract, bench_landing):
         for what, ours, peer, theirs in bench():
             table.add_row(
                 what,
@@ -193,9 +114,7 @@ def main() -> None:
                 f"{theirs.wall:.3f}",
                 f"{ours.cpu / theirs.cpu:.2f}",
             )
-    console = Console(width=100)
     console.print(table)
-    say_fidelity(console)
     extraction.main()
     lake.main()
 

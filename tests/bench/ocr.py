@@ -1,17 +1,15 @@
 """OCR beside its peers: pages of our own at 75 to 300 dpi, spoilt in known ways, and real scans.
 
-The peers run in an environment of their own, made here. ``python -m tests.bench.ocr`` prints word
-error rates and CPU seconds, set by set.
+``python -m tests.bench.ocr`` prints word error rates and CPU seconds, set by set: one page of
+each, twenty with ONRECORD_SOAK=1, ONRECORD_BENCH_PAGES of each where that is set.
 """
 
 from __future__ import annotations
 
 import io
-import json
 import os
 import random
 import re
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -35,50 +33,17 @@ from tasks.read.ocr_engine import engine_for
 from tasks.run_stages import read_document
 from tasks.settings import Settings
 from tasks.values import Source
-from tests.bench.clients import environment
 from tests.bench.made_pdf import CLAUSES, SUBJECTS, TAILS, VERBS
+from tests.bench.peers import Peers, Taken, install
 from tests.bench.reading import edit_distance
-from tests.conftest import ROOT
+from tests.conftest import ROOT, is_soak
 
 SCANS = ROOT.parent / "shared" / "corpora" / "scans"
 OURS = "On Record"
-PAGES_PER_SET = 2
+PAGES_PER_SET = 20 if is_soak() else 1
+# Tesseract with threads of its own takes five times the CPU: so many pages tell.
+PLAIN_PAGES = 100 if is_soak() else 4
 PEERS = ("pytesseract", "kreuzberg", "OCRmyPDF")
-PLAIN = "pytesseract, its own threads"
-# Run under the peers' Python: its name and paths in, text and CPU seconds per path out.
-_BY_PEER = """
-import json, resource, subprocess, sys
-peer, paths = sys.argv[1], sys.argv[2:]
-def cpu():
-    both = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(u.ru_utime + u.ru_stime for u in both)
-def by_pytesseract(path):
-    return pytesseract.image_to_string(path, config="--psm 3")
-def by_kreuzberg(path):
-    ocr = kreuzberg.OcrConfig(backend="tesseract", language="eng")
-    config = kreuzberg.ExtractionConfig(ocr=ocr, force_ocr=True, use_cache=False)
-    return kreuzberg.extract_file_sync(path, config=config).content
-def by_ocrmypdf(path):
-    command = [sys.executable, "-m", "ocrmypdf", "-q", "--jobs", "1", "--output-type", "pdf",
-        "--image-dpi", "300", "--rotate-pages", "--sidecar", path + ".txt", path, path + ".pdf"]
-    subprocess.run(command, check=True, capture_output=True)
-    return open(path + ".txt", encoding="utf-8").read()
-if peer == "pytesseract":
-    import pytesseract
-elif peer == "kreuzberg":
-    import kreuzberg
-read = {"pytesseract": by_pytesseract, "kreuzberg": by_kreuzberg, "OCRmyPDF": by_ocrmypdf}[peer]
-found = []
-for path in paths:
-    before = cpu()
-    try:
-        text = read(path)
-    except Exception as error:
-        print(peer, path, error, file=sys.stderr)
-        text = ""
-    found.append((text, cpu() - before))
-print(json.dumps(found))
-"""
 
 
 @dataclass(frozen=True)
@@ -152,6 +117,8 @@ SETS: dict[str, tuple[int, int, Callable[[Image.Image], Image.Image] | None]] = 
     "200 dpi": (1, 200, None),
     "300 dpi": (1, 300, None),
     "300 dpi, two columns": (2, 300, None),
+    "100 dpi, noise": (1, 100, noisy),
+    "150 dpi, noise": (1, 150, noisy),
     "200 dpi, noise": (1, 200, noisy),
     "200 dpi, skew": (1, 200, askew),
     "150 dpi, JPEG": (1, 150, squeezed),
@@ -179,44 +146,42 @@ def words_of(text: str) -> list[str]:
     return text.translate(str.maketrans("“”„‘’", '"""\'\'')).split()
 
 
-def read_scan(data: bytes) -> tuple[str, float, int]:
-    """Text, CPU seconds and recognitions of a page through the stages."""
+def read_scan(data: bytes) -> tuple[Taken, int]:
+    """What the stages make of a page, and how often they had it recognized."""
     settings = Settings(ocr_engine="tesserocr")
     engine = engine_for(settings)
     with mock.patch.object(engine, "table", wraps=engine.table) as table:
-        before = time.process_time()
+        cpu, wall = time.process_time(), time.perf_counter()
         reading = read_document(Source("/scan", None, "scans", len(data)), settings, data)
-        taken = time.process_time() - before
-    return reading.text, taken, table.call_count
+        taken = (time.process_time() - cpu, time.perf_counter() - wall)
+    return Taken(reading.text, "", *taken), table.call_count
 
 
-def by_peer(python: Path, peer: str, paths: list[Path], **more: str) -> list[tuple[str, float]]:
-    """Text and CPU seconds of each page by a peer, one thread unless ``more`` says otherwise."""
-    given = {k: v for k, v in os.environ.items() if k != "OMP_THREAD_LIMIT"}
-    command = [str(python), "-c", _BY_PEER, peer, *map(str, paths)]
-    done = subprocess.run(command, env=given | more, capture_output=True, text=True, check=True)
-    return [(text, cpu) for text, cpu in json.loads(done.stdout)]
+def workers(scans: list[Scan], count: int) -> tuple[float, float]:
+    """CPU and wall seconds of all pages by so many warm workers, stages alone."""
+    with ProcessPoolExecutor(count, get_context("spawn")) as pool:
+        list(pool.map(read_scan, [scans[0].data] * 2 * count))
+        begun = time.perf_counter()
+        cpu = sum(taken.cpu for taken, _ in pool.map(read_scan, [s.data for s in scans]))
+        return cpu, time.perf_counter() - begun
 
 
-def two_workers(scans: list[Scan]) -> float:
-    """How many times faster two warm workers read these pages than one does."""
-    walls = []
-    for count in (1, 2):
-        with ProcessPoolExecutor(count, get_context("spawn")) as pool:
-            list(pool.map(read_scan, [scans[0].data] * count))
-            begun = time.perf_counter()
-            list(pool.map(read_scan, [scan.data for scan in scans]))
-            walls.append(time.perf_counter() - begun)
-    return walls[0] / walls[1]
+def say_workers(console: Console, scans: list[Scan]) -> None:
+    """How two workers compare with one, by the clock and by the CPU that a page takes."""
+    load = os.getloadavg()[0]
+    (cpu_of_one, wall_of_one), (cpu_of_two, wall_of_two) = (workers(scans, n) for n in (1, 2))
+    console.print(
+        f"Two workers: {wall_of_one / wall_of_two:.2f} times as fast as one by the clock; a page "
+        f"takes {cpu_of_two / cpu_of_one:.2f} of the CPU that one worker needs, so that two cores "
+        f"of their own make it {2 * cpu_of_one / cpu_of_two:.2f} times. Load before: {load:.1f} "
+        f"on {os.cpu_count()} cores; with other work on them the clock says little."
+    )
 
 
-def main() -> None:
-    """Everything, in one run."""
+def report(console: Console, peers: Peers) -> None:
+    """Everything of OCR, in one run."""
     scans = list(every_scan(int(os.environ.get("ONRECORD_BENCH_PAGES", PAGES_PER_SET))))
     with tempfile.TemporaryDirectory() as folder:
-        given = os.environ.get("ONRECORD_BENCH_PEERS")
-        packages = ["pytesseract", "kreuzberg", "ocrmypdf"]
-        python = Path(given) if given else environment(Path(folder) / "peers", packages)
         paths = []
         for number, scan in enumerate(scans):
             kind = "tif" if scan.data[:2] in (b"II", b"MM") else "png"
@@ -224,46 +189,82 @@ def main() -> None:
             paths[-1].write_bytes(scan.data)
         read_scan(scans[0].data)
         ours = [read_scan(scan.data) for scan in scans]
-        found = {OURS: [(text, cpu) for text, cpu, _ in ours]}
+        found: dict[str, list[Taken]] = {OURS: [taken for taken, _ in ours]}
         for peer in PEERS:
-            found[peer] = by_peer(python, peer, paths, OMP_THREAD_LIMIT="1")
-        found[PLAIN] = by_peer(python, "pytesseract", paths)
-    say(scans, found, [passes for _, _, passes in ours])
-    clean = [scan for scan in scans if scan.of_set.endswith("00 dpi")]
-    print(f"two workers read {two_workers(clean * 3):.2f} times as fast as one")
+            answer = peers.read(peer, paths, OMP_THREAD_LIMIT="1")
+            if isinstance(answer, str):
+                console.print(f"{peer} is not run: {answer}")
+            else:
+                found[peer] = answer
+        passes = [count for _, count in ours]
+        say(console, scans, found, passes)
+        plain = [n for n, count in enumerate(passes) if count == 1][:PLAIN_PAGES]
+        answer = peers.read("pytesseract", [paths[n] for n in plain])
+        threads = [] if isinstance(answer, str) else answer
+        say_ratios(console, found, dict(zip(plain, threads, strict=False)), passes)
+    say_workers(console, [scan for scan in scans if scan.of_set.endswith("00 dpi")] * 2)
 
 
-def say(scans: list[Scan], found: dict[str, list[tuple[str, float]]], passes: list[int]) -> None:
-    """Word error rates and CPU seconds by set, then CPU ratios by whether we tried again."""
+def say(
+    console: Console, scans: list[Scan], found: dict[str, list[Taken]], passes: list[int]
+) -> None:
+    """Word error rates and CPU seconds by set, their means, and what could not be read."""
     table = Table(title="OCR: word error rate in per cent / CPU seconds per page")
-    for name in ("set", *found):
+    for name in ("set", "pages", "tries", *found, "behind the best"):
         table.add_column(name, justify="right")
     truths = [words_of(scan.truth) for scan in scans]
     errors = {
-        who: [edit_distance(words_of(text), t) for (text, _), t in zip(texts, truths, strict=True)]
-        for who, texts in found.items()
+        who: [edit_distance(words_of(one.text), t) for one, t in zip(taken, truths, strict=True)]
+        for who, taken in found.items()
     }
-    sets = list(dict.fromkeys(scan.of_set for scan in scans))
-    rates: dict[str, list[float]] = {who: [] for who in found}
-    for name in sets:
+    means: dict[str, list[float]] = {who: [] for who in found}
+    for name in dict.fromkeys(scan.of_set for scan in scans):
         mine = [n for n, scan in enumerate(scans) if scan.of_set == name]
+        words = sum(len(truths[n]) for n in mine)
+        rates = {who: 100 * sum(errors[who][n] for n in mine) / words for who in found}
         cells = []
-        for who, texts in found.items():
-            rate = 100 * sum(errors[who][n] for n in mine) / sum(len(truths[n]) for n in mine)
-            rates[who].append(rate)
-            cells.append(f"{rate:.2f} / {sum(texts[n][1] for n in mine) / len(mine):.2f}")
-        table.add_row(f"{name} ({max(passes[n] for n in mine)} passes)", *cells)
-    table.add_row("mean of sets", *(f"{sum(r) / len(r):.2f}" for r in rates.values()))
-    Console(width=140).print(table)
-    for what, chosen in (
-        ("one try", [n for n, count in enumerate(passes) if count == 1]),
-        ("several tries", [n for n, count in enumerate(passes) if count > 1]),
-    ):
-        if chosen:
-            mine_cpu = sum(found[OURS][n][1] for n in chosen)
-            for peer in ("pytesseract", PLAIN):
-                ratio = mine_cpu / sum(found[peer][n][1] for n in chosen)
-                print(f"{len(chosen)} pages of {what}: {ratio:.2f} of the CPU of {peer}")
+        for who, taken in found.items():
+            means[who].append(rates[who])
+            cells.append(f"{rates[who]:.2f} / {sum(taken[n].cpu for n in mine) / len(mine):.2f}")
+        behind = rates[OURS] - min(rates.values())
+        tries = sum(passes[n] for n in mine) / len(mine)
+        table.add_row(name, str(len(mine)), f"{tries:.1f}", *cells, f"{behind:.2f}")
+    average = {who: sum(rates) / len(rates) for who, rates in means.items()}
+    table.add_section()
+    table.add_row("mean of sets", "", "", *(f"{rate:.2f}" for rate in average.values()))
+    for what in ("cpu", "wall"):
+        sums = (f"{sum(getattr(one, what) for one in taken):.1f}" for taken in found.values())
+        table.add_row(f"{what} seconds in all", "", "", *sums)
+    console.print(table)
+    for who, taken in found.items():
+        for scan, one in zip(scans, taken, strict=True):
+            if one.reason:
+                console.print(f"{who} could not read a page of {scan.of_set}: {one.reason}")
+
+
+def say_ratios(
+    console: Console,
+    found: dict[str, list[Taken]],
+    threads: dict[int, Taken],
+    passes: list[int],
+) -> None:
+    """CPU of ours to that of pytesseract, by whether we tried again; ``threads`` by page."""
+    peers = {
+        "pytesseract with OMP_THREAD_LIMIT=1": dict(enumerate(found.get("pytesseract", []))),
+        "plain pytesseract": threads,
+    }
+    for what, is_one in (("one try", True), ("several tries", False)):
+        for peer, taken in peers.items():
+            chosen = [n for n in taken if (passes[n] == 1) is is_one]
+            if chosen:
+                ratio = sum(found[OURS][n].cpu for n in chosen) / sum(taken[n].cpu for n in chosen)
+                console.print(f"{len(chosen)} pages of {what}: {ratio:.2f} of the CPU of {peer}")
+
+
+def main() -> None:
+    """This part alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        report(Console(width=130), install(Path(folder) / "peers"))
 
 
 if __name__ == "__main__":
