@@ -6,9 +6,11 @@ current, when a statement was first landed) is left NULL or at its starting valu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -33,9 +35,9 @@ from warehouse import ids, search
 from warehouse.schema import JOINER, TABLES
 
 Row = dict[str, Any]
-Rows = dict[str, list[Row]]
 
 _EPOCH = datetime(1970, 1, 1)
+_ROWS_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +112,56 @@ def document_tables(
     record: DocumentRecord, origin: Origin, root_document_id: str
 ) -> dict[str, pa.Table]:
     """All tables' rows of one document, without its children."""
+    makers = table_makers(record, origin, root_document_id)
+    return {name: make() for name, make in makers.items()}
+
+
+def table_makers(
+    record: DocumentRecord, origin: Origin, root_document_id: str
+) -> dict[str, Callable[[], pa.Table]]:
+    """For each table what makes its rows of one document; to be called once, one by one.
+
+    A book's rows of all tables at once would take more memory than its parse.
+    """
     reading = record.reading
     extraction = record.extraction
     layout = Layout(reading.words)
-    segments = _segments(record)
-    statements, speakers = _statements(record, layout, origin)
-    claims = _claims(record, layout, origin, [row["statement_id"] for row in statements])
-    issues = [
+    segment_ids, statement_ids = _segment_ids(record), _statement_ids(record)
+    claim_ids = _claim_ids(record, statement_ids)
+    issues = (
         issue_row(issue, origin.run_id, reading.document_id)
         for issue in (*reading.issues, *extraction.issues)
-    ]
-    rows: Rows = {
+    )
+    rows: dict[str, Iterable[Row]] = {
         "documents": [_document(record, origin, root_document_id)],
         "texts": [{"document_id": reading.document_id, "text": reading.text}],
         "sources": [source_row(reading.source, origin.run_id)],
         "pages": _pages(record),
-        "segments": segments,
-        "sentences": _sentences(record, segments),
-        "statements": statements,
-        "statement_speakers": speakers,
-        "claims": claims,
-        "mentions": _mentions(record, statements, claims),
+        "segments": _segments(record, segment_ids),
+        "sentences": _sentences(record, segment_ids),
+        "statements": _statements(record, layout, origin, statement_ids),
+        "statement_speakers": _speakers(record, statement_ids),
+        "claims": _claims(record, layout, origin, statement_ids, claim_ids),
+        "mentions": _mentions(record, statement_ids, claim_ids),
         "entities": entity_rows(extraction.entities),
         "issues": issues,
     }
-    tables = {
-        name: pa.Table.from_pylist(found, schema=TABLES[name].arrow) for name, found in rows.items()
+    makers: dict[str, Callable[[], pa.Table]] = {
+        name: partial(_arrow, name, found) for name, found in rows.items()
     }
-    tables["words"] = _words(record)
-    tables["postings"] = search.postings(reading.document_id, reading.text)
-    return tables
+    makers["words"] = partial(_words, record)
+    makers["postings"] = partial(search.postings, reading.document_id, reading.text)
+    return makers
+
+
+def _arrow(name: str, rows: Iterable[Row]) -> pa.Table:
+    """Rows of a table, a few thousand at a time: as Python objects they take ten times as much."""
+    schema = TABLES[name].arrow
+    waiting = iter(rows)
+    parts = [schema.empty_table()]
+    while part := list(islice(waiting, _ROWS_AT_ONCE)):
+        parts.append(pa.Table.from_pylist(part, schema=schema))
+    return pa.concat_tables(parts)
 
 
 def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> Row:
@@ -214,14 +236,22 @@ def _words(record: DocumentRecord) -> pa.Table:
     return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
 
 
-def _segments(record: DocumentRecord) -> list[Row]:
+def _segment_ids(record: DocumentRecord) -> list[str]:
     reading = record.reading
     occurrences = ids.Occurrences()
     return [
-        {
-            "segment_id": occurrences.identifier(
-                "segment", reading.document_id, segment.kind, cut(reading.text, segment.spans)
-            ),
+        occurrences.identifier(
+            "segment", reading.document_id, segment.kind, cut(reading.text, segment.spans)
+        )
+        for segment in reading.segments
+    ]
+
+
+def _segments(record: DocumentRecord, segment_ids: list[str]) -> Iterator[Row]:
+    reading = record.reading
+    for position, segment in enumerate(reading.segments):
+        yield {
+            "segment_id": segment_ids[position],
             "document_id": reading.document_id,
             "position": position,
             "kind": segment.kind,
@@ -233,69 +263,59 @@ def _segments(record: DocumentRecord) -> list[Row]:
             "links": [{"char_start": a, "char_end": b, "uri": uri} for (a, b), uri in segment.links]
             or None,
         }
-        for position, segment in enumerate(reading.segments)
-    ]
 
 
-def _sentences(record: DocumentRecord, segments: list[Row]) -> list[Row]:
+def _sentences(record: DocumentRecord, segment_ids: list[str]) -> Iterator[Row]:
     """Sentences with the segment that each begins in."""
     parts = sorted(
-        (span, row["segment_id"])
-        for segment, row in zip(record.reading.segments, segments, strict=True)
+        (span, segment_id)
+        for segment, segment_id in zip(record.reading.segments, segment_ids, strict=True)
         for span in segment.spans
     )
-    rows = []
     at = 0
     for position, sentence in enumerate(sorted(record.extraction.sentences)):
         while at < len(parts) and parts[at][0][1] <= sentence[0]:
             at += 1
         is_inside = at < len(parts) and parts[at][0][0] <= sentence[0]
-        rows.append(
-            {
-                "document_id": record.reading.document_id,
-                "position": position,
-                "segment_id": parts[at][1] if is_inside else None,
-                "sentence_span": span_row(sentence),
-            }
-        )
-    return rows
+        yield {
+            "document_id": record.reading.document_id,
+            "position": position,
+            "segment_id": parts[at][1] if is_inside else None,
+            "sentence_span": span_row(sentence),
+        }
 
 
 def _statements(
-    record: DocumentRecord, layout: Layout, origin: Origin
-) -> tuple[list[Row], list[Row]]:
-    """Rows of statements, in the order of the extraction, and of their speakers."""
+    record: DocumentRecord, layout: Layout, origin: Origin, statement_ids: list[str]
+) -> Iterator[Row]:
+    """Rows of statements, in the order of the extraction."""
     text, document_id = record.reading.text, record.reading.document_id
-    found = record.extraction.statements
-    ids_by_index = _statement_ids(record)
+    for index, statement in enumerate(record.extraction.statements):
+        yield {
+            "statement_id": statement_ids[index],
+            "document_id": document_id,
+            "position": index,
+            "run_id": origin.run_id,
+            "parent_statement_id": (
+                None if statement.parent is None else statement_ids[statement.parent]
+            ),
+            **_statement_words(statement, text, layout),
+        }
+
+
+def _speakers(record: DocumentRecord, statement_ids: list[str]) -> Iterator[Row]:
+    """Rows of the speakers of statements, in the order of the extraction."""
     entity_ids = [ids.entity_id(e.kind, e.canonical_name) for e in record.extraction.entities]
-    rows, speakers = [], []
-    for index, statement in enumerate(found):
-        statement_id = ids_by_index[index]
-        rows.append(
-            {
-                "statement_id": statement_id,
-                "document_id": document_id,
-                "position": index,
-                "run_id": origin.run_id,
-                "parent_statement_id": (
-                    None if statement.parent is None else ids_by_index[statement.parent]
-                ),
-                **_statement_words(statement, text, layout),
-            }
-        )
-        speakers += [
-            {
-                "statement_id": statement_id,
-                "document_id": document_id,
+    for index, statement in enumerate(record.extraction.statements):
+        for position, speaker in enumerate(statement.speakers):
+            yield {
+                "statement_id": statement_ids[index],
+                "document_id": record.reading.document_id,
                 "position": position,
                 "entity_id": None if speaker.entity is None else entity_ids[speaker.entity],
                 "speaker_name": speaker.name,
                 "is_joint": speaker.is_joint,
             }
-            for position, speaker in enumerate(statement.speakers)
-        ]
-    return rows, speakers
 
 
 def _statement_ids(record: DocumentRecord) -> list[str]:
@@ -370,24 +390,39 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text and len(text) == len("2026-01-31") else None
 
 
-def _claims(
-    record: DocumentRecord, layout: Layout, origin: Origin, statement_ids: list[str]
-) -> list[Row]:
-    text, document_id = record.reading.text, record.reading.document_id
+def _claim_ids(record: DocumentRecord, statement_ids: list[str]) -> list[str]:
+    """Ids in the order of the extraction; equal claims are numbered in reading order."""
     found = record.extraction.claims
     occurrences = ids.Occurrences()
-    rows: dict[int, Row] = {}
+    by_index = {}
     for index in sorted(range(len(found)), key=lambda i: (found[i].spans, i)):
         claim = found[index]
-        statement_id = None if claim.statement is None else statement_ids[claim.statement]
-        claim_text = cut(text, claim.spans)
-        rows[index] = {
-            "claim_id": occurrences.identifier("claim", document_id, statement_id, claim_text),
+        by_index[index] = occurrences.identifier(
+            "claim",
+            record.reading.document_id,
+            None if claim.statement is None else statement_ids[claim.statement],
+            cut(record.reading.text, claim.spans),
+        )
+    return [by_index[index] for index in range(len(found))]
+
+
+def _claims(
+    record: DocumentRecord,
+    layout: Layout,
+    origin: Origin,
+    statement_ids: list[str],
+    claim_ids: list[str],
+) -> Iterator[Row]:
+    """Rows of claims, in the order of the extraction."""
+    text, document_id = record.reading.text, record.reading.document_id
+    for index, claim in enumerate(record.extraction.claims):
+        yield {
+            "claim_id": claim_ids[index],
             "document_id": document_id,
-            "statement_id": statement_id,
+            "statement_id": None if claim.statement is None else statement_ids[claim.statement],
             "is_author_claim": claim.statement is None,
             "position": index,
-            "claim_text": claim_text,
+            "claim_text": cut(text, claim.spans),
             "claim_spans": span_rows(claim.spans),
             "quantities": [_quantity(quantity, text) for quantity in claim.quantities],
             "dates": [_time_expression(found, text) for found in claim.dates],
@@ -396,7 +431,6 @@ def _claims(
             "run_id": origin.run_id,
             **_as_found(claim),
         }
-    return [rows[index] for index in range(len(found))]
 
 
 def _as_found(claim: Claim) -> Row:
@@ -440,13 +474,15 @@ def _place(place: Place, text: str) -> Row:
     }
 
 
-def _mentions(record: DocumentRecord, statements: list[Row], claims: list[Row]) -> list[Row]:
+def _mentions(
+    record: DocumentRecord, statement_ids: list[str], claim_ids: list[str]
+) -> Iterator[Row]:
     text, document_id = record.reading.text, record.reading.document_id
     entities = record.extraction.entities
     entity_ids = [ids.entity_id(e.kind, e.canonical_name) for e in entities]
     occurrences = ids.Occurrences()
-    return [
-        {
+    for mention in sorted(record.extraction.mentions, key=lambda m: m.span):
+        yield {
             "mention_id": occurrences.identifier(
                 "mention", document_id, _one(text, mention.span), mention.role
             ),
@@ -457,9 +493,7 @@ def _mentions(record: DocumentRecord, statements: list[Row], claims: list[Row]) 
             "resolution": mention.resolution,
             "role": mention.role,
             "statement_id": (
-                None if mention.statement is None else statements[mention.statement]["statement_id"]
+                None if mention.statement is None else statement_ids[mention.statement]
             ),
-            "claim_id": None if mention.claim is None else claims[mention.claim]["claim_id"],
+            "claim_id": None if mention.claim is None else claim_ids[mention.claim],
         }
-        for mention in sorted(record.extraction.mentions, key=lambda m: m.span)
-    ]

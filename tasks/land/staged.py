@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from tasks.land.rows import Origin, document_tables
+from tasks.land.rows import Origin, table_makers
 from tasks.settings import Settings
 from tasks.values import DocumentRecord
 from warehouse.schema import TABLES
@@ -56,18 +56,17 @@ def stage(
     """
     origin = Origin(run_id, settings.settings_hash)
     root = record.reading.document_id
-    parts: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
+    members = []
     for member in _family(record):
         own = member.reading.document_id
         rolled_up = own if own in own_documents else root
-        for name, rows in document_tables(member, origin, rolled_up).items():
-            parts[name].append(rows)
+        members.append(table_makers(member, origin, rolled_up))
     fresh = target.with_name(target.name + ".new")
     with pa.OSFile(str(fresh), "wb") as sink:
         _write(sink, "originals", _originals(record))
-        for name, tables in parts.items():
-            if tables:
-                _write(sink, name, pa.concat_tables(tables))
+        for name in TABLES:
+            if name in members[0]:
+                _write(sink, name, pa.concat_tables([makers[name]() for makers in members]))
     fresh.replace(target)
     return target
 
