@@ -68,26 +68,27 @@ class _Turn:
 def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: int) -> OcrPage:
     """Read a grey image ("L") whose resolution is ``dpi`` pixels per inch.
 
-    The image is read as it is. If its letters are small it is read again larger; if confidence is
-    poor it is tried turned by quarters, straightened and binarized, and the best reading is kept.
-    Grain is smoothed before all.
+    The image is read as it is, or turned when its lines clearly run up and down. If its letters are
+    small it is read again larger; if confidence is poor it is tried turned by quarters,
+    straightened and binarized, and the best reading is kept. Grain is smoothed before all.
     """
     image = calmed(image)
-    found, turn = _recognize(image, dpi, engine, _Turn()), _Turn()
+    turn = _Turn(_upright_quarters(image, dpi, engine, (0, 1, 3)) if lies_sideways(image) else 0)
+    found = _recognize(image, dpi, engine, turn)
     em = _em_pixels(found)
     if em is not None and em < SMALL_EM_PIXELS:
         scale = min(3.0, GOOD_EM_PIXELS / em, (MOST_PIXELS / _area(image)) ** 0.5)
-        found, turn = _better(image, dpi, engine, (found, turn), [_Turn(scale=scale)])
+        found, turn = _better(image, dpi, engine, (found, turn), [_Turn(turn.quarters, 0.0, scale)])
     leaning = _leaning(found)
     if abs(leaning) > 45:
         # Tesseract read the lines upward or downward: their order is known only upright.
-        upright = _Turn(round(leaning / 90) % 4, 0.0, turn.scale)
+        upright = _Turn((turn.quarters + round(leaning / 90)) % 4, 0.0, turn.scale)
         again = _recognize(image, dpi, engine, upright)
         if _weight(again) >= _UPRIGHT_SHARE * _weight(found):
             found, turn = again, upright
     elif abs(leaning) > MOST_LEANING_DEGREES:
         # Lines this askew run into one another, and some are not seen at all.
-        straight = _Turn(0, leaning, turn.scale)
+        straight = _Turn(turn.quarters, leaning, turn.scale)
         found, turn = _better(image, dpi, engine, (found, turn), [straight])
     if _quality(found) < POOR_CONFIDENCE and _has_ink(image):
         found, turn = _second_try(image, dpi, engine, (found, turn))
@@ -101,26 +102,29 @@ def _second_try(
     image: Image.Image, dpi: float, engine: OcrEngine, best: tuple[list[_Found], _Turn]
 ) -> tuple[list[_Found], _Turn]:
     """Straighten; turn by quarters when next to nothing was read; then binarize."""
-    scale = best[1].scale
-    angle = skew_angle(image)
+    scale, turned = best[1].scale, best[1].quarters
+    angle = skew_angle(_turned(image, _Turn(turned)))
     if angle:
-        best = _better(image, dpi, engine, best, [_Turn(0, angle, scale)])
-    if _quality(best[0]) < HOPELESS_CONFIDENCE:
-        quarters = _upright_quarters(image, dpi, engine)
+        best = _better(image, dpi, engine, best, [_Turn(turned, angle, scale)])
+    if _quality(best[0]) < HOPELESS_CONFIDENCE and not turned:
+        is_sideways = lies_sideways(image)
+        tried = (1, 2, 3) if is_sideways is None else (1, 3) if is_sideways else (2,)
+        quarters = _upright_quarters(image, dpi, engine, tried)
         if quarters:
             best = _better(image, dpi, engine, best, [_Turn(quarters, 0.0, scale)])
     if _quality(best[0]) < POOR_CONFIDENCE:
         quarters = best[1].quarters
-        angle = skew_angle(_turned(image, _Turn(quarters))) if quarters else angle
+        if quarters != turned:
+            angle = skew_angle(_turned(image, _Turn(quarters)))
         turn = _Turn(quarters, angle, scale)
         best = _better(image, dpi, engine, best, [turn], is_binarized=True)
     return best
 
 
-def _upright_quarters(image: Image.Image, dpi: float, engine: OcrEngine) -> int:
-    """By how many quarters a page must be turned to stand upright, told from its middle."""
-    is_sideways = lies_sideways(image)
-    quarters = (1, 2, 3) if is_sideways is None else (1, 3) if is_sideways else (2,)
+def _upright_quarters(
+    image: Image.Image, dpi: float, engine: OcrEngine, quarters: tuple[int, ...]
+) -> int:
+    """By which of these quarters a page must be turned to stand upright, told from its middle."""
     if len(quarters) == 1:
         return quarters[0]
     width, height = (round(side * (1 - _MIDDLE_SHARE) / 2) for side in image.size)

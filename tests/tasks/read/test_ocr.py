@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tasks.read import ocr_engine
-from tasks.read.ocr_engine import OcrUnavailable, engine_for
+from tasks.read.ocr import read_image
+from tasks.read.ocr_engine import OcrEngine, OcrUnavailable, engine_for
 from tasks.read.straighten import calmed, grain, lies_sideways
 from tasks.run_stages import read_document
 from tasks.settings import Settings
@@ -48,6 +50,29 @@ def test_a_turned_page_is_read_in_order_and_its_boxes_lie_where_it_lies(
         assert word.box is not None
         x0, top, x1, bottom = (round(value * DPI / 72) for value in word.box)
         assert dark[top:bottom, x0:x1].any()
+
+
+@dataclass
+class Counting:
+    """An engine that adds up how many pixels it is given."""
+
+    engine: OcrEngine
+    fingerprint: str = "counting"
+    pixels: int = 0
+
+    def table(self, image: Image.Image, dpi: int) -> str:
+        self.pixels += image.width * image.height
+        return self.engine.table(image, dpi)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 270])
+def test_a_page_on_its_side_is_read_whole_once(degrees: int) -> None:
+    upright, _ = made_page(random.Random("turned"), 1, 200)
+    engine = Counting(engine_for(Settings()))
+    page = read_image(upright.rotate(degrees, expand=True), 200, engine, 1)
+    assert page.confidence is not None
+    assert page.confidence > 0.9
+    assert engine.pixels < (1.6 if degrees else 1.1) * upright.width * upright.height
 
 
 @pytest.mark.parametrize(
