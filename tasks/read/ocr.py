@@ -73,7 +73,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
     straightened and binarized, and the best reading is kept. Grain is smoothed before all.
     """
     image = calmed(image)
-    turn = _Turn(_upright_quarters(image, dpi, engine, (0, 1, 3)) if lies_sideways(image) else 0)
+    turn = _Turn(_upright_quarters(image, dpi, engine, (1, 3, 0)) if lies_sideways(image) else 0)
     found = _recognize(image, dpi, engine, turn)
     em = _em_pixels(found)
     if em is not None and em < SMALL_EM_PIXELS:
@@ -132,9 +132,15 @@ def _upright_quarters(
     for part in (middle, image):
         if min(part.size) < _LEAST_MIDDLE_PIXELS and part is middle:
             continue
-        weights = {q: _weight(_recognize(part, dpi, engine, _Turn(q))) for q in quarters}
+        weights: dict[int, float] = {}
+        for turned in quarters:
+            found = _recognize(part, dpi, engine, _Turn(turned))
+            is_upright = abs(_leaning(found)) <= 45  # Tesseract also reads up and down
+            if is_upright and _quality(found) > POOR_CONFIDENCE:
+                return turned
+            weights[turned] = _weight(found) if is_upright else 0.0
         if max(weights.values()) > 0:
-            return max(weights, key=lambda q: weights[q])
+            return max(weights, key=lambda turned: weights[turned])
     return 0
 
 
