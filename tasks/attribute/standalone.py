@@ -40,15 +40,15 @@ def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> Non
             parts[1] = f"{shared} {parts[1]}"
         found = _resolved(parse, starts, resolver, claim, tokens, statement)
         found = found or _described(resolver, tokens)
-        is_owner = found is None and statement is not None
-        if is_owner and statement is not None:
-            found = _owned(parse, starts, resolver, tokens, statement)
+        owned = None
+        if found is None and statement is not None:
+            owned = found = _owned(parse, starts, resolver, tokens, statement)
         if found is not None:
             (start, end), name = found
             at = next(n for n, (a, b) in enumerate(spans) if a <= start < b)
             before, after = start - spans[at][0], end - spans[at][0]
             parts[at] = parts[at][:before] + name + parts[at][after:]
-            if statement is not None and not is_owner:
+            if statement is not None and owned is None:
                 claim.is_about_speaker = _is_speaker(statement, name, claim)
         elif tokens and _lacks_subject(claim, parts, tokens):
             subject = _outer_subject(claim, statement)

@@ -9,6 +9,7 @@ from tasks.extract.words import words
 
 COMPLEMENTIZERS = frozenset({"that", "whether", "if"})
 VENUES = words("venues")
+OCCASIONS = VENUES | words("occasions")
 DAYS = words("days")
 NARRATIVE_MARKS = frozenset({"as", "after", "when", "before", "following", "since", "while"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 from tasks.extract.clauses import phrase
 from tasks.extract.draft import Draft
-from tasks.extract.reach import COMPLEMENTIZERS, DAYS, VENUES
+from tasks.extract.reach import COMPLEMENTIZERS, DAYS, OCCASIONS
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.extract.words import words
 from tasks.values import TimeExpression
 
 YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 ADVERBIALS = ("obl", "obl:tmod", "obl:npmod", "obl:unmarked", "nmod", "advmod")
-OCCASIONS = VENUES | words("occasions")
 AUDIENCES = OCCASIONS | words("audiences")
 SPEAKING = words("speaking")
 VENUE_CASES = frozenset({"in", "at", "on", "during", "by", "via", "through"})

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from tasks.extract.cues import look_up
 from tasks.extract.misread import FINITE, SUBJECTS, move, put_above
+from tasks.extract.reach import OCCASIONS
 from tasks.extract.tree import Token, descendants
-from tasks.extract.words import words
-
-OCCASIONS = words("occasions") | words("venues")
 
 
 def untangle(tokens: list[Token]) -> None:
