@@ -49,8 +49,19 @@ def test_a_huge_paragraph_is_read_in_pieces(nlp: Language) -> None:
     assert len(extract(parsed).statements) == 1_200
 
 
-def test_a_dateline_is_no_part_of_the_sentence(nlp: Language) -> None:
-    text = "LONDON (Reuters) - The mayor said the road was closed."
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "LONDON (Reuters) - ",
+        "WASHINGTON — ",
+        "NEW YORK, Jan. 5 — ",
+        "DUBLIN (Celtic Newswire) – ",
+        "OSTRAVA, Czech Republic (Moravia Wire) – ",
+        "ÅLESUND, Norway – ",
+    ],
+)
+def test_a_dateline_is_no_part_of_the_sentence(nlp: Language, dateline: str) -> None:
+    text = f"{dateline}The mayor said the road was closed."
     parsed = parse(nlp, text, [segment("paragraph", (0, len(text)))])
     assert parsed.tokens[0].text == "The"
 
