@@ -27,7 +27,8 @@ LARGEST_PIECE = 20_000  # characters; a longer segment is parsed in pieces, cut 
 # "WASHINGTON — ", "LONDON (Reuters) - ", "NEW YORK, Jan. 5 — ", "OSTRAVA, Czech Republic (Moravia
 # Wire) – ": no part of the sentence after it.
 DATELINE = re.compile(
-    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\- ]{2,30}(?:, [A-Z][\w.]{1,14}(?: (?:[A-Z][\w.]{1,14}|\d{1,2}))?){0,2}\s?"
+    r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\- ]{2,30}"
+    r"(?:, [A-Z][\w.]{1,14}(?: (?:[A-Z][\w.]{1,14}|\d{1,2}))?){0,2}\s?"
     r"(?:\([A-Z][^()]{1,30}\)\s?)?(?:—|–|--|-)\s(?=\S)"
 )
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")

@@ -20,6 +20,8 @@ def untangle(tokens: list[Token]) -> None:
     """
     base = tokens[0].i if tokens else 0
     for token in tokens:
+        _set_circumstance_aside(token)
+    for token in tokens:
         before = tokens[token.i - base - 1] if token.i > base else None
         _take_subject_from_apposition(token)
         _split_second_object(token)
@@ -37,6 +39,18 @@ def untangle(tokens: list[Token]) -> None:
         _read_counted_participle(token)
         if before is not None:
             _read_accusation(token, before)
+
+
+# A clause after one of these says when or why it was said, never what.
+CIRCUMSTANCES = frozenset({"after", "before", "because", "although", "though", "while"})
+
+
+def _set_circumstance_aside(clause: Token) -> None:
+    """In "said on Friday, days after he had left" nobody says the clause that tells when."""
+    mark = clause.child("mark")
+    is_after = clause.dep == "ccomp" and clause.i > clause.head.i
+    if is_after and mark is not None and mark.lower in CIRCUMSTANCES:
+        clause.dep = "advcl"
 
 
 def _take_subject_from_apposition(verb: Token) -> None:
