@@ -3,10 +3,11 @@
 Read this file from top to bottom to see what runs, when and in what order. The stages themselves
 are plain functions under ``tasks``; Prefect only wraps them here.
 
-    discover > batches > [ read > normalize > segment > extract > attribute ] > land
+    discover > batches > [ read > normalize > segment > extract > attribute ] > land > relate
                          one isolated worker process per document at a time
 
-Each batch is one Prefect task and one commit. Resuming is the warehouse's alone: a run begins by
+Each batch is one Prefect task and one commit; what is new is related to all that is on record when
+they have landed. Resuming is the warehouse's alone: a run begins by
 leaving out what the current snapshot already holds, so a killed run is simply started again.
 """
 
@@ -29,6 +30,7 @@ from flows.batches import SECONDS_PER_BATCH, batches
 from flows.isolation import Staged, Workers
 from flows.outcome import RunReport
 from flows.progress import Progress
+from flows.relating import relate_documents
 from flows.staging import staging_folder
 from tasks.discover import Discovery, Manifest, discover, read_manifest
 from tasks.land import Run, describe, land, refusal
@@ -126,6 +128,7 @@ def settle(
     describe(lake, [*held, *found.unchanged], note=f"run {run.run_id}: manifest")
     rest = [*held, *found.unreadable]
     snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end(), gone=found.gone)
+    snapshot = relate_documents(lake) or snapshot
     return RunReport.of(
         progress,
         run_id=run.run_id,

@@ -24,6 +24,7 @@ from flows.ingest import end_state, outcomes
 from flows.isolation import OnPage, Outcome, Workers, stage_document
 from flows.outcome import RunReport
 from flows.progress import Progress
+from flows.relating import relate_documents
 from flows.staging import staging_folder
 from tasks.land import (
     Choice,
@@ -88,6 +89,7 @@ def reprocess(
     choice = Choice(failed, outdated, where)
     progress, issues = redo(lake, run, settings, choice, reread or failed, workers, batch_seconds)
     snapshot = land(lake, [], run=run.end())
+    snapshot = relate_documents(lake) or snapshot
     report = RunReport.of(
         progress,
         run_id=run.run_id,

@@ -218,6 +218,7 @@ def forget(
     By URI, every version that stood there goes. Images found only inside it go too. It cannot be
     undone. Example: onrecord forget /in/leak.pdf --reason "court order" --by "A. Editor"
     """
+    from tasks.relate import relate
     from warehouse import Lake
     from warehouse import forget as forget_document
 
@@ -226,6 +227,7 @@ def forget(
     if not yes:
         typer.confirm(f"Forget {name} for good?", abort=True)
     done = forget_document(Lake(warehouse), name, reason=reason, by=by)
+    relate(Lake(warehouse))  # what was grouped with it
     for document_id in done.document_ids:
         terminal.say_plain(f"{document_id} is forgotten.")
     terminal.say_plain(f"{done.snapshot_count} earlier snapshots were written anew without it.")

@@ -24,6 +24,7 @@ from warehouse.errors import (
 from warehouse.forgetting import Forgotten, forget
 from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
+from warehouse.relating import unrelate
 from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
 from warehouse.snapshot import DataFile, Snapshot
 from warehouse.verification import Finding, verify
@@ -56,6 +57,7 @@ __all__ = [
     "open",
     "pin",
     "unpin",
+    "unrelate",
     "vacuum",
     "verify",
 ]

@@ -30,6 +30,13 @@ VIEWS = (
     "commitments",
     "conditions",
     "repeated_statements",
+    "told_claims",
+    "retold_claims",
+    "position_steps",
+    "positions",
+    "contradictions",
+    "discrepancies",
+    "copies",
     "open_issues",
 )
 

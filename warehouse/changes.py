@@ -98,9 +98,11 @@ class Contents:
     def among(
         self, table: str, column: str, keys: Iterable[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
-        """Rows of a table whose ``column`` is one of ``keys``."""
+        """Rows of a table whose ``column`` is one of ``keys``; of a list, has one of them."""
         wanted = sorted(set(keys))
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
+        if pa.types.is_list(TABLES[table].column(column).type):
+            return self.rows(table, columns, f"list_has_any({column}, ?)", [wanted], files=files)
         if len(wanted) <= LITERAL_KEYS:
             listed = ", ".join(map(quoted, wanted))
             return self.rows(table, columns, f"{column} IN ({listed})", files=files)

@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from warehouse import keyfile, storage
 from warehouse.changes import Changes, Contents
+from warehouse.relating import unrelate
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, published_numbers
 
@@ -58,6 +59,7 @@ def erasure(contents: Contents, documents: set[str]) -> Changes:
     for table_name, key in _TARGETS.items():
         rows = contents.among(table_name, "document_id", documents, [key])
         changes.remove("reviews", "target_id", (row[key] for row in rows))
+    unrelate(contents, changes, documents)
     gone = contents.named_only_by(documents)
     changes.remove("entities", "entity_id", gone)
     changes.replace("entities", _entities_without(contents, documents, gone))
@@ -97,10 +99,13 @@ def _documents_without(contents: Contents, documents: set[str]) -> list[dict[str
     """Rows of other documents that referred to these."""
     rows = contents.among("documents", "supersedes_document_id", documents)
     rows += contents.among("documents", "root_document_id", documents)
+    rows += contents.among("documents", "copy_group_id", documents)
     changed = {row["document_id"]: row for row in rows if row["document_id"] not in documents}
     for row in changed.values():
         if row["supersedes_document_id"] in documents:
             row["supersedes_document_id"] = None
+        if row["copy_group_id"] in documents:
+            row["copy_group_id"] = row["is_primary_copy"] = None
         if row["root_document_id"] in documents:
             row["root_document_id"] = _another_root(contents, row["document_id"], documents)
     return list(changed.values())

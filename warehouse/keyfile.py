@@ -33,13 +33,19 @@ def _beside(data: Path) -> Path:
 def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
     """Write the keys of a data file that holds ``rows``, all columns together.
 
+    Of a column of lists, each value is a key.
+
     Not forced to the disk: a check sum tells whether they are whole.
     """
-    found = [hashes(pc.unique(rows.column(name)).drop_null()) for name in columns]
+    found = [hashes(pc.unique(_values(rows.column(name))).drop_null()) for name in columns]
     body = np.unique(np.concatenate(found)).tobytes() if found else b""
     if not body:
         return
     _beside(data).write_bytes(zlib.crc32(body).to_bytes(_CHECK_BYTES, "little") + body)
+
+
+def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.list_flatten(column) if pa.types.is_list(column.type) else column
 
 
 def hashes(keys: pa.Array) -> Hashes:

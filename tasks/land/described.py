@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.land.rows import stated_columns
 from tasks.values import NO_FACTS, NO_PROVENANCE, Facts, Source
-from warehouse import Changes, Contents, Lake
+from warehouse import Changes, Contents, Lake, unrelate
 
 Row = dict[str, Any]
 
@@ -52,7 +52,10 @@ def _changes(contents: Contents, stated: dict[str, Source]) -> Changes:
     }
     documents = contents.among("documents", "document_id", by_document)
     facts = [(row, _stated(row, by_document[row["document_id"]].stated)) for row in documents]
-    changes.replace("documents", _changed(facts))
+    described = _changed(facts)
+    changes.replace("documents", described)
+    # Which copy is the earliest, and which telling, hangs on what is stated.
+    unrelate(contents, changes, {row["document_id"] for row in described})
     return changes
 
 

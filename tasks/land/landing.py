@@ -31,7 +31,7 @@ from tasks.land.rows import issue_row, source_row
 from tasks.land.run import Run, utc_now
 from tasks.land.staged import Staged, read_staged
 from tasks.values import Issue, Source
-from warehouse import Changes, Contents, Lake, Snapshot
+from warehouse import Changes, Contents, Lake, Snapshot, unrelate
 
 Row = dict[str, Any]
 
@@ -131,6 +131,7 @@ class _Batch:
         retired = self._settle(changes, family, fresh, sources)
         self._add_rows(changes, set(fresh) - again)
         self._redone.replace_rows(changes, contents, self._staged, again)
+        unrelate(contents, changes, again | retired)
         self._merge_entities(changes, contents)
         met = self._issues_met(fresh)
         opened, closed = changed_issues(

@@ -29,9 +29,9 @@ ROWS_OF_EXTRACTION = (
     "postings",
 )
 # What a document keeps although it is done again: it comes from outside, or from landing itself.
-_KEPT = ("root_document_id", "supersedes_document_id", "copy_group_id", "is_primary_copy")
-# What reading may well find to be NULL now.
-_OF_READING = ("ocr_confidence_score",)
+_KEPT = ("root_document_id", "supersedes_document_id")
+# What reading may well find to be NULL now, and what relating finds anew.
+_FOUND_ANEW = ("ocr_confidence_score", "copy_group_id", "is_primary_copy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Redone:
 
     def document_row(self, held: Row, staged: Row) -> Row:
         """The row of a document: as staged, with what it keeps and what only a manifest said."""
-        told = {k: v for k, v in held.items() if staged.get(k) is None and k not in _OF_READING}
+        told = {k: v for k, v in held.items() if staged.get(k) is None and k not in _FOUND_ANEW}
         kept = {name: held[name] for name in _KEPT}
         return staged | told | kept
 

@@ -51,7 +51,7 @@ def joins_without_hyphen(first: str, second: str, known: frozenset[str] | set[st
     if "-" in left:
         # "state-of-the-" goes on as it began.
         return False
-    common, rare = _english()
+    common, rare = english_words()
     solid, word = _without_ending(left + right), _without_ending(right)
     if solid in common or solid in rare:
         return True
@@ -67,7 +67,7 @@ def _without_ending(word: str) -> str:
 
 
 @cache
-def _english() -> tuple[frozenset[str], frozenset[str]]:
+def english_words() -> tuple[frozenset[str], frozenset[str]]:
     """Words that most English dictionaries have, and those that only some have."""
     text = gzip.decompress(_TABLE.read_bytes()).decode()
     common, _, rare = text.partition("\n\n")

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.schema import documents, statements, upkeep
+from warehouse.schema import documents, relations, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 
 # The tables that are kept as Parquet files. A reference points to a table of this list.
 TABLES: dict[str, Table] = {
@@ -35,6 +35,10 @@ TABLES: dict[str, Table] = {
         statements.CLAIMS,
         statements.MENTIONS,
         statements.ENTITIES,
+        relations.SKETCHES,
+        relations.PASSAGES,
+        relations.TELLINGS,
+        relations.SAME_CLAIMS,
         upkeep.REVIEWS,
         upkeep.ISSUES,
         upkeep.RUNS,

@@ -119,16 +119,20 @@ DOCUMENTS = Table(
         Column(
             "supersedes_document_id",
             ID,
-            "The document that stood at the same place before.",
+            "The document that stood at the same place before, or that this one corrects.",
             references="documents.document_id",
         ),
-        Column("copy_group_id", ID, "Group of documents with nearly the same text."),
+        Column(
+            "copy_group_id",
+            ID,
+            "Group of documents with nearly the same text: its primary. NULL until related.",
+        ),
         Column("is_primary_copy", FLAG, "True for the one of its copy group to count."),
         Column("pipeline_version", TEXT, "Version of On Record that made the rows."),
         Column("settings_hash", TEXT, "Hash of the settings that made the rows."),
         Column("run_id", ID, "Run that landed it.", references="runs.run_id"),
     ),
-    keyed=("document_id", "supersedes_document_id", "root_document_id"),
+    keyed=("document_id", "supersedes_document_id", "root_document_id", "copy_group_id"),
     merged_bytes=FEW_BYTES,
 )
 

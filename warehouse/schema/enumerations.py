@@ -172,6 +172,7 @@ STAGE = _enumeration(
     ("extract", "finding statements and claims", ""),
     ("attribute", "finding who the speaker is", ""),
     ("land", "writing to the warehouse", ""),
+    ("relate", "finding copies and same claims", ""),
 )
 SEVERITY = _enumeration(
     "severity",
@@ -221,4 +222,17 @@ RUN_STATE = _enumeration(
     ("completed", "ended without issues", ""),
     ("completed_with_issues", "ended; some documents have issues", ""),
     ("failed", "too many documents failed", ""),
+)
+STANCE = _enumeration(
+    "stance",
+    ("for", "says that it is so, or should be", "The plant will close."),
+    ("against", "says that it is not so, or should not be", "The plant must not be closed."),
+    ("neutral", "leaves it open", "Will the plant close?"),
+)
+SAME_CLAIM_RULE = _enumeration(
+    "same_claim_rule",
+    ("first_telling", "it is the earliest telling itself", ""),
+    ("same_words", "it has the words of the earliest telling", ""),
+    ("like_words", "its words are like those of the earliest telling", "will close; may shut"),
+    ("by_another", "it is like another telling, which is like the earliest", ""),
 )

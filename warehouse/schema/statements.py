@@ -111,7 +111,6 @@ STATEMENTS = Table(
             "Hash of the folded content and speaker: equal for copies. Count these, so that five "
             "copies of an article are one telling.",
         ),
-        Column("same_claim_id", ID, "Group of statements that say the same."),
         Column("evidence", EVIDENCE, _EVIDENCE),
         Column(
             "text_confidence_score",
@@ -197,7 +196,6 @@ CLAIMS = Table(
         Column("dates", DATES, "Dates in it, with their first and last day."),
         Column("places", PLACES, "Places in it."),
         Column("check_worthiness_score", SCORE, "How much it is worth checking, 0 to 1."),
-        Column("same_claim_id", ID, "Group of claims that say the same."),
         Column("evidence", EVIDENCE, _EVIDENCE),
         Column("run_id", ID, "Run that landed it.", references="runs.run_id"),
         Column("first_landed_at", TIME, "When it was first landed, UTC."),

@@ -37,6 +37,10 @@ def test_a_document_lands_in_every_table(lake, record, staged, run) -> None:
     ]
     found = counts(lake)
     assert {name: found[name] for name in found if not found[name]} == {
+        "sketches": 0,
+        "passages": 0,
+        "tellings": 0,
+        "same_claims": 0,
         "reviews": 0,
         "issues": 0,
         "forgotten": 0,

@@ -1,0 +1,89 @@
+"""A sample of a document's word sequences, by which copies are found and told from other texts.
+
+A fraction of all hashes of sequences of ``SHINGLE_WORDS`` words is kept: which ones depends on the
+hash alone, so two documents sample the same sequences, and the share of common ones estimates how
+much of the shorter stands in the longer. A MinHash of fixed size would estimate the Jaccard index,
+which is low for a shortened copy.
+
+Source: FracMinHash, Irber et al. 2022, "Lightweight compositional analysis of metagenomes with
+FracMinHash and minimum metagenome covers", bioRxiv 2022.01.11.475838.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+SHINGLE_WORDS = 4
+# One in so many hashes is kept; of a short text all are, for a sample that says something.
+SAMPLED = 8
+SHORT = 400
+LOOKUP_KEYS = 12
+
+_WORD = re.compile(r"[^\W_]+")
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, without pattern: 2**64 by the golden ratio
+_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))  # SplitMix64, Steele 2014
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """The sampled hashes of a document, ascending, and how many sequences it has in all."""
+
+    document_id: str
+    shingle_count: int
+    hashes: npt.NDArray[np.uint64]
+
+    @property
+    def lookup_keys(self) -> list[str]:
+        """The smallest hashes, as text: documents with much in common share some of them."""
+        return [f"{value:016x}" for value in _coarse(self)[:LOOKUP_KEYS].tolist()]
+
+
+def sketch(document_id: str, text: str) -> Sketch:
+    """The sketch of a text; letters, not case and marks, make its words."""
+    words = np.array([_hashed(word) for word in _WORD.findall(text.casefold())], np.uint64)
+    count = len(words) - SHINGLE_WORDS + 1
+    if count < 1:
+        return Sketch(document_id, 0, np.zeros(0, np.uint64))
+    rolled = np.zeros(count, np.uint64)
+    with np.errstate(over="ignore"):
+        for offset in range(SHINGLE_WORDS):
+            rolled = rolled * _MULTIPLIER + words[offset : offset + count]
+        hashes = np.unique(_mixed(rolled))
+    total = len(hashes)
+    if total > SHORT:
+        hashes = hashes[hashes % np.uint64(SAMPLED) == 0]
+    return Sketch(document_id, total, hashes)
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """How much of the shorter document stands in the longer, 0 to 1, by what both sampled."""
+    mine, theirs = one.hashes, other.hashes
+    if one.shingle_count > SHORT or other.shingle_count > SHORT:
+        mine, theirs = _coarse(one), _coarse(other)
+    if not len(mine) or not len(theirs):
+        return 0.0
+    shared = len(np.intersect1d(mine, theirs, assume_unique=True))
+    return shared / min(len(mine), len(theirs))
+
+
+def _coarse(found: Sketch) -> npt.NDArray[np.uint64]:
+    coarse: npt.NDArray[np.uint64] = found.hashes[found.hashes % np.uint64(SAMPLED) == 0]
+    return coarse
+
+
+@lru_cache(maxsize=200_000)
+def _hashed(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+def _mixed(values: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    values = (values ^ (values >> np.uint64(30))) * _MIX[0]
+    values = (values ^ (values >> np.uint64(27))) * _MIX[1]
+    mixed: npt.NDArray[np.uint64] = values ^ (values >> np.uint64(31))
+    return mixed

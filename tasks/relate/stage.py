@@ -1,0 +1,142 @@
+"""Relate: find the copies of new documents, and which tellings are of one claim.
+
+Runs after landing, on documents that have no sketch yet: those that are new, those that were done
+again and those whose group lost a member. What comes out depends on what the warehouse holds, not
+on the order in which it came.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Any
+
+from tasks.relate.copies import grouped, sketch_row
+from tasks.relate.same import Grouping, told_of
+from tasks.relate.sketch import sketch
+from tasks.relate.tellings import DocumentRows, passages, tellings
+from warehouse import Changes, Contents, Lake, Snapshot
+
+Row = dict[str, Any]
+
+# Memory holds the rows of so many documents, and of those like them, at a time.
+DOCUMENTS_AT_ONCE = 200
+
+OnDocuments = Callable[[int, int], None]
+
+
+def relate(
+    lake: Lake, *, at_once: int = DOCUMENTS_AT_ONCE, on_documents: OnDocuments | None = None
+) -> Snapshot | None:
+    """Relate every document that is not related yet; the last snapshot published, if any.
+
+    Each ``at_once`` documents are one commit. ``on_documents`` is told how many are done, and of
+    how many. Raises WarehouseError.
+    """
+    waiting = sorted(unrelated(lake))
+    snapshot = None
+    for start in range(0, len(waiting), at_once):
+        batch = waiting[start : start + at_once]
+        snapshot = lake.commit(partial(_changes, documents=batch), note="related")
+        if on_documents is not None:
+            on_documents(start + len(batch), len(waiting))
+    return snapshot
+
+
+def unrelated(lake: Lake) -> set[str]:
+    """Ids of the documents that wait for being related."""
+    with lake.contents() as contents:
+        held = {row["document_id"] for row in contents.rows("documents", ["document_id"])}
+        return held - {row["document_id"] for row in contents.rows("sketches", ["document_id"])}
+
+
+def _changes(contents: Contents, documents: Sequence[str]) -> Changes:
+    found = _read(contents, documents)
+    changes = Changes()
+    sketches = [sketch(document.document_id, document.text) for document in found]
+    changes.replace("documents", grouped(contents, sketches))
+    changes.add("sketches", [sketch_row(made) for made in sketches])
+    parts: list[Row] = []
+    told: list[Row] = []
+    for document in found:
+        own = passages(document)
+        parts += own
+        told += tellings(document, own)
+    ids = [document.document_id for document in found]
+    for table, rows in (("passages", parts), ("tellings", told)):
+        changes.remove(table, "document_id", ids)
+        changes.add(table, rows)
+    published = {document.document_id: document.published_at for document in found}
+    grouping = Grouping(contents, told_of(told, parts), parts, published)
+    changes.replace("same_claims", grouping.settled())
+    return changes
+
+
+def _read(contents: Contents, documents: Collection[str]) -> list[DocumentRows]:
+    columns = ["document_id", "title", "published_at"]
+    rows = contents.among("documents", "document_id", documents, columns)
+    texts = {
+        row["document_id"]: row["text"] for row in contents.among("texts", "document_id", documents)
+    }
+    of_document = {
+        table: _by_document(contents.among(table, "document_id", documents, wanted))
+        for table, wanted in _WANTED.items()
+    }
+    found = []
+    for row in sorted(rows, key=lambda row: row["document_id"]):
+        key = row["document_id"]
+        names: dict[str, list[str]] = defaultdict(list)
+        for speaker in of_document["statement_speakers"][key]:
+            names[speaker["statement_id"]].append(speaker["speaker_name"])
+        found.append(
+            DocumentRows(
+                document_id=key,
+                title=row["title"],
+                published_at=row["published_at"],
+                text=texts.get(key, ""),
+                segments=of_document["segments"][key],
+                statements=of_document["statements"][key],
+                claims=of_document["claims"][key],
+                speakers=names,
+            )
+        )
+    return found
+
+
+_WANTED = {
+    "segments": ["document_id", "kind", "segment_spans"],
+    "statements": [
+        "document_id",
+        "statement_id",
+        "act",
+        "commitment_kind",
+        "polarity",
+        "certainty",
+        "content_text",
+        "content_spans",
+        "condition_text",
+    ],
+    "claims": [
+        "document_id",
+        "claim_id",
+        "statement_id",
+        "claim_text",
+        "standalone_text",
+        "claim_spans",
+        "subject",
+        "predicate",
+        "object",
+        "condition_text",
+        "polarity",
+        "certainty",
+    ],
+    "statement_speakers": ["document_id", "statement_id", "speaker_name"],
+}
+
+
+def _by_document(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["document_id"]].append(row)
+    return found

@@ -1,0 +1,53 @@
+"""For or against, and how firmly: tables of what a source says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tasks.relate.stance import stance, strength
+from tasks.relate.wording import wording
+
+STANCES = [
+    ("positive", "assert", "The plant will close", "for"),
+    ("negative", "assert", "The plant will not close", "against"),
+    ("negative", "assert", "The plant must not be closed", "against"),
+    ("positive", "deny", "the plant will close", "against"),
+    ("negative", "deny", "the plant will not close", "for"),
+    ("positive", "assert", "nobody had seen any cracks", "against"),
+    ("positive", "assert", "the offer is anything but fair", "against"),
+    ("positive", "assert", "the offer is unfair", "against"),
+    ("positive", "assert", "the union opposes the closure", "against"),
+    ("negative", "assert", "the union does not oppose the closure", "for"),
+    ("positive", "assert", "the works should be kept open", "against"),
+    ("negative", "assert", "the works cannot be kept open", "for"),
+    ("positive", "assert", "Carrow Town had no need of another ground", "against"),
+    ("positive", "ask", "the plant will close", "neutral"),
+    ("positive", "assert", "whether the plant will close", "neutral"),
+]
+
+
+@pytest.mark.parametrize(("polarity", "act", "text", "expected"), STANCES)
+def test_stance(polarity: str, act: str, text: str, expected: str) -> None:
+    statement = {"act": act, "polarity": polarity, "commitment_kind": None}
+    claim = {"polarity": polarity, "certainty": "certain"}
+    terms = wording(text, frozenset()).terms
+    assert stance(statement, claim, text, terms) == expected
+
+
+STRENGTHS = [
+    ("certain", "assert", None, "The plant will close", 3),
+    ("possible", "assert", None, "The plant may close", 1),
+    ("certain", "assert", None, "Closing the plant is possible", 1),
+    ("certain", "assert", None, "The plant should be closed", 2),
+    ("certain", "demand", None, "the closure of the plant", 2),
+    ("certain", "assert", None, "it plans to close the plant", 2),
+    ("certain", "commit", "pledge", "it would close the plant", 3),
+    ("possible", "commit", "possible", "it could close the plant", 1),
+]
+
+
+@pytest.mark.parametrize(("certainty", "act", "kind", "text", "expected"), STRENGTHS)
+def test_strength(certainty: str, act: str, kind: str | None, text: str, expected: int) -> None:
+    statement = {"act": act, "polarity": "positive", "commitment_kind": kind}
+    claim = {"polarity": "positive", "certainty": certainty}
+    assert strength(statement, claim, text) == expected
