@@ -7,6 +7,7 @@ heading over two columns, part the page into bands that are read one after the o
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from statistics import median
 
 from tasks.read.raw import RawLine
@@ -31,13 +32,53 @@ _DEEPEST_CUT = 6
 _DISPLAY_RATIO = 1.12
 
 
-def reading_runs(rows: list[Row]) -> list[Run]:
-    """Rows in reading order, cut into runs that each stand in one column."""
+@dataclass(frozen=True, slots=True)
+class Gutter:
+    """Where two columns are parted, and where each of them begins, in points."""
+
+    x: float
+    left: float
+    right: float
+
+
+def reading_runs(rows: list[Row], usual: Gutter | None = None) -> tuple[list[Run], Gutter | None]:
+    """Rows in reading order, cut into runs that each stand in one column, and the page's gutter.
+
+    ``usual`` is the gutter of the page before: lines that stand where its columns begin are parted
+    by it however few they are, as on a last page.
+    """
     if not rows:
-        return []
+        return [], None
     left = min(row.box.x0 for row in rows)
     right = max(row.box.x1 for row in rows)
-    return _cut(rows, left, right, 0)
+    rows = with_tables(rows)
+    x = _gutter(rows, right - left)
+    if x is None and usual is not None and _has_columns_of(usual, rows):
+        x = usual.x
+    if x is None:
+        return [Run(_merged(rows), left, right)], None
+    _, sides = _across(rows, x)
+    gutter = Gutter(
+        x,
+        min((row.box.x0 for row in sides if _middle_x(row) < x), default=left),
+        min((row.box.x0 for row in sides if _middle_x(row) >= x), default=x),
+    )
+    return _parted(rows, x, left, right, 0), gutter
+
+
+def _has_columns_of(usual: Gutter, rows: list[Row]) -> bool:
+    """Whether lines begin where the columns of the page before did, and hardly one crosses them."""
+    lines = [row for row in rows if row.block is None]
+    crossing = [row for row in lines if _crosses(row, usual.x)]
+    left = [row for row in lines if row.box.x1 <= usual.x + _CROSSING_POINTS]
+    right = [row for row in lines if row.box.x0 >= usual.x - _CROSSING_POINTS]
+
+    def begins(side: list[Row], x: float) -> bool:
+        return bool(side) and abs(min(row.box.x0 for row in side) - x) < _CROSSING_POINTS
+
+    is_clear = len(crossing) <= _FEW_CROSSING * len(left)
+    is_aligned = begins(left, usual.left) and begins(right, usual.right)
+    return is_clear and is_aligned and _beside(left, right) > 0
 
 
 def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
@@ -45,6 +86,11 @@ def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
     gutter = _gutter(rows, right - left) if depth < _DEEPEST_CUT else None
     if gutter is None:
         return [Run(_merged(rows), left, right)]
+    return _parted(rows, gutter, left, right, depth)
+
+
+def _parted(rows: list[Row], gutter: float, left: float, right: float, depth: int) -> list[Run]:
+    """The runs on both sides of a gutter, between the rows that stand across it."""
     crossing, sides = _across(rows, gutter)
     left_side = [row for row in sides if _middle_x(row) < gutter]
     right_side = [row for row in sides if _middle_x(row) >= gutter]

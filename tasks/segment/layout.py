@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from tasks.read.raw import RawLine, RawPage
 from tasks.segment.blocks import OUT_OF_FLOW, Block
-from tasks.segment.columns import reading_runs
-from tasks.segment.furniture import furniture_of
+from tasks.segment.columns import Gutter, reading_runs
+from tasks.segment.furniture import furniture_of, sideways_kind
+from tasks.segment.line_numbers import without_line_numbers
 from tasks.segment.paragraphs import Paragraph, paragraphs_of
 from tasks.segment.prose import (
     ends_sentence,
@@ -47,25 +48,37 @@ class _Found:
 
 def page_blocks(pages: list[RawPage]) -> list[Block]:
     """Blocks of a document in reading order, what stands outside the running text included."""
+    numbers = [_take_line_numbers(page) for page in pages]
     placed = [(page.height or 0.0, _rows(page)) for page in pages]
     furniture = furniture_of(placed)
-    for _, rows in placed:
-        furniture.update((id(row), "running_head") for row in rows if row.line.is_sideways)
+    for page, (_, rows) in zip(pages, placed, strict=True):
+        sideways = (row for row in rows if row.line.is_sideways)
+        furniture.update((id(row), sideways_kind(row, page.width or 0.0)) for row in sideways)
     body = _body_style([row for _, rows in placed for row in rows if id(row) not in furniture])
     found: list[_Found] = []
-    for page, (height, rows) in zip(pages, placed, strict=True):
+    gutter: Gutter | None = None
+    for page, (height, rows), of_lines in zip(pages, placed, numbers, strict=True):
+        if of_lines:
+            block = Block("running_head", of_lines, page_number=page.page_number)
+            found.append(_Found(block, Paragraph()))
         for row in rows:
             if id(row) in furniture:
                 block = Block(furniture[id(row)], [row.line], page_number=page.page_number)
                 found.append(_Found(block, Paragraph([row])))
         flow = [row for row in rows if id(row) not in furniture]
-        for run in reading_runs(flow):
+        runs, gutter = reading_runs(flow, gutter)
+        for run in runs:
             for paragraph in paragraphs_of(run):
                 found.append(_classified(paragraph, page, height, body))
     has_indents = _indents(found)
     joined = _joined(found, has_indents)
     _set_levels(joined)
     return [item.block for item in joined]
+
+
+def _take_line_numbers(page: RawPage) -> list[RawLine]:
+    page.lines, numbers = without_line_numbers(page.lines)
+    return numbers
 
 
 def _rows(page: RawPage) -> list[Row]:
@@ -175,24 +188,25 @@ def _joined(found: list[_Found], has_indents: bool) -> list[_Found]:
     """
     joined: list[_Found] = []
     last: _Found | None = None  # the last block of running text
+    is_parted = False  # whether something else stands between it and the next
     for item in found:
         if item.block.kind in OUT_OF_FLOW or item.block.kind == "table":
             joined.append(item)
+            is_parted = True
             continue
-        if last is not None and _goes_on(last, item, has_indents):
+        if last is not None and _goes_on(last, item, has_indents, is_parted=is_parted):
             last.block.lines.extend(item.block.lines)
             last.paragraph.rows.extend(item.paragraph.rows)
             last.paragraph.run = item.paragraph.run
-            continue
-        joined.append(item)
-        last = item
+        else:
+            joined.append(item)
+            last = item
+        is_parted = False
     return joined
 
 
-def _goes_on(last: _Found, item: _Found, has_indents: bool) -> bool:
-    """Whether a block is the rest of the paragraph that the column or page before broke off."""
-    if item.paragraph.run is last.paragraph.run and not _is_interrupted(last, item):
-        return False
+def _goes_on(last: _Found, item: _Found, has_indents: bool, *, is_parted: bool) -> bool:
+    """Whether a block is the rest of the paragraph that a column, page or figure broke off."""
     if item.block.kind != "paragraph" or last.block.kind not in ("paragraph", "list_item"):
         return False
     a, b = last.paragraph.rows[-1], item.paragraph.rows[0]
@@ -200,6 +214,10 @@ def _goes_on(last: _Found, item: _Found, has_indents: bool) -> bool:
     if high > low * (1.3 if a.line.is_ocr or b.line.is_ocr else 1.1):
         return False
     text, next_text = a.text, b.text
+    if item.paragraph.run is last.paragraph.run and not is_parted:
+        # Only a picture without a caption may stand between them.
+        is_full = text[-1:].isalpha() and not last.paragraph.has_room_for(next_text)
+        return is_full and next_text[:1].islower()
     if a.line.is_hyphenated or next_text[:1].islower():
         return not (ends_sentence(text) and last.paragraph.has_room_for(next_text))
     if last.paragraph.has_room_for(next_text):
@@ -207,17 +225,6 @@ def _goes_on(last: _Found, item: _Found, has_indents: bool) -> bool:
     if not ends_sentence(text):
         return True
     return has_indents and not item.paragraph.is_indented
-
-
-def _is_interrupted(last: _Found, item: _Found) -> bool:
-    """Whether a table stands between two blocks of one column."""
-    run = item.paragraph.run
-    if run is None:
-        return False
-    rows = run.rows
-    start = next(i for i, row in enumerate(rows) if row is last.paragraph.rows[-1])
-    end = next(i for i, row in enumerate(rows) if row is item.paragraph.rows[0])
-    return any(row.block is not None for row in rows[start:end])
 
 
 def _set_levels(found: list[_Found]) -> None:

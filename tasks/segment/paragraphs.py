@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -13,6 +14,8 @@ from tasks.segment.rows import Row, Run
 _SIZE_RATIO, _OCR_SIZE_RATIO = 1.12, 1.3
 # A line further below the last than this many usual steps begins a block.
 _STEP_RATIO = 1.3
+# An entry of a list of contents: its page at the end of a line of dots.
+_LEADS_TO_PAGE = re.compile(r"(?:\.{4}|(?:\. ){4}|…)[.…\s]*(?:\d{1,4}|[ivxlc]{1,6})$")
 _INDENT_EM, _MOST_INDENT_EM = 0.7, 6.0
 
 
@@ -86,6 +89,8 @@ def _parts(before: Row, row: Row, run: Run, steps: _Steps, open_block: Paragraph
     if _is_gap(before, row, steps):
         return True
     text, next_text = before.text, row.text
+    if _LEADS_TO_PAGE.search(text):
+        return True
     if is_image_reference(text) or is_image_reference(next_text):
         return True
     if before.line.is_hyphenated or text.endswith(("-", "‐")):

@@ -125,7 +125,7 @@ def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> 
     """
     page = _Page(text_page, frame, number)
     text = page.text()
-    lines = [_line(page, pieces) for words in _runs(page, text) for pieces in _pieces(words)]
+    lines = [_line(page, pieces) for words in _runs(page, text) for pieces in _pieces(page, words)]
     # Where most text is turned, the page is read sideways and nothing stands out of the text.
     if 2 * sum(line.is_sideways for line in lines) > len(lines):
         for line in lines:
@@ -163,16 +163,25 @@ def _whole(word: str) -> str:
     return word.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
-def _pieces(words: list[_Placed]) -> list[list[_Placed]]:
+def _pieces(page: _Page, words: list[_Placed]) -> list[list[_Placed]]:
     """Words parted where the text goes to another line or over a gap as wide as a gutter."""
     pieces: list[list[_Placed]] = []
     for word in words:
         before = pieces[-1][-1] if pieces else None
-        if before is None or _parts(before, word):
+        if before is None or (_parts(before, word) and not _climbs(page, before, word)):
             pieces.append([word])
         else:
             pieces[-1].append(word)
     return pieces
+
+
+def _climbs(page: _Page, before: _Placed, word: _Placed) -> bool:
+    """Whether a word stands above or below the one before because their line is sideways."""
+    a, b = before.box, word.box
+    em = min(a.x1 - a.x0, b.x1 - b.x0)
+    gap = max(a.top - b.bottom, b.top - a.bottom)
+    is_near = min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * em and gap < _COLUMN_GAP_EM * em
+    return is_near and page.is_sideways(before.first) and page.is_sideways(word.first)
 
 
 def _closed(letters: list[_Placed]) -> list[_Placed]:

@@ -145,6 +145,85 @@ def test_a_head_of_several_lines_on_the_first_page_alone(count: int) -> None:
     assert {kind for kind, _ in texts(blocks)} == {"running_head", "paragraph"}
 
 
+def test_lines_that_pages_share_are_no_heads_below_what_is_text() -> None:
+    """Furniture stands outermost: a formula that opens letters is part of them."""
+    pages = [
+        page(
+            [
+                line(f"To {name} of the council", 50, 60, page=n),
+                line("Dear colleague in the north", 50, 80, page=n),
+                *column([paragraph(n)], 50, 110, 480, page=n),
+            ],
+            n,
+        )
+        for n, name in enumerate(("Jo Day", "Bo Chan", "Ann Green"), 1)
+    ]
+    assert {kind for kind, _ in texts(page_blocks(pages))} == {"paragraph", "heading"}
+
+
+def test_a_head_of_few_pages_of_a_long_document() -> None:
+    """Chapters have heads of their own, always outermost and at one height."""
+    pages = [
+        page(
+            [
+                line("What the council found" if 3 < n < 8 else f"Page of {'x' * n}", 50, 30, 8, n),
+                *column([paragraph(n)], 50, 110, 480, page=n),
+            ],
+            n,
+        )
+        for n in range(1, 21)
+    ]
+    found = [text for kind, text in texts(page_blocks(pages)) if kind == "running_head"]
+    assert found == ["What the council found"] * 4
+
+
+def test_what_the_first_page_says_of_the_later_heads() -> None:
+    pages = [
+        page(
+            [
+                *([line("Federal Register", 400, 30, 8)] if n == 1 else []),
+                *([line("Thursday, August 6, 2020", 400, 45, 8)] if n == 1 else []),
+                *(
+                    [line(f"Federal Register / Thursday, August 6, 2020 / {n}", 50, 30, 8, n)]
+                    if n > 1
+                    else []
+                ),
+                *column([paragraph(10 * n), paragraph(10 * n + 1)], 50, 110, 480, page=n),
+            ],
+            n,
+        )
+        for n in range(1, 4)
+    ]
+    found = [text for kind, text in texts(page_blocks(pages)) if kind == "running_head"]
+    assert found[:2] == ["Federal Register", "Thursday, August 6, 2020"]
+    assert len(found) == 4
+
+
+def test_a_chapter_beside_a_page_number_is_a_head_and_a_list_of_contents_is_not() -> None:
+    chapters = ["The bridge", "The school", "The winter"]
+    pages = [
+        page(
+            [
+                line(chapter, 50, 60, page=n),
+                line(str(n + 10), 500, 60, page=n),
+                *column([paragraph(n)], 50, 110, 480, page=n),
+            ],
+            n,
+        )
+        for n, chapter in enumerate(chapters, 1)
+    ]
+    found = texts(page_blocks(pages))
+    assert [text for kind, text in found if kind == "running_head"] == chapters
+    assert [text for kind, text in found if kind == "page_number"] == ["11", "12", "13"]
+    contents = [
+        piece
+        for n, chapter in enumerate(chapters)
+        for piece in (line(chapter, 50, 60 + 12 * n), line(str(n + 10), 500, 60 + 12 * n))
+    ]
+    found = texts(page_blocks([page(contents), page(column([paragraph(1)], 50, 110, 480), 2)]))
+    assert "page_number" not in {kind for kind, _ in found}
+
+
 def test_a_small_line_that_belongs_to_the_text_is_no_head() -> None:
     lines = [
         line("By Jo Day", 50, 70, size=7),
