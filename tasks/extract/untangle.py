@@ -47,7 +47,8 @@ CIRCUMSTANCES = frozenset({"after", "before", "because", "although", "though", "
 
 def _set_circumstance_aside(clause: Token) -> None:
     """In "said on Friday, days after he had left" nobody says the clause that tells when."""
-    mark = clause.child("mark")
+    who = clause.child("nsubj")
+    mark = clause.child("mark") or (who.child("case") if who is not None else None)
     is_after = clause.dep == "ccomp" and clause.i > clause.head.i
     if is_after and mark is not None and mark.lower in CIRCUMSTANCES:
         clause.dep = "advcl"
