@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.values import (
     NO_FACTS,
@@ -50,6 +51,13 @@ class RawWord:
     link: str | None = None
 
 
+class Style(NamedTuple):
+    """How words are set: the height of the em square in points, and whether they are bold."""
+
+    size: float
+    is_bold: bool
+
+
 @dataclass(slots=True)
 class RawLine:
     """A line of words.
@@ -58,6 +66,7 @@ class RawLine:
     the em square in points, 0 when unknown. ``indent`` counts leading spaces in text files.
     ``is_sideways`` is text seen turned by a quarter on a page of upright text, in a margin.
     ``is_hyphenated`` says that the reader knows its last word to go on in the next line.
+    ``opens`` and ``closes`` are the styles of its first and last word where they differ from most.
     """
 
     words: list[RawWord]
@@ -70,6 +79,13 @@ class RawLine:
     is_ocr: bool = False
     is_hyphenated: bool = False
     is_sideways: bool = False
+    opens: Style | None = None
+    closes: Style | None = None
+
+    @property
+    def style(self) -> Style:
+        """How most of its words are set."""
+        return Style(self.size, self.is_bold)
 
     @property
     def string(self) -> str:

@@ -273,5 +273,7 @@ def _one(pieces: list[Row]) -> Row:
         is_bold=all(row.line.is_bold for row in pieces),
         is_ocr=longest.is_ocr,
         is_hyphenated=pieces[-1].line.is_hyphenated,
+        opens=pieces[0].line.opens or pieces[0].line.style,
+        closes=pieces[-1].line.closes or pieces[-1].line.style,
     )
     return Row(line, box_around([row.box for row in pieces]), main.baseline)

@@ -26,7 +26,7 @@ _CAPTION = re.compile(
     r"^(?i:fig(?:ure|\.)|table|chart|map|photo(?:graph)?|exhibit|image)\s*\d+[a-z]?"
     r"(?:\s*[.:–—|-]|\s+[^\Wa-z]|\s*$)"
 )
-_NOTE_MARK = re.compile(r"^(?:\d{1,3}(?=[\s.)A-Z“])|[*†‡§]|\[\d{1,3}\])")
+_NOTE_MARK = re.compile(r"^(?:\d{1,3}(?=[\s.)A-Z“])|[*∗†‡§¶‖]|\[\d{1,3}\])")
 # A heading is set at least this much larger than the text, or bold where the text is not.
 _HEADING_RATIO, _OCR_HEADING_RATIO = 1.12, 1.22
 # Sizes within this ratio are one level.
@@ -149,8 +149,16 @@ def _is_footnote(paragraph: Paragraph, height: float, body: _Style) -> bool:
     first, most = paragraph.rows[0], _FOOTNOTE_RATIO * body.size
     if paragraph.size > most or not _NOTE_MARK.match(paragraph.text) or paragraph.run is None:
         return False
-    below = [row for row in paragraph.run.rows if row.middle > first.middle and row.block is None]
-    return first.middle > _HIGHEST_NOTE * height and all(row.em <= most for row in below)
+    rows = [row for row in paragraph.run.rows if row.block is None]
+    below = [row for row in rows if row.middle > first.middle]
+    if first.middle <= _HIGHEST_NOTE * height or any(row.em > most for row in below):
+        return False
+    # A list of references has a heading above it, or all of the column to itself.
+    larger = [row for row in rows if row.middle < first.middle and row.em > most]
+    if not larger:
+        return rows[0].middle > _HIGHEST_NOTE * height
+    above = larger[-1]
+    return not (above.em > body.size * _HEADING_RATIO or (above.line.is_bold and not body.is_bold))
 
 
 def _is_heading(paragraph: Paragraph, body: _Style) -> bool:
@@ -214,6 +222,8 @@ def _goes_on(last: _Found, item: _Found, has_indents: bool, *, is_parted: bool) 
     if high > low * (1.3 if a.line.is_ocr or b.line.is_ocr else 1.1):
         return False
     text, next_text = a.text, b.text
+    if last.paragraph.hangs and item.paragraph.hangs and item.paragraph.is_indented:
+        return True
     if item.paragraph.run is last.paragraph.run and not is_parted:
         # Only a picture without a caption may stand between them.
         is_full = text[-1:].isalpha() and not last.paragraph.has_room_for(next_text)
@@ -224,6 +234,10 @@ def _goes_on(last: _Found, item: _Found, has_indents: bool, *, is_parted: bool) 
         return False
     if not ends_sentence(text):
         return True
+    # The first words of a paragraph may be bold, as its heading.
+    is_headed = b.line.opens is not None and b.line.opens.is_bold and not b.line.is_bold
+    if is_headed or item.paragraph.hangs:
+        return False
     return has_indents and not item.paragraph.is_indented
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+from tasks.read.raw import Style
 from tasks.segment.prose import ends_sentence, is_image_reference, is_list_marker, starts_sentence
 from tasks.segment.rows import Row, Run
 
@@ -16,17 +18,23 @@ _SIZE_RATIO, _OCR_SIZE_RATIO = 1.12, 1.3
 _STEP_RATIO = 1.3
 # An entry of a list of contents: its page at the end of a line of dots.
 _LEADS_TO_PAGE = re.compile(r"(?:\.{4}|(?:\. ){4}|…)[.…\s]*(?:\d{1,4}|[ivxlc]{1,6})$")
-_INDENT_EM, _MOST_INDENT_EM = 0.7, 6.0
+_INDENT_EM, _MOST_INDENT_EM, _FLUSH_EM = 0.7, 6.0, 0.3
+# So many entries make it certain that lines hang.
+_LEAST_HANGING = 2
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """Rows that belong together, and how they stand in their column."""
+    """Rows that belong together, and how they stand in their column.
+
+    ``hangs`` says that all lines but the first are indented here, as in lists of references.
+    """
 
     rows: list[Row] = field(default_factory=list)
     run: Run | None = None
     is_indented: bool = False
     has_gap_before: bool = False
+    hangs: bool = False
     has_gap_after: bool = False
 
     @property
@@ -50,14 +58,16 @@ class Paragraph:
 def paragraphs_of(run: Run) -> list[Paragraph]:
     """The blocks of a run. A table stands alone."""
     steps = _Steps(run)
+    hanging = _hanging(run, steps)
     found: list[Paragraph] = []
     for row, before in zip(run.rows, [None, *run.rows[:-1]], strict=True):
         gap = before is not None and _is_gap(before, row, steps)
-        if before is None or not found or _parts(before, row, run, steps, found[-1]):
+        hangs = id(row) in hanging
+        if before is None or not found or _parts(before, row, run, steps, found[-1], hangs=hangs):
             is_indented = _indent(row, run) > _INDENT_EM
             if found:
                 found[-1].has_gap_after = gap
-            found.append(Paragraph([], run, is_indented, gap or before is None))
+            found.append(Paragraph([], run, is_indented, gap or before is None, hangs))
         found[-1].rows.append(row)
     if found:
         found[-1].has_gap_after = True
@@ -74,15 +84,60 @@ def has_room(row: Row, following: str, right: float) -> bool:
 
 
 def same_style(a: Row, b: Row) -> bool:
-    """Whether two lines are set alike: nearly one size, both bold or neither."""
-    if a.line.is_bold != b.line.is_bold:
+    """Whether two lines are set alike, or the second as the first one ends: a bold word or two."""
+    is_ocr = a.line.is_ocr or b.line.is_ocr
+    if _is_alike(Style(a.em, a.line.is_bold), Style(b.em, b.line.is_bold), is_ocr=is_ocr):
+        return True
+    if a.line.closes is None and b.line.opens is None:
         return False
-    low, high = sorted((a.em, b.em))
-    ratio = _OCR_SIZE_RATIO if a.line.is_ocr or b.line.is_ocr else _SIZE_RATIO
-    return high <= low * ratio
+    return _is_alike(a.line.closes or a.line.style, b.line.opens or b.line.style, is_ocr=is_ocr)
 
 
-def _parts(before: Row, row: Row, run: Run, steps: _Steps, open_block: Paragraph) -> bool:
+def _is_alike(a: Style, b: Style, *, is_ocr: bool) -> bool:
+    """Whether two styles have nearly one size, and are both bold or neither."""
+    low, high = sorted((a.size, b.size))
+    ratio = _OCR_SIZE_RATIO if is_ocr else _SIZE_RATIO
+    return a.is_bold == b.is_bold and high <= low * ratio
+
+
+def _hanging(run: Run, steps: _Steps) -> set[int]:
+    """Rows, by ``id``, where all lines but the first of a paragraph are indented.
+
+    There an indented line follows another; where the first lines are indented, a flush one does.
+    """
+    stretches: list[list[Row]] = [[]]
+    for row, before in zip(run.rows, [None, *run.rows[:-1]], strict=True):
+        if before is not None and (row.block is not None or not same_style(before, row)):
+            stretches.append([])
+        if row.block is None:
+            stretches[-1].append(row)
+    found: set[int] = set()
+    for rows in stretches:
+        marks = [_mark(row, run) for row in rows]
+        pairs = Counter(
+            a + b
+            for (a, b), (above, below) in zip(pairwise(marks), pairwise(rows), strict=True)
+            if not _is_gap(above, below, steps)
+        )
+        is_clear = pairs["ii"] > pairs["ff"] or (
+            not pairs["ii"] + pairs["ff"] and pairs["fi"] > pairs["if"]
+        )
+        if is_clear and pairs["fi"] and pairs["fi"] >= _LEAST_HANGING:
+            found.update(map(id, rows))
+    return found
+
+
+def _mark(row: Row, run: Run) -> str:
+    """How a row begins: flush, indented, or otherwise."""
+    indent = _indent(row, run)
+    if indent < _FLUSH_EM:
+        return "f"
+    return "i" if _INDENT_EM < indent < _MOST_INDENT_EM else "o"
+
+
+def _parts(
+    before: Row, row: Row, run: Run, steps: _Steps, open_block: Paragraph, *, hangs: bool
+) -> bool:
     """Whether a new block begins with this row."""
     if before.block is not None or row.block is not None or not same_style(before, row):
         return True
@@ -97,6 +152,8 @@ def _parts(before: Row, row: Row, run: Run, steps: _Steps, open_block: Paragraph
         return False
     if _starts_item(row) and (ends_sentence(text) or _starts_item(open_block.rows[0])):
         return True
+    if hangs and _mark(before, run) != _mark(row, run):
+        return _mark(row, run) == "f"
     is_centred = (
         abs(_indent(before, run)) > _INDENT_EM and _starts_item(open_block.rows[0]) is False
     )

@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from tasks.read.pdf.geometry import PageFrame, union
-from tasks.read.raw import RawLine, RawWord
+from tasks.read.raw import RawLine, RawWord, Style
 from tasks.values import Box
 
 # PDFium writes these for a hyphen at a line end, and joins the word's two halves.
@@ -36,6 +36,8 @@ _COLUMN_GAP_EM = 1.6
 # A line of so many single letters is a heading spaced out, "P R O C E E D I N G S"; the gap
 # between two of its words is so many times that between letters, which is no gap of columns.
 _LEAST_SPACED, _SPACED_GAP, _WIDEST_SPACE_EM = 5, 1.8, 0.8
+# Heights of words that differ by less, in points, are one.
+_HEIGHT_STEP = 0.2
 _BOLD_WEIGHT = 600
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123: font flags
 
@@ -213,7 +215,7 @@ def _parts(before: _Placed, word: _Placed) -> bool:
 
 
 def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
-    longest = max(pieces, key=lambda word: len(word.text))
+    longest = max(_most(pieces), key=lambda word: len(word.text))
     if len(longest.text) == 1 and len(pieces) >= _LEAST_SPACED:
         pieces = _closed(pieces)
     words = [
@@ -222,11 +224,40 @@ def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
         )
         for word in pieces
     ]
+    size = round(page.size_of(longest.first), 2)
+    usual = Style(size, page.is_bold(longest.first))
+    opens, closes = (
+        usual if word is longest else _style(page, word, longest, size)
+        for word in (pieces[0], pieces[-1])
+    )
+    style = Style(size, usual.is_bold and opens.is_bold and closes.is_bold)
     return RawLine(
         words,
         page.number,
-        size=round(page.size_of(longest.first), 2),
-        is_bold=all(page.is_bold(i) for i in {longest.first, pieces[0].first, pieces[-1].first}),
+        size=size,
+        is_bold=style.is_bold,
         is_sideways=page.is_sideways(longest.first),
         is_hyphenated=pieces[-1].is_broken,
+        opens=None if opens == style else opens,
+        closes=None if closes == style else closes,
     )
+
+
+def _most(words: list[_Placed]) -> list[_Placed]:
+    """The words of the height that most letters have: others are set in another size or face."""
+    letters: dict[int, int] = {}
+    for word in words:
+        step = round((word.box.bottom - word.box.top) / _HEIGHT_STEP)
+        letters[step] = letters.get(step, 0) + len(word.text)
+    if len(letters) == 1:
+        return words
+    usual = max(letters, key=lambda step: letters[step])
+    return [w for w in words if round((w.box.bottom - w.box.top) / _HEIGHT_STEP) == usual]
+
+
+def _style(page: _Page, word: _Placed, usual: _Placed, size: float) -> Style:
+    """How a word is set, beside one whose size is known: words of one height have one size."""
+    (_, top, _, bottom), (_, usual_top, _, usual_bottom) = word.box, usual.box
+    if abs((bottom - top) - (usual_bottom - usual_top)) > _HEIGHT_STEP:
+        size = round(page.size_of(word.first), 2)
+    return Style(size, page.is_bold(word.first))
