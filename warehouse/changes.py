@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,15 +98,47 @@ class Contents:
     def among(
         self, table: str, column: str, keys: Iterable[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
-        """Rows of a table whose ``column`` is one of ``keys``; of a list, has one of them."""
+        """Rows of a table whose ``column`` is one of ``keys``."""
         wanted = sorted(set(keys))
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
-        if pa.types.is_list(TABLES[table].column(column).type):
-            return self.rows(table, columns, f"list_has_any({column}, ?)", [wanted], files=files)
         if len(wanted) <= LITERAL_KEYS:
             listed = ", ".join(map(quoted, wanted))
             return self.rows(table, columns, f"{column} IN ({listed})", files=files)
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
+
+    def meeting(
+        self, table: str, column: str, wanted: Mapping[str, Collection[str]], least: int = 1
+    ) -> list[tuple[str, str]]:
+        """Who has keys in common with a row: pairs of an asker and the first key of that row.
+
+        ``wanted`` are the keys of each asker; ``column`` holds a list of keys, of which at least
+        ``least`` must be among them. Raises Damaged when the files cannot be read.
+        """
+        asked = pa.table(
+            {
+                "asker": [asker for asker, keys in wanted.items() for _ in keys],
+                "key": [key for keys in wanted.values() for key in keys],
+            },
+            schema=pa.schema([("asker", pa.string()), ("key", pa.string())]),
+        )
+        keys = sorted(set(asked.column("key").to_pylist()))
+        files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, keys)
+        if not files:
+            return []
+        self._connection = self._connection or duckdb.connect()
+        own = TABLES[table].primary_key[0]
+        held = f"SELECT {own} AS own, unnest({column}) AS key FROM {self.source(table, files)}"
+        query = (
+            f"SELECT asker, own FROM ({held}) JOIN asked USING (key) "
+            f"GROUP BY ALL HAVING count(DISTINCT key) >= {least} ORDER BY ALL"
+        )
+        self._connection.register("asked", asked)
+        try:
+            return self._connection.execute(query).fetchall()
+        except duckdb.Error as error:
+            raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
+        finally:
+            self._connection.unregister("asked")
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

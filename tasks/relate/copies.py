@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -22,7 +22,8 @@ COPIED = 0.5
 # A text is no copy of one four times as long: a digest would make copies of all it holds.
 LONGER = 4
 _READ_WELL = ("text", "text_layer")
-_KEYS = "lookup_keys"
+# Copies share about as many of their LOOKUP_KEYS; other texts one, for a stock phrase.
+SHARED_KEYS = 2
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
@@ -53,15 +54,11 @@ def grouped(contents: Contents, fresh: Sequence[Sketch]) -> list[Row]:
     Groups are the connected sets of copies, so they do not depend on what came first.
     """
     own = {found.document_id: found for found in fresh}
-    keys = {key for found in fresh for key in found.lookup_keys}
-    known = {row["document_id"]: sketch_of(row) for row in contents.among("sketches", _KEYS, keys)}
-    known |= own
     links = Components()
     for found in fresh:
         links.find(found.document_id)
-        for other in known.values():
-            if other is not found and is_copy(found, other):
-                links.join((found.document_id, other.document_id))
+    for one, other in _alike(contents, own):
+        links.join((one, other))
     met = {key for group in links.groups() for key in group}
     rows = _documents(contents, "document_id", met)
     whole = {row["copy_group_id"] for key, row in rows.items() if key not in own} - {None}
@@ -73,6 +70,25 @@ def grouped(contents: Contents, fresh: Sequence[Sketch]) -> list[Row]:
     for group in links.groups():
         changed += _settled([rows[key] for key in group if key in rows])
     return changed
+
+
+def _alike(contents: Contents, own: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
+    """Pairs of copies, of a fresh sketch with a fresh one or with one that is held."""
+    index: dict[str, list[str]] = defaultdict(list)
+    met: Counter[tuple[str, str]] = Counter()
+    for key, found in own.items():
+        for lookup in found.lookup_keys:
+            met.update((key, other) for other in index[lookup])
+            index[lookup].append(key)
+    pairs = [pair for pair, count in met.items() if count >= SHARED_KEYS]
+    wanted = {key: found.lookup_keys for key, found in own.items()}
+    pairs += contents.meeting("sketches", "lookup_keys", wanted, SHARED_KEYS)
+    held = {other for _, other in pairs} - own.keys()
+    rows = contents.among("sketches", "document_id", held)
+    known = {row["document_id"]: sketch_of(row) for row in rows} | dict(own)
+    for one, other in pairs:
+        if one != other and is_copy(known[one], known[other]):
+            yield one, other
 
 
 def _settled(group: Sequence[Row]) -> Iterable[Row]:

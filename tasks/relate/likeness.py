@@ -34,6 +34,7 @@ class Told:
 
     telling_id: str
     document_id: str
+    passage_id: str
     statement_id: str | None
     is_fragment: bool
     span: tuple[int, int]
@@ -85,9 +86,15 @@ def _stand_apart(one: Told, other: Told) -> bool:
 
 
 def _is_same_context(one: Told, other: Told) -> bool:
-    fewer = min(len(one.context), len(other.context))
     least = NAMED_CONTEXT if len(one.names & other.names) >= NAMED else SAME_CONTEXT
-    return fewer > 0 and len(one.context & other.context) >= least * fewer
+    return share_of(one.context, other.context) >= least
+
+
+@lru_cache(maxsize=200_000)
+def share_of(one: frozenset[str], other: frozenset[str]) -> float:
+    """The share of names that two passages have in common, of the one that has fewer."""
+    fewer = min(len(one), len(other))
+    return len(one & other) / fewer if fewer else 0.0
 
 
 def _name_others(one: Told, other: Told) -> bool:

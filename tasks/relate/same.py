@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from tasks.relate.components import Components
-from tasks.relate.likeness import LIKE, Told, likeness
+from tasks.relate.likeness import LIKE, NAMED_CONTEXT, Told, likeness, share_of
 from tasks.relate.wording import concepts
 from warehouse import Contents
 
@@ -20,7 +20,7 @@ _TOLD = [
     "document_id",
     "statement_id",
     "claim_id",
-    "passage_position",
+    "passage_id",
     "telling_span",
     "terms",
 ]
@@ -29,11 +29,12 @@ _TOLD += ["other_terms", "names", "speakers"]
 
 def told_of(tellings: Iterable[Row], passages: Iterable[Row]) -> list[Told]:
     """Tellings as they are compared, from rows of ``tellings`` and of the passages around them."""
-    contexts = {(p["document_id"], p["position"]): frozenset(p["names"]) for p in passages}
+    contexts = {passage["passage_id"]: frozenset(passage["names"]) for passage in passages}
     return [
         Told(
             telling_id=row["telling_id"],
             document_id=row["document_id"],
+            passage_id=row["passage_id"],
             statement_id=row["statement_id"],
             is_fragment=row["claim_id"] is None,
             span=(row["telling_span"]["char_start"], row["telling_span"]["char_end"]),
@@ -41,36 +42,27 @@ def told_of(tellings: Iterable[Row], passages: Iterable[Row]) -> list[Told]:
             other_terms=tuple(row["other_terms"]),
             names=frozenset(row["names"]),
             speakers=frozenset(row["speakers"]),
-            context=contexts.get((row["document_id"], row["passage_position"]), frozenset()),
+            context=contexts.get(row["passage_id"], frozenset()),
         )
         for row in tellings
     ]
 
 
-def links(fresh: Sequence[Told], others: Sequence[Told]) -> Iterator[tuple[str, str]]:
-    """Pairs of one claim, of a fresh telling with a fresh one or with another.
+def links(one: Sequence[Told], other: Sequence[Told]) -> Iterator[tuple[str, str]]:
+    """Pairs of one claim, of the tellings of a passage with those of another, or with themselves.
 
-    Only tellings with two stems or groups of stems in common are compared, so what is paid for is
-    about the number of pairs that have something in common.
+    Only tellings with two stems, groups of stems or names in common are compared.
     """
-    index: dict[str | int, list[Told]] = defaultdict(list)
-    for told in others:
+    index: dict[str | int, list[int]] = defaultdict(list)
+    for place, told in enumerate(other):
         for key in _keys(told):
-            index[key].append(told)
-    for told in fresh:
-        met: dict[str, int] = defaultdict(int)
-        found: dict[str, Told] = {}
-        keys = _keys(told)
-        for key in keys:
-            for other in index[key]:
-                met[other.telling_id] += 1
-                found[other.telling_id] = other
-        for key, count in met.items():
-            other = found[key]
-            if count >= _SHARED and likeness(told, other) >= LIKE:
-                yield told.telling_id, key
-        for key in keys:
-            index[key].append(told)
+            index[key].append(place)
+    for place, told in enumerate(one):
+        met = Counter(there for key in _keys(told) for there in index[key])
+        for there, count in met.items():
+            is_once = one is not other or there > place
+            if is_once and count >= _SHARED and likeness(told, other[there]) >= LIKE:
+                yield told.telling_id, other[there].telling_id
 
 
 def _keys(told: Told) -> set[str | int]:
@@ -91,30 +83,49 @@ class Grouping:
     ) -> None:
         """``fresh`` are the tellings of the documents in ``published``, ``passages`` theirs."""
         self._contents = contents
-        self._fresh = fresh
         self._published = published
-        self._candidates = self._like_documents(passages)
-        self._known = {told.telling_id: told for told in (*self._candidates, *fresh)}
+        self._near, held = self._near_passages(passages)
+        documents = {row["document_id"] for row in held}
+        rows = contents.among("tellings", "document_id", documents, _TOLD)
+        near = {row["passage_id"] for row in held}
+        candidates = told_of((row for row in rows if row["passage_id"] in near), held)
+        self._known = {told.telling_id: told for told in (*candidates, *fresh)}
         self._rows: dict[str, Row] = {}
 
-    def _like_documents(self, passages: Sequence[Row]) -> list[Told]:
-        """Tellings of passages that have a pair of rare names in common with fresh ones."""
-        keys = {key for passage in passages for key in passage["lookup_keys"]}
-        found = self._contents.among("passages", "lookup_keys", keys)
-        found = [row for row in found if row["document_id"] not in self._published]
-        documents = {row["document_id"] for row in found}
-        rows = self._contents.among("tellings", "document_id", documents, _TOLD)
-        near = {(row["document_id"], row["position"]) for row in found}
-        rows = [row for row in rows if (row["document_id"], row["passage_position"]) in near]
-        return told_of(rows, found)
+    def _near_passages(self, fresh: Sequence[Row]) -> tuple[set[tuple[str, str]], list[Row]]:
+        """Pairs of passages in a like context, one of each fresh; and those that are held.
+
+        They have a pair of rare names in common, and a share of all names. A passage is near
+        itself.
+        """
+        index: dict[str, list[str]] = defaultdict(list)
+        met = {(row["passage_id"], row["passage_id"]) for row in fresh}
+        for row in fresh:
+            for key in row["lookup_keys"]:
+                met.update((other, row["passage_id"]) for other in index[key])
+                index[key].append(row["passage_id"])
+        wanted = {row["passage_id"]: row["lookup_keys"] for row in fresh}
+        pairs = self._contents.meeting("passages", "lookup_keys", wanted)
+        held = self._contents.among("passages", "passage_id", {other for _, other in pairs})
+        held = [row for row in held if row["document_id"] not in self._published]
+        names = {row["passage_id"]: frozenset(row["names"]) for row in (*held, *fresh)}
+        known = {row["passage_id"] for row in held}
+        met.update((one, other) for one, other in pairs if other in known)
+        near = {pair for pair in met if share_of(*map(names.__getitem__, pair)) >= NAMED_CONTEXT}
+        kept = {passage_id for pair in near for passage_id in pair}
+        return near, [row for row in held if row["passage_id"] in kept]
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""
         sets = Components()
         linked: set[str] = set()
-        for pair in links(self._fresh, self._candidates):
-            sets.join(pair)
-            linked.update(pair)
+        told: dict[str, list[Told]] = defaultdict(list)
+        for telling in self._known.values():
+            told[telling.passage_id].append(telling)
+        for one, other in sorted(self._near):
+            for pair in links(told[one], told[other]):
+                sets.join(pair)
+                linked.update(pair)
         held = self._contents.among("same_claims", "telling_id", linked)
         groups = {row["same_claim_id"] for row in held}
         members = self._contents.among("same_claims", "same_claim_id", groups)

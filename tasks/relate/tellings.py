@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import Any
 
 from tasks.relate.stance import stance, strength
-from tasks.relate.wording import known_names, name_of, names_of, rarity, wording
+from tasks.relate.wording import full_names, known_names, name_of, names_of, rarity, wording
 
 Row = dict[str, Any]
 
@@ -49,14 +49,16 @@ def passages(document: DocumentRows) -> list[Row]:
         words = f"{document.title or ''}\n{document.text[start:end]}"
         names = names_of(words, known)
         rarest = sorted(names, key=lambda name: (-rarity(name), -names[name], name))
-        keys = sorted(rarest[:LOOKUP_NAMES])
+        keys = combinations(sorted(rarest[:LOOKUP_NAMES]), 2)
+        together = full_names(words)
         found.append(
             {
+                "passage_id": f"{document.document_id}-{position}",
                 "document_id": document.document_id,
                 "position": position,
                 "passage_span": {"char_start": start, "char_end": end},
                 "names": sorted(rarest[:_MOST_NAMES]),
-                "lookup_keys": [f"{one} {other}" for one, other in combinations(keys, 2)],
+                "lookup_keys": [f"{a} {b}" for a, b in keys if frozenset((a, b)) not in together],
             }
         )
     return found
@@ -95,9 +97,8 @@ def tellings(document: DocumentRows, parts: Sequence[Row]) -> list[Row]:
             found.append(_telling(document, statement, None, told, spans, known))
     for row in found:
         start = row["telling_span"]["char_start"]
-        row["passage_position"] = max(
-            (p["position"] for p in parts if p["passage_span"]["char_start"] <= start), default=0
-        )
+        before = [part for part in parts if part["passage_span"]["char_start"] <= start]
+        row["passage_id"] = (before or parts)[-1 if before else 0]["passage_id"]
     return found
 
 

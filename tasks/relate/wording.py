@@ -53,6 +53,7 @@ million billion trillion percent half dozen pair couple first second third
 _NUMBERS = frozenset(_NUMBERS_TEXT.split())
 _LIGHT = 0.3  # the weight of a word of time: it tells when, hardly what
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;…\n–—])[\"'“”‘’(\[\s]*$")
+_SIDE_BY_SIDE = re.compile(r"(?=\b([^\W\d_a-z][^\W_]+)[ -]([^\W\d_a-z][^\W_]+))")
 _HEADLINE_SHARE = 0.6  # of words with a capital letter: there capitals say nothing
 
 
@@ -142,6 +143,12 @@ def _is_word(lower: str) -> bool:
 def names_of(text: str, known: frozenset[str]) -> Counter[str]:
     """How often each name stands in a text; ``known`` are the names of its document."""
     return Counter(name for name, is_due in _capitalised(text) if not is_due or name in known)
+
+
+def full_names(text: str) -> frozenset[frozenset[str]]:
+    """Pairs of names that stand side by side: the two are one name, which says no more than one."""
+    pairs = (match.groups() for match in _SIDE_BY_SIDE.finditer(text))
+    return frozenset(frozenset(map(name_of, pair)) for pair in pairs)
 
 
 def name_of(word: str) -> str:

@@ -34,15 +34,16 @@ SKETCHES = Table(
 PASSAGES = Table(
     "passages",
     "A stretch of a document and the names in it: claims are the same only in a like context.",
-    ("document_id", "position"),
+    ("passage_id",),
     (
+        Column("passage_id", ID, "Document and position.", is_nullable=False),
         DOCUMENT_ID,
         Column("position", INT, "Place in the document, from 0.", is_nullable=False),
         Column("passage_span", SPAN, "The passage."),
         Column("names", TEXTS, "Names in it, folded, sorted."),
         Column("lookup_keys", TEXTS, "Pairs of its rarest names: by these like passages meet."),
     ),
-    keyed=("document_id", "lookup_keys"),
+    keyed=("passage_id", "document_id", "lookup_keys"),
 )
 
 TELLINGS = Table(
@@ -60,7 +61,7 @@ TELLINGS = Table(
             references="statements.statement_id",
         ),
         Column("claim_id", ID, "The claim.", references="claims.claim_id"),
-        Column("passage_position", INT, "The passage it stands in."),
+        Column("passage_id", ID, "The passage it stands in.", references="passages.passage_id"),
         Column("telling_span", SPAN, "From its first to its last character."),
         Column(
             "terms",

@@ -11,7 +11,6 @@ SELECT
     t.document_id,
     t.statement_id,
     t.claim_id,
-    t.passage_position,
     t.telling_span,
     t.stance,
     t.strength,

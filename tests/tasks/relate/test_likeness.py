@@ -22,6 +22,7 @@ def told(
     return Told(
         telling_id=str(number),
         document_id=f"document {number}",
+        passage_id=f"document {number}-0",
         statement_id=None if is_narrated else f"statement {number}",
         is_fragment=False,
         span=(0, len(text)),
