@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import quality, search, terminal, upkeep
+from flows import compare, quality, review, search, terminal, upkeep
 from flows.options import (
     ASK,
     LAKE,
@@ -52,6 +52,8 @@ app = typer.Typer(
 )
 
 app.add_typer(search.app)
+app.add_typer(compare.app)
+app.add_typer(review.app)
 app.add_typer(upkeep.app)
 app.add_typer(quality.app)
 

@@ -19,6 +19,7 @@ STYLES = {
     "condition": "black on green",
 }
 CONTEXT_CHARACTERS = 300
+OTHERS = 8  # tellings of the same claim by others
 ATTRIBUTES = (
     "source_text",
     "cue_text",
@@ -77,6 +78,7 @@ def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]
             facts.add_row(name, f"{value:.2f}" if isinstance(value, float) else str(value))
     facts.add_row("statement_id", statement["statement_id"])
     _print(record, statement["document_id"], marks, facts, "statement")
+    _say_others(record, "statement_id", statement["statement_id"])
 
 
 def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> None:
@@ -100,6 +102,39 @@ def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> Non
     facts.add_row("claimed by", who or "unknown")
     facts.add_row("claim_id", claim["claim_id"])
     _print(record, claim["document_id"], marks, facts, "claim")
+    _say_others(record, "claim_id", claim["claim_id"])
+
+
+def _say_others(record: duckdb.DuckDBPyConnection, column: str, key: str) -> None:
+    """Print who else tells the same claim, for and against, each with its words and place."""
+    rows = _dicts(
+        record,
+        f"""
+        WITH own AS (SELECT * FROM told_claims WHERE {column} = ?)
+        SELECT DISTINCT
+            o.stance = any_value(t.stance) OVER () AS is_agreed,
+            coalesce(o.speaker_name, 'the author') AS who,
+            o.stance, o.told_text, o.uri, o.published_at, o.telling_id,
+            o.statement_id IS NULL AS is_narrated
+        FROM told_claims o JOIN own t
+            ON t.same_claim_id = o.same_claim_id AND o.telling_id <> t.telling_id
+        WHERE o.is_primary_copy
+        ORDER BY is_narrated, is_agreed, o.published_at, o.telling_id
+        LIMIT {OTHERS}
+        """,
+        key,
+    )
+    if not rows:
+        return
+    others = Table(title="The same claim, told by others", title_justify="left", box=None)
+    for name in ("who", "stance", "in which words", "where"):
+        others.add_column(name, overflow="fold")
+    for row in rows:
+        style = "" if row["is_agreed"] else "bold red"
+        day = f"{row['published_at']:%Y-%m-%d} " if row["published_at"] else ""
+        where = day + terminal.from_here(row["uri"])
+        others.add_row(row["who"], Text(row["stance"], style), row["told_text"], where)
+    terminal.out.print(others)
 
 
 def _facts(record: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Table:

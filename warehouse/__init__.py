@@ -16,6 +16,7 @@ from warehouse.errors import (
     NewerSchema,
     NoSnapshot,
     NotAWarehouse,
+    NotReviewable,
     PermissionDenied,
     ReadOnly,
     UnknownColumn,
@@ -26,6 +27,7 @@ from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
 from warehouse.relating import unrelate
 from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
+from warehouse.reviewing import review
 from warehouse.snapshot import DataFile, Snapshot
 from warehouse.verification import Finding, verify
 
@@ -46,6 +48,7 @@ __all__ = [
     "NewerSchema",
     "NoSnapshot",
     "NotAWarehouse",
+    "NotReviewable",
     "PermissionDenied",
     "ReadOnly",
     "Snapshot",
@@ -56,6 +59,7 @@ __all__ = [
     "kept_snapshots",
     "open",
     "pin",
+    "review",
     "unpin",
     "unrelate",
     "vacuum",

@@ -30,6 +30,8 @@ VIEWS = (
     "commitments",
     "conditions",
     "repeated_statements",
+    "speakers",
+    "speaker_roles",
     "told_claims",
     "retold_claims",
     "position_steps",

@@ -119,6 +119,10 @@ class UnknownColumn(WarehouseError):
         )
 
 
+class NotReviewable(WarehouseError):
+    """There is no such thing to decide on, or it is not decided by review."""
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM}
 

@@ -35,10 +35,15 @@ MEASURES = (
 
 def land_stories(lake: Lake, stories: Sequence[Story], staging: Path) -> None:
     """Take the articles of stories through every stage into a warehouse, and relate them."""
+    paths = [STORIES / story.name / file for story in stories for file in story.articles]
+    land_files(lake, paths, staging)
+
+
+def land_files(lake: Lake, paths: Sequence[Path], staging: Path) -> None:
+    """Take files through every stage into a warehouse, and relate them."""
     settings = Settings()
     run = Run.begin(settings=settings)
     nlp = load_pipeline(settings.pipeline)
-    paths = [STORIES / story.name / file for story in stories for file in story.articles]
     sources = discover(paths).sources
     staged = [
         stage(

@@ -23,7 +23,7 @@ WITH sides AS (
         t.statement_id,
         t.uri
     FROM told_claims t
-    JOIN statement_speakers p ON p.statement_id = t.statement_id
+    JOIN speakers p ON p.statement_id = t.statement_id
     WHERE t.stance <> 'neutral'
     QUALIFY row_number() OVER (
         PARTITION BY t.same_claim_id, coalesce(p.entity_id, p.speaker_name), t.stance

@@ -24,7 +24,7 @@ WITH told AS (
         t.condition_text,
         t.told_text
     FROM told_claims t
-    JOIN statement_speakers p ON p.statement_id = t.statement_id
+    JOIN speakers p ON p.statement_id = t.statement_id
     WHERE t.is_primary_copy
     QUALIFY row_number() OVER (
         PARTITION BY t.same_claim_id, coalesce(p.entity_id, p.speaker_name),

@@ -17,7 +17,7 @@ WITH carried AS (
         count(DISTINCT t.document_id) AS document_count,
         count(DISTINCT t.publisher) AS publisher_count
     FROM told_claims t
-    JOIN statement_speakers p ON p.statement_id = t.statement_id
+    JOIN speakers p ON p.statement_id = t.statement_id
     WHERE t.is_primary_copy
     GROUP BY ALL
 )

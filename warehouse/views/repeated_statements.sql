@@ -1,7 +1,7 @@
 -- The same words by the same speaker in several current documents.
 -- telling_count: Statements with these words, over all documents.
 -- document_count: Documents that carry them.
--- publisher_count: Publishers that carry them.
+-- publisher_count: Publishers of primary copies that carry them.
 -- first_published_at: Date of the earliest document, UTC.
 -- last_published_at: Date of the latest document, UTC.
 -- uris: Where the documents stand.
@@ -12,7 +12,7 @@ SELECT
     arg_min(s.content_text, d.uri) AS content_text,
     count(*) AS telling_count,
     count(DISTINCT s.document_id) AS document_count,
-    count(DISTINCT d.publisher) AS publisher_count,
+    count(DISTINCT d.publisher) FILTER (WHERE d.is_primary_copy IS NOT false) AS publisher_count,
     min(d.published_at) AS first_published_at,
     max(d.published_at) AS last_published_at,
     list_sort(list(DISTINCT d.uri)) AS uris

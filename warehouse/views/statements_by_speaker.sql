@@ -1,8 +1,9 @@
--- How often each speaker performed each act, in current documents. A statement that several copies
--- of an article carry counts once.
--- statement_count: Distinct statements: distinct values of content_key.
--- document_count: Documents that carry one.
--- publisher_count: Publishers that carry one.
+-- How often each speaker performed each act, in current documents. Statements count in the primary
+-- copy of an article only, so that five copies are one publication; 0 where only another copy has it.
+-- statement_count: Distinct statements in primary copies: distinct values of content_key.
+-- telling_count: Statements in all documents, copies too.
+-- document_count: Documents that carry one, copies too.
+-- publisher_count: Publishers of primary copies that carry one.
 -- first_published_at: Date of the earliest document, UTC.
 -- last_published_at: Date of the latest document, UTC.
 SELECT
@@ -10,9 +11,10 @@ SELECT
     p.entity_id,
     e.kind,
     s.act,
-    count(DISTINCT s.content_key) AS statement_count,
+    count(DISTINCT s.content_key) FILTER (WHERE d.is_primary_copy IS NOT false) AS statement_count,
+    count(*) AS telling_count,
     count(DISTINCT s.document_id) AS document_count,
-    count(DISTINCT d.publisher) AS publisher_count,
+    count(DISTINCT d.publisher) FILTER (WHERE d.is_primary_copy IS NOT false) AS publisher_count,
     min(d.published_at) AS first_published_at,
     max(d.published_at) AS last_published_at
 FROM statement_speakers p

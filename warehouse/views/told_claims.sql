@@ -3,9 +3,17 @@
 -- same_claim_id: The claim: its earliest telling; a telling that stands alone is its own.
 -- told_text: What is told, in the words of the document.
 -- condition_text: The clause on which it depends.
+-- is_reviewed: Whether a person decided which claim it tells.
+WITH decided AS (
+    SELECT target_id, arg_max(new_value, reviewed_at) AS telling_id
+    FROM reviews
+    WHERE field_name = 'same_claim_id'
+    GROUP BY target_id
+)
 SELECT
     t.telling_id,
-    coalesce(g.same_claim_id, t.telling_id) AS same_claim_id,
+    coalesce(o.same_claim_id, r.telling_id, g.same_claim_id, t.telling_id) AS same_claim_id,
+    r.telling_id IS NOT NULL AS is_reviewed,
     coalesce(g.likeness_score, 1.0) AS likeness_score,
     coalesce(g.rule, 'first_telling') AS rule,
     t.document_id,
@@ -29,5 +37,7 @@ SELECT
 FROM tellings t
 JOIN current_documents d ON d.document_id = t.document_id
 LEFT JOIN same_claims g ON g.telling_id = t.telling_id
+LEFT JOIN decided r ON r.target_id = t.telling_id
+LEFT JOIN same_claims o ON o.telling_id = r.telling_id
 LEFT JOIN claims c ON c.claim_id = t.claim_id
 LEFT JOIN statements s ON s.statement_id = t.statement_id
