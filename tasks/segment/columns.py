@@ -24,6 +24,10 @@ _NARROWEST_SHARE = 0.12
 _LEAST_WORDS, _RUNNING_SHARE = 3, 0.6
 # Heads of the columns of a table: so many pieces of a few words, not far above its first row.
 _LEAST_HEADS, _MOST_HEAD_WORDS, _HEAD_GAP_EM = 3, 3, 2.5
+# A space between words is so wide at most, where no gutter is.
+_ADJOINING_EM = 0.4
+# A title is centred over its table to within so many ems.
+_CENTRED_EM = 1.5
 # A gutter is clear when lines cross it this seldom, for each that stands beside it.
 _FEW_CROSSING = 0.25
 _CROSSING_POINTS = 2.0
@@ -57,13 +61,13 @@ def reading_runs(rows: list[Row], usual: Gutter | None = None) -> tuple[list[Run
         x = usual.x
     if x is None:
         return [Run(_merged(rows), left, right)], None
-    _, sides = _across(rows, x)
+    crossing, sides = _across(rows, x)
     gutter = Gutter(
         x,
         min((row.box.x0 for row in sides if _middle_x(row) < x), default=left),
         min((row.box.x0 for row in sides if _middle_x(row) >= x), default=x),
     )
-    return _parted(rows, x, left, right, 0), gutter
+    return _parted(crossing, sides, x, (left, right), 0), gutter
 
 
 def _has_columns_of(usual: Gutter, rows: list[Row]) -> bool:
@@ -86,16 +90,23 @@ def _cut(rows: list[Row], left: float, right: float, depth: int) -> list[Run]:
     gutter = _gutter(rows, right - left) if depth < _DEEPEST_CUT else None
     if gutter is None:
         return [Run(_merged(rows), left, right)]
-    return _parted(rows, gutter, left, right, depth)
-
-
-def _parted(rows: list[Row], gutter: float, left: float, right: float, depth: int) -> list[Run]:
-    """The runs on both sides of a gutter, between the rows that stand across it."""
     crossing, sides = _across(rows, gutter)
+    return _parted(crossing, sides, gutter, (left, right), depth)
+
+
+def _parted(
+    crossing: list[Row],
+    sides: list[Row],
+    gutter: float,
+    edges: tuple[float, float],
+    depth: int,
+) -> list[Run]:
+    """The runs on both sides of a gutter, between the rows that stand across it."""
+    left, right = edges
     left_side = [row for row in sides if _middle_x(row) < gutter]
     right_side = [row for row in sides if _middle_x(row) >= gutter]
-    left_edges = min(r.box.x0 for r in left_side), max(r.box.x1 for r in left_side)
-    right_edges = min(r.box.x0 for r in right_side), max(r.box.x1 for r in right_side)
+    left_edges = _edges(left_side, left, gutter)
+    right_edges = _edges(right_side, gutter, right)
     runs: list[Run] = []
     wide: list[Row] = []
     for band, heading in _bands(sides, crossing):
@@ -103,12 +114,12 @@ def _parted(rows: list[Row], gutter: float, left: float, right: float, depth: in
             if wide:
                 runs.append(Run(_merged(wide), left, right))
                 wide = []
-            for part, edges in (
+            for part, reach in (
                 ([row for row in band if _middle_x(row) < gutter], left_edges),
                 ([row for row in band if _middle_x(row) >= gutter], right_edges),
             ):
                 if part:
-                    runs.extend(_cut(part, *edges, depth + 1))
+                    runs.extend(_cut(part, *reach, depth + 1))
         if heading is not None:
             wide.append(heading)
     if wide:
@@ -116,22 +127,61 @@ def _parted(rows: list[Row], gutter: float, left: float, right: float, depth: in
     return runs
 
 
+def _edges(rows: list[Row], left: float, right: float) -> tuple[float, float]:
+    """From where to where rows reach; the given edges where there are none."""
+    first = min((row.box.x0 for row in rows), default=left)
+    return first, max((row.box.x1 for row in rows), default=right)
+
+
 def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     """Rows that stand across a gutter, from top to bottom, and those beside it.
 
-    The short last line of a large heading across the gutter stands across it, too, and so do the
-    heads of the columns of a table whose rows do.
+    What goes on in a line that does belongs to it. The short last line of a large heading across
+    the gutter stands across it, too, and so do the title and the heads of the columns of a table
+    whose rows do.
     """
-    crossing = [row for row in rows if _crosses(row, gutter)]
-    sides = [row for row in rows if not _crosses(row, gutter)]
-    usual = median(row.em for row in sides)
+    whole = [row for row in rows if _crosses(row, gutter)]
+    crossing, sides = list(whole), list[Row]()
+    for row in rows:
+        if not _crosses(row, gutter):
+            is_part = any(_adjoins(row, other) for other in whole)
+            (crossing if is_part else sides).append(row)
+    usual = median(row.em for row in sides or rows)
     for row in sorted(sides, key=lambda row: row.middle):
         if row.em > _DISPLAY_RATIO * usual and any(_continues(row, other) for other in crossing):
             crossing.append(row)
     crossing.extend(_heads(sides, crossing))
+    crossing.extend([row for row in sides if _titles(row, crossing, sides)])
     taken = {id(row) for row in crossing}
     ordered = sorted(crossing, key=lambda row: row.middle)
     return ordered, [row for row in sides if id(row) not in taken]
+
+
+def _adjoins(row: Row, other: Row) -> bool:
+    """Whether a piece goes on where another ends, on its line: a raised mark may stand between."""
+    if row.block is not None or other.block is not None:
+        return False
+    gap = row.box.x0 - other.box.x1
+    is_level = other.box.top < row.middle < other.box.bottom
+    return is_level and abs(gap) < _ADJOINING_EM * row.em and row.em > 0.9 * other.em
+
+
+def is_title_of(row: Row, table: Row) -> bool:
+    """Whether a line stands right above a table, centred over it."""
+    if table.block is None or row.block is not None:
+        return False
+    left, right = row.box.x0 - table.box.x0, table.box.x1 - row.box.x1
+    is_above = 0 <= table.box.top - row.box.bottom + 1 < _HEAD_GAP_EM * row.em
+    return is_above and min(left, right) > row.em and abs(left - right) < _CENTRED_EM * row.em
+
+
+def _titles(row: Row, crossing: list[Row], sides: list[Row]) -> bool:
+    """Whether a line is the title of a table that stands across the columns, alone on its line."""
+    if not any(is_title_of(row, other) for other in crossing):
+        return False
+    return not any(
+        other is not row and other.box.top < row.middle < other.box.bottom for other in sides
+    )
 
 
 def _heads(sides: list[Row], crossing: list[Row]) -> list[Row]:

@@ -113,15 +113,19 @@ class _Margin:
 
 def _margins(height: float, rows: list[Row]) -> list[_Margin]:
     upright = [row for row in rows if row.block is None and not row.line.is_sideways]
-    reach = 2 * _MARGIN_SHARE * height
-    top = level_lines([row for row in upright if row.middle < reach])
-    bottom = level_lines([row for row in upright if row.middle > height - reach])[::-1]
-    tops = sum(line[0].middle < reach / 2 for line in top)
-    bottoms = sum(line[0].middle > height - reach / 2 for line in bottom)
+    edge = _MARGIN_SHARE * height
+    top = [row for row in upright if row.middle < edge]
+    bottom = [row for row in upright if row.middle > height - edge]
+    below = min((row for row in upright if row.middle >= edge), key=_middle, default=None)
+    above = max((row for row in upright if row.middle <= height - edge), key=_middle, default=None)
     return [
-        _Margin(True, top[:tops], top[tops : tops + 1]),
-        _Margin(False, bottom[:bottoms], bottom[bottoms : bottoms + 1]),
+        _Margin(True, level_lines(top), [[below]] if below else []),
+        _Margin(False, level_lines(bottom)[::-1], [[above]] if above else []),
     ]
+
+
+def _middle(row: Row) -> float:
+    return row.middle
 
 
 def _outermost(margin: _Margin, repeated: dict[int, Place], *, is_alone: bool) -> Kinds:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.read.raw import RawLine, RawPage
 from tasks.segment.blocks import OUT_OF_FLOW, Block
-from tasks.segment.columns import Gutter, reading_runs
+from tasks.segment.columns import Gutter, is_title_of, reading_runs
 from tasks.segment.furniture import furniture_of, sideways_kind
 from tasks.segment.line_numbers import without_line_numbers
 from tasks.segment.paragraphs import Paragraph, paragraphs_of
@@ -17,8 +18,9 @@ from tasks.segment.prose import (
     is_image_reference,
     is_list_marker,
     looks_like_heading,
+    names_people,
 )
-from tasks.segment.rows import Row, rows_of
+from tasks.segment.rows import Row, Run, rows_of
 from tasks.values import SegmentKind
 
 _CAPTION = re.compile(
@@ -36,6 +38,8 @@ _FOOTNOTE_RATIO = 0.92
 _HIGHEST_NOTE = 0.33
 _MOST_HEADING_LINES = 4
 _DEEPEST_LEVEL = 6
+# A paragraph of so many lines is text, not part of a title.
+_LEAST_TEXT_ROWS = 4
 
 
 @dataclass(slots=True)
@@ -68,10 +72,10 @@ def page_blocks(pages: list[RawPage]) -> list[Block]:
         flow = [row for row in rows if id(row) not in furniture]
         runs, gutter = reading_runs(flow, gutter)
         for run in runs:
-            for paragraph in paragraphs_of(run):
-                found.append(_classified(paragraph, page, height, body))
+            found.extend(_blocks_of(run, page, height, body))
     has_indents = _indents(found)
     joined = _joined(found, has_indents)
+    _take_authors(joined)
     _set_levels(joined)
     return [item.block for item in joined]
 
@@ -117,6 +121,16 @@ def _body_style(rows: list[Row]) -> _Style:
     return _Style(size, is_bold)
 
 
+def _blocks_of(run: Run, page: RawPage, height: float, body: _Style) -> list[_Found]:
+    """The blocks of one column. What stands centred over a table is its caption, no heading."""
+    found = [_classified(paragraph, page, height, body) for paragraph in paragraphs_of(run)]
+    for item, following in pairwise(found):
+        rows = item.paragraph.rows
+        if len(rows) == 1 and is_title_of(rows[0], following.paragraph.rows[0]):
+            item.block.kind = "caption"
+    return found
+
+
 def _classified(paragraph: Paragraph, page: RawPage, height: float, body: _Style) -> _Found:
     first = paragraph.rows[0]
     number = page.page_number
@@ -139,7 +153,8 @@ def _kind(paragraph: Paragraph, height: float, body: _Style) -> SegmentKind:
         return "footnote"
     if _is_heading(paragraph, body):
         return "heading"
-    if len(first.line.words) > 1 and is_list_marker(first.line.words[0].text):
+    mark, *rest = first.line.words
+    if is_list_marker(mark.text) and any(c.isalpha() for word in rest for c in word.text):
         return "list_item"
     return "paragraph"
 
@@ -239,6 +254,29 @@ def _goes_on(last: _Found, item: _Found, has_indents: bool, *, is_parted: bool) 
     if is_headed or item.paragraph.hangs:
         return False
     return has_indents and not item.paragraph.is_indented
+
+
+def _take_authors(found: list[_Found]) -> None:
+    """Names below the title, and what follows them in no larger type, are no headings.
+
+    The last heading before the text is one: "Abstract", "Summary".
+    """
+    flow = [item for item in found if item.block.kind not in OUT_OF_FLOW]
+    text = next((n for n, item in enumerate(flow) if _is_running(item)), len(flow))
+    heads = [item for item in flow[:text] if item.block.kind == "heading"][1:-1]
+    authors = next((item for item in flow[1:text] if names_people(item.paragraph.text)), None)
+    if authors is None:
+        return
+    for item in [*heads, authors]:
+        is_below = item.paragraph.rows[0].middle >= authors.paragraph.rows[0].middle
+        if is_below and item.paragraph.size <= 1.01 * authors.paragraph.size:
+            item.block.kind = "paragraph"
+
+
+def _is_running(item: _Found) -> bool:
+    """Whether a block is a paragraph of the running text."""
+    rows = item.paragraph.rows
+    return item.block.kind == "paragraph" and len(rows) >= _LEAST_TEXT_ROWS
 
 
 def _set_levels(found: list[_Found]) -> None:

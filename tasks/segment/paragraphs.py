@@ -19,8 +19,8 @@ _STEP_RATIO = 1.3
 # An entry of a list of contents: its page at the end of a line of dots.
 _LEADS_TO_PAGE = re.compile(r"(?:\.{4}|(?:\. ){4}|…)[.…\s]*(?:\d{1,4}|[ivxlc]{1,6})$")
 _INDENT_EM, _MOST_INDENT_EM, _FLUSH_EM = 0.7, 6.0, 0.3
-# So many entries make it certain that lines hang.
-_LEAST_HANGING = 2
+# So many entries make it certain that lines hang; so few of them have one line.
+_LEAST_HANGING, _FLUSH_SHARE = 2, 0.25
 
 
 @dataclass(slots=True)
@@ -103,8 +103,11 @@ def _is_alike(a: Style, b: Style, *, is_ocr: bool) -> bool:
 def _hanging(run: Run, steps: _Steps) -> set[int]:
     """Rows, by ``id``, where all lines but the first of a paragraph are indented.
 
-    There an indented line follows another; where the first lines are indented, a flush one does.
+    There hardly a flush line follows another, as it does where the first lines are indented.
     """
+    every = "".join(_mark(row, run) for row in run.rows)
+    if every.count("fi") < _LEAST_HANGING:
+        return set()
     stretches: list[list[Row]] = [[]]
     for row, before in zip(run.rows, [None, *run.rows[:-1]], strict=True):
         if before is not None and (row.block is not None or not same_style(before, row)):
@@ -119,10 +122,12 @@ def _hanging(run: Run, steps: _Steps) -> set[int]:
             for (a, b), (above, below) in zip(pairwise(marks), pairwise(rows), strict=True)
             if not _is_gap(above, below, steps)
         )
-        is_clear = pairs["ii"] > pairs["ff"] or (
-            not pairs["ii"] + pairs["ff"] and pairs["fi"] > pairs["if"]
-        )
-        if is_clear and pairs["fi"] and pairs["fi"] >= _LEAST_HANGING:
+        is_clear = pairs["ff"] <= _FLUSH_SHARE * pairs["fi"]
+        if (
+            is_clear
+            and pairs["fi"] >= _LEAST_HANGING
+            and (pairs["ii"] or pairs["fi"] > pairs["if"])
+        ):
             found.update(map(id, rows))
     return found
 

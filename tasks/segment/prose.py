@@ -16,6 +16,15 @@ _IMAGE_NAME = re.compile(
 )
 
 
+# Marks that lead from an author to a note, and accents beside their letter; what parts names.
+_NOTE_MARKS = re.compile(r"[*∗†‡§¶‖\d`´¨\u02c6-\u02dd]+|(?<=\s)[a-z](?=\s|$)")
+_BETWEEN_NAMES = re.compile(r"[\s,;]*[,;]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_PERSON = re.compile(
+    r"^[A-ZÀ-Þ][\w’'-]*\.?(?:\s+(?:(?:de|van|von|der|den|al|bin|la|le|da|di|du)\s+)*"
+    r"[A-ZÀ-Þ][\w’'-]*\.?){1,4}$"
+)
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a line ends with a sentence mark, closing quotes and brackets aside."""
     return bool(_SENTENCE_END.search(text))
@@ -46,3 +55,9 @@ def looks_like_heading(text: str, *, most_words: int = 16) -> bool:
     if not last or last[-1] in ".,;:…!" or text[0] in '“"‘':
         return False
     return any(character.isalpha() for character in text)
+
+
+def names_people(text: str) -> bool:
+    """Whether a line is nothing but two full names or more, as authors stand under a title."""
+    names = [name for name in _BETWEEN_NAMES.split(_NOTE_MARKS.sub("", text).strip(" ,;")) if name]
+    return len(names) > 1 and all(_PERSON.match(" ".join(name.split())) for name in names)

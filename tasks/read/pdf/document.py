@@ -19,6 +19,7 @@ from tasks.read.pdf.geometry import PageFrame
 from tasks.read.pdf.layer import Trust, beside_layer, reads_better, trust_in, without_read
 from tasks.read.pdf.links import mark_links
 from tasks.read.pdf.objects import PageObjects, page_objects
+from tasks.read.pdf.open_tables import open_tables
 from tasks.read.pdf.pictures import PictureShelf
 from tasks.read.pdf.tables import tables_of, take_tables
 from tasks.read.pdf.words import TextLayer, text_layer
@@ -117,6 +118,8 @@ class _PageReader:
         read.lines = layer.lines
         if objects.has_grid() and layer.lines:
             read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
+        read.lines, tables = open_tables(read.lines, objects.horizontal)
+        read.blocks.extend(tables)
         pictures = without_read(objects.pictures, layer)
         self.shelf.add(pictures, page, number, frame.rotation)
         return read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from pdfplumber.table import (
@@ -23,6 +24,8 @@ Rows = list[list[Box | None]]
 _TOLERANCE = 3
 # Joined rules beyond are a drawing's; cells are sought among all pairs of crossings.
 _MOST_RULES = 250
+# A column is so many points wide at least.
+_LEAST_SIDE = 12.0
 
 
 def tables_of(objects: PageObjects) -> list[Rows]:
@@ -31,7 +34,7 @@ def tables_of(objects: PageObjects) -> list[Rows]:
     A table has two rows and two columns at least; a cell that spans others leaves None in its row.
     """
     edges = [_edge(box, "h") for box in objects.horizontal]
-    edges += [_edge(box, "v") for box in objects.vertical]
+    edges += [_edge(box, "v") for box in (*objects.vertical, *_open_sides(objects))]
     joined = merge_edges(edges, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     if not joined or len(joined) > 2 * _MOST_RULES:
         return []
@@ -45,6 +48,33 @@ def tables_of(objects: PageObjects) -> list[Rows]:
         if len(rows) > 1 and max(len(row) for row in rows) > 1:
             found.append(rows)
     return found
+
+
+def _open_sides(objects: PageObjects) -> list[Box]:
+    """The outer sides of tables that have rules between their columns, but none around them.
+
+    Level rules that begin and end alike, beyond the first and last upright ones, end at its sides.
+    """
+    if len(objects.horizontal) + len(objects.vertical) > _MOST_RULES:
+        return []
+    ends = Counter((round(rule.x0), round(rule.x1)) for rule in objects.horizontal)
+    sides = []
+    for (left, right), count in ends.items():
+        tops = [rule.top for rule in objects.horizontal if round(rule.x0) == left]
+        inner = [
+            rule
+            for rule in objects.vertical
+            if left - _TOLERANCE < rule.x0 < right + _TOLERANCE
+            and min(tops) - _TOLERANCE < rule.top
+            and rule.bottom < max(tops) + _TOLERANCE
+        ]
+        if count < 2 or not inner:
+            continue
+        top, bottom = min(rule.top for rule in inner), max(rule.bottom for rule in inner)
+        for x in (left, right):
+            if all(abs(rule.x0 - x) > _LEAST_SIDE for rule in inner):
+                sides.append(Box(x, top, x, bottom))
+    return sides
 
 
 def _edge(box: Box, orientation: str) -> dict[str, Any]:

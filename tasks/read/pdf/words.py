@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -61,6 +62,9 @@ class _Page:
         self._matrix = c.FS_MATRIX()
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
+        # By the addresses of text objects and fonts, which stay while the page is open.
+        self._settings: dict[int, _Setting] = {}
+        self._bold: dict[int, bool] = {}
 
     def text(self) -> str:
         """The characters, one for each of PDFium's indexes; halves of surrogate pairs stay so."""
@@ -95,15 +99,32 @@ class _Page:
         least, most = sides.min(axis=0), sides.max(axis=0)
         return self.frame.boxes((least[:, 0], least[:, 3], most[:, 2], most[:, 1]))
 
-    def size_of(self, index: int) -> float:
+    def setting(self, index: int) -> _Setting:
+        """How a character is set; asked once of all that one text object shows."""
+        shown = c.FPDFText_GetTextObject(self.raw, index)
+        if not shown:  # PDFium made the character up
+            return _Setting(
+                Style(self._size(index), self._is_bold(index)), self._is_sideways(index)
+            )
+        place = ctypes.addressof(shown.contents)
+        if place not in self._settings:
+            handle = c.FPDFTextObj_GetFont(shown)
+            font = ctypes.addressof(handle.contents) if handle else -index
+            if font not in self._bold:
+                self._bold[font] = self._is_bold(index)
+            style = Style(self._size(index), self._bold[font])
+            self._settings[place] = _Setting(style, self._is_sideways(index))
+        return self._settings[place]
+
+    def _size(self, index: int) -> float:
         """The em height in points of a character, its matrix applied."""
         size = c.FPDFText_GetFontSize(self.raw, index)
         if c.FPDFText_GetMatrix(self.raw, index, ctypes.byref(self._matrix)):
             # The matrix's second column is how far up one unit of the font goes on the page.
             size *= math.hypot(self._matrix.c, self._matrix.d)
-        return float(abs(size))
+        return round(float(abs(size)), 2)
 
-    def is_bold(self, index: int) -> bool:
+    def _is_bold(self, index: int) -> bool:
         if c.FPDFText_GetFontWeight(self.raw, index) >= _BOLD_WEIGHT:
             return True
         flags, buffer = self._flags, self._name
@@ -113,10 +134,18 @@ class _Page:
         name = buffer.value.lower()
         return bool(flags.value & _FORCE_BOLD) or b"bold" in name or b"black" in name
 
-    def is_sideways(self, index: int) -> bool:
+    def _is_sideways(self, index: int) -> bool:
         """Whether a character is seen turned by about a quarter, its page's rotation undone."""
         angle = math.degrees(c.FPDFText_GetCharAngle(self.raw, index)) + self.frame.rotation
         return 45 < angle % 180 < 135
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a text object is set, and whether it is seen turned by about a quarter."""
+
+    style: Style
+    is_sideways: bool
 
 
 def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> TextLayer:
@@ -183,7 +212,7 @@ def _climbs(page: _Page, before: _Placed, word: _Placed) -> bool:
     em = min(a.x1 - a.x0, b.x1 - b.x0)
     gap = max(a.top - b.bottom, b.top - a.bottom)
     is_near = min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * em and gap < _COLUMN_GAP_EM * em
-    return is_near and page.is_sideways(before.first) and page.is_sideways(word.first)
+    return is_near and all(page.setting(w.first).is_sideways for w in (before, word))
 
 
 def _closed(letters: list[_Placed]) -> list[_Placed]:
@@ -224,40 +253,29 @@ def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
         )
         for word in pieces
     ]
-    size = round(page.size_of(longest.first), 2)
-    usual = Style(size, page.is_bold(longest.first))
-    opens, closes = (
-        usual if word is longest else _style(page, word, longest, size)
-        for word in (pieces[0], pieces[-1])
-    )
-    style = Style(size, usual.is_bold and opens.is_bold and closes.is_bold)
+    main, first, last = (page.setting(word.first) for word in (longest, pieces[0], pieces[-1]))
+    # A bold word or two make no bold line.
+    is_bold = main.style.is_bold and first.style.is_bold and last.style.is_bold
+    style = Style(main.style.size, is_bold)
     return RawLine(
         words,
         page.number,
-        size=size,
+        size=style.size,
         is_bold=style.is_bold,
-        is_sideways=page.is_sideways(longest.first),
+        is_sideways=main.is_sideways,
         is_hyphenated=pieces[-1].is_broken,
-        opens=None if opens == style else opens,
-        closes=None if closes == style else closes,
+        opens=None if first.style == style else first.style,
+        closes=None if last.style == style else last.style,
     )
 
 
 def _most(words: list[_Placed]) -> list[_Placed]:
     """The words of the height that most letters have: others are set in another size or face."""
-    letters: dict[int, int] = {}
-    for word in words:
-        step = round((word.box.bottom - word.box.top) / _HEIGHT_STEP)
-        letters[step] = letters.get(step, 0) + len(word.text)
-    if len(letters) == 1:
+    heights = [word.box.bottom - word.box.top for word in words]
+    if max(heights) - min(heights) < _HEIGHT_STEP:
         return words
+    letters: Counter[int] = Counter()
+    for word, height in zip(words, heights, strict=True):
+        letters[round(height / _HEIGHT_STEP)] += len(word.text)
     usual = max(letters, key=lambda step: letters[step])
-    return [w for w in words if round((w.box.bottom - w.box.top) / _HEIGHT_STEP) == usual]
-
-
-def _style(page: _Page, word: _Placed, usual: _Placed, size: float) -> Style:
-    """How a word is set, beside one whose size is known: words of one height have one size."""
-    (_, top, _, bottom), (_, usual_top, _, usual_bottom) = word.box, usual.box
-    if abs((bottom - top) - (usual_bottom - usual_top)) > _HEIGHT_STEP:
-        size = round(page.size_of(word.first), 2)
-    return Style(size, page.is_bold(word.first))
+    return [w for w, h in zip(words, heights, strict=True) if round(h / _HEIGHT_STEP) == usual]
