@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import search
+from warehouse import asking, search
 from warehouse.schema import SCHEMA_VERSION, TABLES, VOCABULARY, Table, vocabulary_rows
 from warehouse.snapshot import DataFile, Snapshot
 from warehouse.storage import schema_file, sync_file
@@ -39,6 +39,14 @@ VIEWS = (
     "contradictions",
     "discrepancies",
     "copies",
+    "red_lines",
+    "predictions",
+    "due",
+    "spoken_about",
+    "quotations",
+    "unattributed_statements",
+    "author_claims",
+    "run_quality",
     "open_issues",
 )
 
@@ -117,7 +125,7 @@ def _made_template() -> bytes:
 @functools.cache
 def _definition_fingerprint() -> str:
     """A hash of all that a template is made from."""
-    texts = [repr(TABLES), repr(vocabulary_rows()), *search.macros()]
+    texts = [repr(TABLES), repr(vocabulary_rows()), *search.macros(), *asking.definitions()]
     texts += [repr(view_source(name)) for name in VIEWS]
     texts += [Path(__file__).read_text("utf-8")]
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
@@ -134,7 +142,7 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot
     _define_vocabulary(connection)
     for name in VIEWS:
         connection.execute(f'CREATE VIEW "{name}" AS {view_source(name)[2]}')
-    for macro in search.macros():
+    for macro in (*search.macros(), *asking.definitions()):
         connection.execute(macro)
     _comment_views(connection)
     connection.execute("COMMIT")

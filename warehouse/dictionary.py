@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.asking import macros
 from warehouse.catalogue import VIEWS, view_source
 from warehouse.schema import TABLES, VOCABULARY, Column, Enumeration, Table, enumerated
 
@@ -51,6 +52,8 @@ def _column_row(table: Table, column: Column) -> str:
 def _views() -> Iterator[str]:
     yield "## Views\n\n| View | Meaning |\n|---|---|"
     yield from (f"| `{name}` | {_cell(view_source(name)[0])} |" for name in VIEWS)
+    yield "\n## Macros\n\n| Macro | Gives |\n|---|---|"
+    yield from (f"| `{call}` | {_cell(meaning)} |" for call, (meaning, _) in macros().items())
     yield ""
 
 

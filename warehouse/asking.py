@@ -1,0 +1,82 @@
+"""Questions as macros of the catalogue: who said what, for whom, about what, in which words."""
+
+from __future__ import annotations
+
+_FACTS = """
+    d.title, d.publisher, d.collection, d.published_at, d.is_primary_copy, d.uri,
+    s.evidence[1].page_number AS page_number, s.evidence[1].line_start AS line_number
+"""
+_SAID = f"""
+    SELECT s.statement_id, s.document_id, p.speaker_name, s.act, s.commitment_kind,
+        s.content_text, s.condition_text, s.polarity, s.certainty, {_FACTS}
+    FROM speakers p
+    JOIN statements s ON s.statement_id = p.statement_id
+    JOIN current_documents d ON d.document_id = s.document_id
+"""
+# Word by word, so that "Ali" is not found in "Italy"; accents and case do not matter.
+_NAMED = """
+    regexp_matches(
+        lower(strip_accents({text})),
+        '(^|\\W)' || regexp_escape(lower(strip_accents(name))) || '(\\W|$)'
+    )
+"""
+
+
+def _named(text: str) -> str:
+    return _NAMED.format(text=text)
+
+
+def macros() -> dict[str, tuple[str, str]]:
+    """What each macro means, and the SQL that makes it; the views they use must be there."""
+    entity = f"{_named('e.canonical_name')} OR len([a FOR a IN e.aliases IF {_named('a')}]) > 0"
+    return {
+        "said_by(name)": (
+            "Statements of a speaker, by any of the names that the record knows.",
+            f"""CREATE MACRO said_by(name) AS TABLE {_SAID}
+            WHERE {_named("p.speaker_name")}
+                OR p.entity_id IN (SELECT e.entity_id FROM entities e WHERE {entity})""",
+        ),
+        "said_for(name)": (
+            "Statements of a state and of what represents it: Russia, the Kremlin, Moscow.",
+            f"""CREATE MACRO said_for(name) AS TABLE {_SAID}
+            JOIN entities own ON own.entity_id = p.entity_id
+            WHERE coalesce(own.represents_entity_id, own.entity_id)
+                IN (SELECT e.entity_id FROM entities e WHERE {entity})""",
+        ),
+        "claims_about(name)": (
+            "Claims that name somebody or something, also those of authors.",
+            f"""CREATE MACRO claims_about(name) AS TABLE
+            SELECT c.claim_id, c.statement_id, c.document_id, s.speaker_name, s.act, c.claim_text,
+                c.polarity, c.certainty, c.is_author_claim,
+                d.title, d.publisher, d.collection, d.published_at, d.is_primary_copy, d.uri,
+                c.evidence[1].page_number AS page_number, c.evidence[1].line_start AS line_number
+            FROM claims c
+            JOIN current_documents d ON d.document_id = c.document_id
+            LEFT JOIN statements s ON s.statement_id = c.statement_id
+            WHERE {_named("coalesce(c.standalone_text, c.claim_text)")}
+                OR EXISTS (
+                    SELECT 1 FROM mentions m JOIN entities e ON e.entity_id = m.entity_id
+                    WHERE m.document_id = c.document_id AND ({entity})
+                        AND m.mention_span.char_start >= c.claim_spans[1].char_start
+                        AND m.mention_span.char_end <= c.claim_spans[-1].char_end
+                )""",
+        ),
+        "phrase(words)": (
+            "Statements that have these words in this order, whatever the case.",
+            f"""CREATE MACRO phrase(words) AS TABLE
+            SELECT s.statement_id, s.document_id, s.speaker_name, s.act, s.content_text,
+                contains(lower(s.quoted_text), lower(words)) AS is_quoted, {_FACTS}
+            FROM statements s
+            JOIN current_documents d ON d.document_id = s.document_id
+            WHERE contains(lower(s.content_text), lower(words))""",
+        ),
+    }
+
+
+def definitions() -> list[str]:
+    """The SQL that makes the macros, and their COMMENTs."""
+    made = []
+    for call, (meaning, definition) in macros().items():
+        name = call.partition("(")[0]
+        made += [definition, f"COMMENT ON MACRO TABLE {name} IS '{meaning}'"]
+    return made

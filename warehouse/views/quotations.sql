@@ -1,0 +1,25 @@
+-- What was quoted word for word, and whether the words were read surely enough to quote them again. One
+-- row per statement with quotation marks in current documents.
+-- is_verbatim_safe: False where a word of the content was recognised with a confidence below 0.8.
+-- line_number: First line of the content in a text file; NULL for pages.
+SELECT
+    s.statement_id,
+    s.document_id,
+    s.speaker_name,
+    s.act,
+    s.quoted_text,
+    s.quote_type,
+    s.text_confidence_score,
+    s.text_confidence_score >= 0.8 AS is_verbatim_safe,
+    d.title,
+    d.publisher,
+    d.collection,
+    d.published_at,
+    d.read_method,
+    d.is_primary_copy,
+    d.uri,
+    s.evidence[1].page_number AS page_number,
+    s.evidence[1].line_start AS line_number
+FROM statements s
+JOIN current_documents d ON d.document_id = s.document_id
+WHERE s.quoted_text IS NOT NULL

@@ -1,0 +1,35 @@
+-- What each run took on record and how well: one row per run that landed documents.
+-- partial_count: Documents of the run that were read only in part.
+-- undated_count: Documents of the run without a date.
+-- low_ocr_count: Documents of the run recognised with a mean confidence below 0.8.
+-- unnamed_count: Statements of the run whose speaker is not settled.
+-- open_issue_count: Issues that the run met and that are still open.
+SELECT
+    r.run_id,
+    r.started_at,
+    r.ended_at,
+    r.state,
+    r.pipeline_version,
+    r.document_count,
+    r.page_count,
+    r.statement_count,
+    r.claim_count,
+    (
+        SELECT count(*) FROM documents d WHERE d.run_id = r.run_id AND d.status = 'partial'
+    ) AS partial_count,
+    (
+        SELECT count(*) FROM documents d WHERE d.run_id = r.run_id AND d.published_at IS NULL
+    ) AS undated_count,
+    (
+        SELECT count(*) FROM documents d
+        WHERE d.run_id = r.run_id AND d.ocr_confidence_score < 0.8
+    ) AS low_ocr_count,
+    (
+        SELECT count(*) FROM statements s WHERE s.run_id = r.run_id AND s.speaker_name IS NULL
+    ) AS unnamed_count,
+    (
+        SELECT count(*) FROM issues i
+        WHERE i.opened_run_id = r.run_id AND i.closed_run_id IS NULL AND i.severity <> 'info'
+    ) AS open_issue_count
+FROM runs r
+WHERE r.document_count > 0
