@@ -52,8 +52,21 @@ def _agree_on_apostrophes(lines: list[RawLine]) -> None:
 def _clean(line: RawLine) -> None:
     if line.text is not None:
         line.words = [RawWord(part) for part in clean_line(line.text).split()]
-        line.text = None
+        for (start, end), uri in line.links:
+            for word in line.words[_words_before(line.text, start) : _count(line.text[:end])]:
+                word.link = uri
+        line.text, line.links = None, ()
         return
     for word in line.words:
         word.text = clean_word(word.text)
     line.words = [word for word in line.words if word.text]
+
+
+def _count(text: str) -> int:
+    return len(clean_line(text).split())
+
+
+def _words_before(text: str, start: int) -> int:
+    """How many words of a line end before a place in it."""
+    is_inside = start > 0 and not text[start - 1].isspace()
+    return max(0, _count(text[:start]) - is_inside)

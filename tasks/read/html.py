@@ -9,6 +9,7 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
+from tasks.read.addresses import web_address
 from tasks.read.article import article_of
 from tasks.read.markup import MarkupReader
 from tasks.read.page_facts import page_facts
@@ -34,7 +35,7 @@ def read_html(source: Source, document_id: str, data: bytes) -> RawDocument:
         Unreadable: there is no text in it, or it cannot be parsed as HTML.
     """
     root = _tree(source, data)
-    reader = MarkupReader(Pictures(source))
+    reader = MarkupReader(Pictures(source), base=_base(root))
     body = root.find("body")
     article = reader.with_pictures(article_of(root, reader, root if body is None else body))
     if not any(block.kind != "image_reference" for block in article):
@@ -49,6 +50,15 @@ def read_html(source: Source, document_id: str, data: bytes) -> RawDocument:
         issues=reader.pictures.issues,
     )
     return RawDocument(source, document_id, "text/html", iter([page]), page_facts(root))
+
+
+def _base(root: Any) -> str | None:
+    """The address from which a page's references count, as it states it: its base or its own."""
+    for path in ("//base/@href", "//link[@rel='canonical']/@href"):
+        for reference in root.xpath(path):
+            if (address := web_address(str(reference))) is not None:
+                return address
+    return None
 
 
 def _tree(source: Source, data: bytes) -> Any:

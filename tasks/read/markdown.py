@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tasks.read.addresses import web_address
 from tasks.read.front_matter import FRONT_MATTER
 from tasks.read.pictures import Pictures
 from tasks.read.raw import Cell, RawBlock, RawLine, RawPage, unreadable
 from tasks.read.text import decode
-from tasks.values import SegmentKind, Source
+from tasks.values import Link, SegmentKind, Source
 
 _TAG = re.compile(r"<[^>]*>")
 _HTML_IMAGE = re.compile(r"<img\b[^>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_HTML_LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 
@@ -51,6 +54,28 @@ def read_markdown(source: Source, data: bytes) -> Iterator[RawPage]:
         images=builder.pictures.images,
         issues=builder.pictures.issues,
     )
+
+
+@dataclass
+class _Open:
+    """A line being read, and the address to which its words lead from a place in it on."""
+
+    number: int
+    text: str = ""
+    links: list[Link] = field(default_factory=list)
+    link: str | None = None
+    start: int = 0
+
+    def lead(self, reference: str) -> None:
+        """From here on words lead to an address, if the reference is one."""
+        self.link, self.start = web_address(reference), len(self.text)
+
+    def close(self) -> str | None:
+        """The link that was open ends here; returns it, as it may go on in the next line."""
+        link, self.link = self.link, None
+        if link is not None and self.text[self.start :].strip():
+            self.links.append(Link((self.start, len(self.text)), link))
+        return link
 
 
 @dataclass
@@ -105,28 +130,39 @@ class _Builder:
         self._verbatim(_TAG.sub("", _COMMENT.sub("", content)), line)
 
     def _inline(self, token: Token, first_line: int) -> list[RawLine]:
-        """The text of inline markup, line by line; pictures go their own way."""
-        line = first_line
-        parts = [""]
-        numbers = [line]
+        """The text of inline markup, line by line, with its links; pictures go their own way."""
+        lines = [_Open(first_line)]
         for child in token.children or ():
+            line = lines[-1]
             if child.type in ("text", "code_inline"):
-                parts[-1] += child.content
+                line.text += child.content
             elif child.type in ("softbreak", "hardbreak"):
-                line += 1
-                parts.append("")
-                numbers.append(line)
+                link = line.close()
+                lines.append(_Open(line.number + 1, link=link))
             elif child.type == "image":
-                self._picture(str(child.attrs.get("src", "")), child.content, line)
+                self._picture(str(child.attrs.get("src", "")), child.content, line.number)
+            elif child.type == "link_open":
+                line.lead(str(child.attrs.get("href", "")))
+            elif child.type == "link_close":
+                line.close()
             elif child.type == "html_inline":
-                for found in _HTML_IMAGE.finditer(child.content):
-                    self._picture(found.group(1), "", line)
-                parts[-1] += " " if child.content.lower().startswith("<br") else ""
+                self._html_inline(child.content, line)
+        lines[-1].close()
         return [
-            RawLine([], text=text, line_number=number)
-            for text, number in zip(parts, numbers, strict=True)
-            if text.strip()
+            RawLine([], text=line.text, line_number=line.number, links=tuple(line.links))
+            for line in lines
+            if line.text.strip()
         ]
+
+    def _html_inline(self, content: str, line: _Open) -> None:
+        for found in _HTML_IMAGE.finditer(content):
+            self._picture(found.group(1), "", line.number)
+        leads = _HTML_LINK.match(content)
+        if leads:
+            line.lead(unescape(leads.group(1)))
+        elif content.lower().startswith("</a"):
+            line.close()
+        line.text += " " if content.lower().startswith("<br") else ""
 
     def _picture(self, reference: str, alternative: str, line: int) -> None:
         """Take in a picture; one that is not there leaves an empty image reference."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tasks.read.addresses import web_address
 from tasks.read.pictures import Pictures
 from tasks.read.raw import Cell, RawBlock, RawLine
-from tasks.values import SegmentKind
+from tasks.values import Link, SegmentKind
 
 # Elements that begin a block of their own (HTML Living Standard, 15.3, display: block and kin).
 _BLOCKS_TEXT = """
@@ -33,18 +34,37 @@ _MOST_CELL_BLOCKS = 3
 
 
 @dataclass
+class _Open:
+    """A line being read, with the addresses to which its parts lead."""
+
+    number: int
+    text: str = ""
+    links: list[Link] = field(default_factory=list)
+
+    def add(self, text: str, link: str | None) -> None:
+        """Go on with a text that leads to an address, or to none."""
+        if link is not None and text.strip():
+            start = len(self.text) + len(text) - len(text.lstrip())
+            self.links.append(Link((start, len(self.text) + len(text.rstrip())), link))
+        self.text += text
+
+
+@dataclass
 class MarkupReader:
     """Turns a tree of lxml's elements into blocks.
 
     ``is_page`` tells lines of the file, as web pages have them; otherwise blocks are counted.
+    ``base`` is the address that the document states as its own.
     """
 
     pictures: Pictures
     is_page: bool = True
+    base: str | None = None
     blocks: list[RawBlock] = field(default_factory=list)
     _references: dict[int, tuple[str, str, int]] = field(default_factory=dict)
     _line: int = 1
-    _open: list[tuple[int, list[str]]] = field(default_factory=list)
+    _open: list[_Open] = field(default_factory=list)
+    _link: str | None = None
     _kind: tuple[SegmentKind, int | None] = ("paragraph", None)
 
     def read(self, root: Any) -> None:
@@ -79,8 +99,18 @@ class MarkupReader:
             self._within(element, ("footnote", None))
         elif tag in _BLOCKS:
             self._within(element, self._kind_of(element))
-        elif not _points_to_note(element):
+        elif tag == "a":
+            self._anchor(element)
+        else:
             self._inside(element)
+
+    def _anchor(self, element: Any) -> None:
+        """Words that lead somewhere; a mark that leads to a note is no word of the text."""
+        if _points_to_note(element):
+            return
+        outer, self._link = self._link, web_address(element.get("href", ""), self.base)
+        self._inside(element)
+        self._link = outer
 
     def _kind_of(self, element: Any) -> tuple[SegmentKind, int | None]:
         tag = element.tag
@@ -120,23 +150,22 @@ class MarkupReader:
                 if is_preformatted and not piece.strip():
                     self._close()
             if index or self._is_elsewhere(piece):
-                self._open.append((self._line, [piece]))
-            else:
-                self._open[-1][1].append(piece)
+                self._open.append(_Open(self._line))
+            self._open[-1].add(piece, self._link)
 
     def _is_elsewhere(self, text: str) -> bool:
         """Whether text begins another line: none is open, or markup held line ends."""
         if not self._open:
             return True
-        number, pieces = self._open[-1]
-        is_parted = text[:1].isspace() or pieces[-1][-1:].isspace()
-        return is_parted and number != self._line
+        last = self._open[-1]
+        is_parted = text[:1].isspace() or last.text[-1:].isspace()
+        return is_parted and last.number != self._line
 
     def _break(self) -> None:
         """A forced line end; two of them part paragraphs, as older pages do it."""
-        if self._open and not "".join(self._open[-1][1]).strip():
+        if self._open and not self._open[-1].text.strip():
             self._close()
-        self._open.append((self._line, [""]))
+        self._open.append(_Open(self._line))
 
     def _close(self) -> None:
         lines = self._taken()
@@ -146,11 +175,13 @@ class MarkupReader:
 
     def _taken(self) -> list[RawLine]:
         """The open lines that have text; none are open afterwards."""
-        found = [(number, "".join(pieces)) for number, pieces in self._open]
-        self._open = []
-        if not self.is_page:
-            found = [(len(self.blocks) + 1, text) for _, text in found]
-        return [RawLine([], text=text, line_number=n) for n, text in found if text.strip()]
+        found, self._open = self._open, []
+        block = None if self.is_page else len(self.blocks) + 1
+        return [
+            RawLine([], text=o.text, line_number=block or o.number, links=tuple(o.links))
+            for o in found
+            if o.text.strip()
+        ]
 
     def _picture(self, element: Any) -> None:
         places = (element.get(name, "").strip() for name in _PICTURE_PLACES)

@@ -17,6 +17,7 @@ from tasks.values import (
     EmbeddedImage,
     Facts,
     Issue,
+    Link,
     ReadMethod,
     SegmentKind,
     Severity,
@@ -62,7 +63,8 @@ class Style(NamedTuple):
 class RawLine:
     """A line of words.
 
-    ``text`` holds the line of a text file before it is split into words. ``size`` is the height of
+    ``text`` holds the line of a text file before it is split into words, ``links`` where parts of
+    it, ``(start, end)``, lead on the web. ``size`` is the height of
     the em square in points, 0 when unknown. ``indent`` counts leading spaces in text files.
     ``is_sideways`` is text seen turned by a quarter on a page of upright text, in a margin.
     ``is_hyphenated`` says that the reader knows its last word to go on in the next line.
@@ -81,6 +83,7 @@ class RawLine:
     is_sideways: bool = False
     opens: Style | None = None
     closes: Style | None = None
+    links: tuple[Link, ...] = ()
 
     @property
     def style(self) -> Style:

@@ -25,7 +25,7 @@ _LEAST_WORDS, _RUNNING_SHARE = 3, 0.6
 # Heads of the columns of a table: so many pieces of a few words, not far above its first row.
 _LEAST_HEADS, _MOST_HEAD_WORDS, _HEAD_GAP_EM = 3, 3, 2.5
 # A space between words is so wide at most, where no gutter is.
-_ADJOINING_EM = 0.4
+_ADJOINING_EM, _SHARED_HEIGHT = 0.4, 0.3
 # A title is centred over its table to within so many ems.
 _CENTRED_EM = 1.5
 # A gutter is clear when lines cross it this seldom, for each that stands beside it.
@@ -162,8 +162,9 @@ def _adjoins(row: Row, other: Row) -> bool:
     if row.block is not None or other.block is not None:
         return False
     gap = row.box.x0 - other.box.x1
-    is_level = other.box.top < row.middle < other.box.bottom
-    return is_level and abs(gap) < _ADJOINING_EM * row.em and row.em > 0.9 * other.em
+    shared = min(row.box.bottom, other.box.bottom) - max(row.box.top, other.box.top)
+    is_level = shared > _SHARED_HEIGHT * (row.box.bottom - row.box.top)
+    return is_level and abs(gap) < _ADJOINING_EM * other.em
 
 
 def is_title_of(row: Row, table: Row) -> bool:

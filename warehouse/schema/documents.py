@@ -201,7 +201,7 @@ SEGMENTS = Table(
         Column("first_page", INT, "Page on which it begins."),
         Column("last_page", INT, "Page on which it ends."),
         Column("rows", ROWS, "Cells of a table, row by row."),
-        Column("links", LINKS, "Web addresses that words of a PDF lead to, with those words."),
+        Column("links", LINKS, "Web addresses that words lead to, with those words."),
     ),
 )
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import ctypes
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2.raw as c
 
+from tasks.read.addresses import web_address
 from tasks.read.pdf.geometry import Bounds, PageFrame
 from tasks.read.raw import RawPage
 from tasks.values import Box
 
-# An address that leads to a document or a person; others run programs or open local files.
-_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+$", re.IGNORECASE)
 _MOST_LINKS = 1_000
 _LONGEST_ADDRESS = 4_096
 
@@ -28,8 +26,8 @@ def web_links(pdf: Any, page: Any) -> Links:
     while len(found) < _MOST_LINKS and c.FPDFLink_Enumerate(
         page.raw, ctypes.byref(at), ctypes.byref(link)
     ):
-        address = _address(pdf, link)
-        if _ADDRESS.match(address):
+        address = web_address(_address(pdf, link))
+        if address is not None:
             found.extend((bounds, address) for bounds in _bounds(link))
     return found
 

@@ -194,3 +194,28 @@ def test_pages_without_text(tmp_path: Path, page: str, code: str) -> None:
 def test_markup_that_breaks_its_rules_is_read(tmp_path: Path) -> None:
     reading = read(tmp_path, f"<?xml version='1.0'?>\n<html><p>{PROSE}<b>Bold<p>{MORE}</i></table>")
     assert reading.text.startswith(f"{PROSE}Bold\n\n{MORE}")
+
+
+@pytest.mark.parametrize(
+    ("head", "relative"),
+    [
+        ("", None),
+        ('<base href="https://day.example/news/">', "https://day.example/news/more.html"),
+        ('<link rel="canonical" href="https://day.example/a">', "https://day.example/more.html"),
+    ],
+)
+def test_links_are_kept_with_their_words(tmp_path: Path, head: str, relative: str | None) -> None:
+    reading = read(
+        tmp_path,
+        f"""<html><head>{head}</head><body><article><h1>A bridge for the town</h1>
+<p>{PROSE} The <a href="https://example.org/r?a=1&amp;b=2">whole <em>report</em>
+of it</a>, he said, <a href="more.html">and more</a>.</p>
+<p>{MORE} <a href="#top">Up</a> <a href="javascript:x()">Run</a></p>
+<p>{PROSE} <a href="mailto:jo@example.org">Write to us</a>, she said.</p></article></body></html>""",
+    )
+    found = [(reading.text[slice(*span)], uri) for s in reading.segments for span, uri in s.links]
+    wanted = [("whole report of it,", "https://example.org/r?a=1&b=2")]
+    if relative:
+        wanted.append(("and more.", relative))
+    wanted.append(("Write to us,", "mailto:jo@example.org"))
+    assert found == wanted

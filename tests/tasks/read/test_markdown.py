@@ -95,3 +95,22 @@ def test_pictures_that_are_not_there_are_issues(tmp_path: Path, markup: str, cod
     assert not reading.images
     assert reading.text == "He said so.\n\nShe said no."
     assert [s.kind for s in reading.segments].count("image_reference") == 1
+
+
+def test_links_are_kept_with_their_words(tmp_path: Path) -> None:
+    reading = read(
+        tmp_path,
+        "Café: the [whole *report* and\nits annex](https://example.org/r?a=1), a [page][p], "
+        "<https://example.org/x>, and <a href='https://example.org/?a=1&amp;b=2'>more</a>.\n\n"
+        "[Not here](#below), [nor here](notes.md), [nor so](javascript:alert(1)), [](http://e.org)"
+        "\n\n[p]: http://example.org/page\n\n| [a](http://a.org) | b |\n|---|---|\n| 1 | 2 |\n",
+    )
+    assert [
+        (reading.text[slice(*span)], uri) for s in reading.segments for span, uri in s.links
+    ] == [
+        ("whole report and its annex,", "https://example.org/r?a=1"),
+        ("page,", "http://example.org/page"),
+        ("https://example.org/x,", "https://example.org/x"),
+        ("more.", "https://example.org/?a=1&b=2"),
+        ("a", "http://a.org"),
+    ]

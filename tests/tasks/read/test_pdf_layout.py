@@ -107,16 +107,29 @@ def test_a_sidebar_does_not_run_into_the_text_beside_it(is_right: bool) -> None:
 
 
 def test_a_caption_between_two_halves_of_a_paragraph_stands_beside_the_text() -> None:
-    text, caption = prose(1, 90), "Figure 2. The bridge over the river, seen from the north."
+    """Also where the second half begins with a capital, as a sentence does."""
+    first = " ".join(broken(prose(1, 90), WIDE)[:3])
+    second, caption = f"Hartwell, where {prose(2)}", "Figure 2. The bridge, seen from the north."
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, first, LEFT, TOP, WIDE)
+        canvas.rect(LEFT, 560, WIDE, 140)
+        put(canvas, caption, LEFT, 545, WIDE, size=8.5)
+        put(canvas, second, LEFT, 515, WIDE)
+
+    assert segments(draw) == [("paragraph", f"{first} {second}"), ("caption", caption)]
+
+
+def test_a_picture_between_two_halves_of_a_paragraph_does_not_part_it() -> None:
+    text = prose(1, 90)
 
     def draw(canvas: Canvas) -> None:
         lines = broken(text, WIDE)
         put(canvas, " ".join(lines[:3]), LEFT, TOP, WIDE)
         canvas.rect(LEFT, 560, WIDE, 140)
-        put(canvas, caption, LEFT, 545, WIDE, size=8.5)
-        put(canvas, " ".join(lines[3:]), LEFT, 515, WIDE)
+        put(canvas, " ".join(lines[3:]), LEFT, 540, WIDE)
 
-    assert segments(draw) == [("paragraph", text), ("caption", caption)]
+    assert segments(draw) == [("paragraph", text)]
 
 
 def test_footnotes_under_each_column_stand_beside_the_text() -> None:
@@ -320,6 +333,17 @@ def test_a_numbered_list_and_a_column_of_figures_are_no_numbers_of_lines() -> No
     assert "running_head" not in {kind for kind, _ in found}
 
 
+def test_figures_before_lines_that_do_not_rise_are_of_the_text() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FACE, SIZE)
+        for index, count in enumerate([12, 40, 33, 17, 25, 60, 18, 99, 54, 21]):
+            y = TOP - 2 * LEADING * index
+            canvas.drawRightString(LEFT, y, str(count))
+            canvas.drawString(LEFT + 6, y, "people were asked in this town, and most said yes.")
+
+    assert "running_head" not in {kind for kind, _ in segments(draw)}
+
+
 @pytest.mark.parametrize("degrees", [90, 270])
 def test_a_line_that_climbs_the_margin_is_one_head(degrees: int) -> None:
     stamp = "arXiv:2004.04906v3 [cs.CL] 30 Sep 2020"
@@ -386,31 +410,38 @@ def test_words_set_otherwise_at_the_edge_of_a_line_part_no_paragraph(
     assert segments(draw) == [("paragraph", wanted), ("paragraph", " ".join(lines))]
 
 
+def indented(canvas: Canvas, text: str, y: float) -> float:
+    """A paragraph whose first line is indented; returns the baseline below it."""
+    for index, line in enumerate(broken(f"___{text}", NARROW)):
+        canvas.drawString(LEFT + (0 if index else 15), y, line.removeprefix("___"))
+        y -= LEADING
+    return y
+
+
 def test_a_paragraph_with_bold_first_words_begins_a_page() -> None:
-    parts = [prose(n, 50) for n in range(5)]
+    """A full line that ends a sentence says nothing; where first lines are indented, it goes on."""
+    last = " ".join(broken(prose(3, 80), NARROW)[:5])[:-1] + "."
 
     def draw(canvas: Canvas) -> None:
-        for page in range(2):
-            y = TOP
-            for text in parts[2 * page : 2 * page + 2]:
-                canvas.setFont(FACE, SIZE)
-                first, *rest = broken(f"___{text}", NARROW)
-                canvas.drawString(LEFT + 12, y, first[3:])
-                for line in rest:
-                    y -= LEADING
-                    canvas.drawString(LEFT, y, line)
-                y -= LEADING
-            canvas.showPage()
+        canvas.setFont(FACE, SIZE)
+        y = TOP
+        for index in range(5):
+            y = indented(canvas, prose(index, 50), y)
+        indented(canvas, last, y)
+        canvas.showPage()
         styled(
             canvas,
             [("Sample size.", BOLD, SIZE), (" We ask how many of the", FACE, SIZE)],
             LEFT,
             TOP,
         )
-        put(canvas, "towns have a bridge of their own, and who pays for it.", LEFT, 748, NARROW)
+        put(canvas, "towns have a bridge of their own, and who paid.", LEFT, 748, NARROW)
 
     found = [text for _, text in segments(draw)]
-    assert found[-1].startswith("Sample size. We ask how many of the towns")
+    assert found[-2:] == [
+        last,
+        "Sample size. We ask how many of the towns have a bridge of their own, and who paid.",
+    ]
 
 
 REFERENCES = [
@@ -445,7 +476,7 @@ def test_entries_whose_lines_hang_are_one_paragraph_each(gap: float) -> None:
 
 
 def test_references_in_small_type_are_no_footnotes() -> None:
-    entries = [f"{n}. {text}" for n, text in enumerate(REFERENCES * 2, 1)]
+    entries = [f"{n}. {text}" for n, text in enumerate(REFERENCES * 4, 1)]
 
     def draw(canvas: Canvas) -> None:
         put(canvas, prose(1, 200), LEFT, TOP, NARROW)
@@ -547,16 +578,19 @@ def test_a_table_between_level_rules_has_its_cells() -> None:
 
 def test_the_title_of_a_table_over_two_columns_does_not_stand_in_one() -> None:
     parts = [prose(n, 70) for n in range(2)]
+    columns = (LEFT, LEFT + 70.0, LEFT + 280.0)  # its middle is not the gutter's
 
     def draw(canvas: Canvas) -> None:
         canvas.setFont(BOLD, SIZE)
-        canvas.drawCentredString((LEFT - 4 + COLUMNS[-1] + 80) / 2, 765, "AGREEMENTS")
-        y = draw_table(canvas, 745)
+        canvas.drawCentredString((LEFT - 4 + columns[-1] + 80) / 2, 765, "AGREED")
+        y = draw_table(canvas, 745, columns)
         for x, text in zip((LEFT, SECOND), parts, strict=True):
             put(canvas, text, x, y - 40, NARROW)
 
     assert rows_of_tables(draw) == [(HEADS, *ROWS)]
-    assert [text for kind, text in segments(draw) if kind == "paragraph"] == parts
+    found = segments(draw)
+    assert [text for kind, text in found if kind == "paragraph"] == parts
+    assert found[-1] == ("caption", "AGREED")
 
 
 def test_columns_of_text_between_rules_are_no_table() -> None:
@@ -577,17 +611,17 @@ def test_columns_of_text_between_rules_are_no_table() -> None:
 
 
 def test_a_ruled_table_without_outer_rules_keeps_its_first_and_last_column() -> None:
+    first = ("Wiring of all the lamps that stand on it", "Ten hours", "none")
+
     def draw(canvas: Canvas) -> None:
         put(canvas, prose(1), LEFT, TOP, WIDE)
         for index in range(3):
-            canvas.line(LEFT, 600 - 20 * index, LEFT + 300, 600 - 20 * index)
-        for x in (LEFT + 100, LEFT + 200):
+            canvas.line(LEFT, 600 - 20 * index, LEFT + 400, 600 - 20 * index)
+        for x in (LEFT + 200, LEFT + 300):
             canvas.line(x, 600, x, 560)
         canvas.setFont(FACE, SIZE)
-        for index, row in enumerate(
-            [("Action", "Labor", "Parts"), ("Wiring", "Ten hours", "none")]
-        ):
-            for x, cell in zip((LEFT, LEFT + 104, LEFT + 204), row, strict=True):
+        for index, row in enumerate([first, ("Painting", "Two hours", "a brush")]):
+            for x, cell in zip((LEFT, LEFT + 204, LEFT + 304), row, strict=True):
                 canvas.drawString(x, 586 - 20 * index, cell)
 
-    assert rows_of_tables(draw) == [(("Action", "Labor", "Parts"), ("Wiring", "Ten hours", "none"))]
+    assert rows_of_tables(draw) == [(first, ("Painting", "Two hours", "a brush"))]

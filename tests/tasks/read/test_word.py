@@ -63,6 +63,8 @@ def word(body: str, core: str = "") -> bytes:
         "word/footnotes.xml": note,
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
         f'<Relationship Id="rId8" Type="{R}/footnotes" Target="footnotes.xml"/>'
+        f'<Relationship Id="rId6" Type="{R}/hyperlink" Target="https://example.org/report" '
+        'TargetMode="External"/>'
         f'<Relationship Id="rId7" Type="{R}/styles" Target="styles.xml"/>'
         f'<Relationship Id="rId9" Type="{R}/image" Target="media/a.png"/></Relationships>',
     }
@@ -151,3 +153,16 @@ def test_damaged_word_files_are_read_or_named(cut: int) -> None:
         assert unreadable.issue.remedy
     else:
         assert reading.text or reading.issues
+
+
+def test_links_are_kept_with_their_words() -> None:
+    link = (
+        f'<w:hyperlink xmlns:r="{R}" r:id="rId6"><w:r><w:t xml:space="preserve">whole report '
+        "</w:t></w:r></w:hyperlink><w:r><w:t>is here.</w:t></w:r>"
+    )
+    reading = read(word(paragraph("The ", extra=link) + paragraph("Nothing more.")))
+    assert reading.text.startswith("The whole report is here.")
+    links = [link for segment in reading.segments for link in segment.links]
+    assert [(reading.text[slice(*span)], uri) for span, uri in links] == [
+        ("whole report", "https://example.org/report")
+    ]

@@ -86,6 +86,22 @@ def test_a_heading_over_two_columns_parts_them() -> None:
         ]
 
 
+def test_a_line_over_two_columns_goes_on_behind_a_raised_mark() -> None:
+    """Names over two columns: the last one stands in the second column alone."""
+    names = "Ledell Wu and Sergey Edunov and Patrick Lewis and Danqi Chen"
+    end = 50 + CHAR * len(names)
+    lines = [
+        line("A Headline That Stands Over Both Columns", 50, 60, size=20),
+        line(names, 50, 100),
+        line("3", end, 97, size=6),
+        line("and Wen-tau Yih", end + 3.5, 100),
+        *column([paragraph(1)], 50, 130, 230),
+        *column([paragraph(2)], 320, 130, 230),
+    ]
+    found = [text for _, text in texts(page_blocks([page(lines)]))]
+    assert found[1:] == [f"{names} 3 and Wen-tau Yih", paragraph(1), paragraph(2)]
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_columns_are_read_one_after_the_other(columns: int) -> None:
     width = (500 - 20 * (columns - 1)) / columns
@@ -181,8 +197,8 @@ def test_what_the_first_page_says_of_the_later_heads() -> None:
     pages = [
         page(
             [
-                *([line("Federal Register", 400, 30, 8)] if n == 1 else []),
-                *([line("Thursday, August 6, 2020", 400, 45, 8)] if n == 1 else []),
+                *([line("Federal Register", 400, 30, SIZE)] if n == 1 else []),
+                *([line("Thursday, August 6, 2020", 400, 45, SIZE)] if n == 1 else []),
                 *(
                     [line(f"Federal Register / Thursday, August 6, 2020 / {n}", 50, 30, 8, n)]
                     if n > 1
