@@ -43,6 +43,27 @@ CLAIMS_SQL = """
     group by s.speaker_name, s.act, s.content_text, s.statement_id, s.document_id, s.position
     order by "where", s.position limit ?
 """
+# What is new between speakers: who took another position, and who contradicts whom.
+MOVES_SQL = """
+    with moves as (
+        select p.speaker_name as who, p.change as what, null as whom, p.before_text as before,
+               p.told_text as now, p.statement_id, 1 as rank
+        from position_steps p join documents d using (document_id)
+        where d.run_id = $run and p.change not in ('new', 'repeated', 'undated')
+        union all
+        select c.for_speaker, 'contradicts', c.against_speaker, c.against_text, c.for_text,
+               c.for_statement_id, 2
+        from contradictions c join statements s on s.statement_id = c.for_statement_id
+        where s.run_id = $run and not c.is_own_reversal
+        union all
+        select c.against_speaker, 'contradicts', c.for_speaker, c.for_text, c.against_text,
+               c.against_statement_id, 2
+        from contradictions c join statements s on s.statement_id = c.against_statement_id
+        where s.run_id = $run and not c.is_own_reversal
+    )
+    select who, what, whom, before, now, statement_id[:12] as statement
+    from moves order by rank, who, statement limit $most
+"""
 
 
 @contextlib.contextmanager
@@ -79,6 +100,8 @@ def publish(
     with warehouse.open(lake.path) as record:
         documents = _rows(record, DOCUMENTS_SQL, report.run_id, ROWS_SHOWN)
         claims = _rows(record, CLAIMS_SQL, report.run_id, CLAIMS_SHOWN)
+        asked = {"run": report.run_id, "most": CLAIMS_SHOWN}
+        moves = _rows(record, MOVES_SQL, asked) if samples != "off" else []
     create_table_artifact(
         key="documents",
         table=documents,
@@ -92,12 +115,15 @@ def publish(
     create_markdown_artifact(key="run-summary", markdown=_summary(report))
     if samples == "ids":
         claims = [{"act": claim["act"], "statement": claim["statement"]} for claim in claims]
+        moves = [{"what": move["what"], "statement": move["statement"]} for move in moves]
     if claims and samples != "off":
-        create_markdown_artifact(key="new-claims", markdown=_claims_table(claims))
+        create_markdown_artifact(key="new-claims", markdown=_markdown_table(claims))
+    if moves:
+        create_markdown_artifact(key="positions", markdown=_markdown_table(moves))
 
 
 def _rows(record: Any, query: str, *values: Any) -> list[dict[str, Any]]:
-    found = record.execute(query, values)
+    found = record.execute(query, values[0] if values and isinstance(values[0], dict) else values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
@@ -129,11 +155,11 @@ def _summary(report: RunReport) -> str:
     )
 
 
-def _claims_table(claims: list[dict[str, Any]]) -> str:
-    names = list(claims[0])
+def _markdown_table(rows: list[dict[str, Any]]) -> str:
+    names = list(rows[0])
     lines = ["| " + " | ".join(names) + " |", "|---" * len(names) + "|"]
-    for claim in claims:
-        lines.append("| " + " | ".join(map(_cell, claim.values())) + " |")
+    for row in rows:
+        lines.append("| " + " | ".join(map(_cell, row.values())) + " |")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ import pytest
 
 import warehouse
 from tests.conftest import Cli
+from tests.relations.truth import STORIES
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -229,7 +230,7 @@ from flows.ingest import ingest
 if __name__ == "__main__":
     for samples in ("full", "ids", "off"):
         lake = {str(tmp_path)!r} + "/" + samples
-        paths = [{str(tmp_path / "a.txt")!r}]
+        paths = [{str(tmp_path / "a.txt")!r}, {str(STORIES / "04-dock-strike" / "1.md")!r}]
         state = ingest(paths, lake, ui_samples=samples, return_state=True)
         print("run", samples, state.state_details.flow_run_id)
 """)
@@ -248,6 +249,9 @@ if __name__ == "__main__":
         assert {"documents", "issues", "run-summary"} <= found.keys()
         assert ("bridge" in found.get("new-claims", "")) == (samples == "full")
         assert ("new-claims" in found) == (samples != "off")
+        assert ("positions" in found) == (samples != "off")
+        assert ("is not fair" in found.get("positions", "")) == (samples == "full")
+        assert ("Vos" in found.get("positions", "")) == (samples == "full")
 
 
 def artifacts_of(api_url: str, flow_run: str) -> dict[str, str]:
