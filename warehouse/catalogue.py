@@ -65,7 +65,25 @@ def quoted(text: str) -> str:
 
 
 def files_sql(lake: Path, files: Sequence[DataFile], table: Table) -> str:
-    """A table function over a table's files; the zero-row file first gives all columns.
+    """The rows of a table's files that are on record, for the FROM of a query.
+
+    What files hide is left out with one filter over all those that hide any (``DataFile``).
+    """
+    hiding = [file for file in files if file.hidden_documents]
+    if not hiding:
+        return _scan(lake, files, table)
+    columns = ", ".join(f'"{column.name}"' for column in table.columns)
+    whole = [file for file in files if not file.hidden_documents]
+    hidden = sorted({key for file in hiding for key in file.hidden_documents})
+    return (
+        f"(SELECT {columns} FROM {_scan(lake, whole, table)} "
+        f"UNION ALL SELECT {columns} FROM {_scan(lake, hiding, table)} "
+        f"WHERE document_id NOT IN ({', '.join(map(quoted, hidden))}))"
+    )
+
+
+def _scan(lake: Path, files: Sequence[DataFile], table: Table) -> str:
+    """A table function over all rows of files; the zero-row file first gives all columns.
 
     Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
     """

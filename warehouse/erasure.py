@@ -177,7 +177,7 @@ class _Cleaned:
 
     def __init__(self, lake: Path) -> None:
         self._lake = lake
-        self._files: dict[tuple[str, str], DataFile | None] = {}
+        self._files: dict[tuple[DataFile, str], DataFile | None] = {}
         self._held: dict[str, bool] = {}
 
     def holds_any(self, snapshot: Snapshot, documents: set[str]) -> bool:
@@ -211,9 +211,9 @@ class _Cleaned:
         mark = hashlib.sha256(told.encode()).hexdigest()[:8]
         kept: list[DataFile] = []
         for file in files:
-            if (file.path, mark) not in self._files:
-                self._files[file.path, mark] = self._file(name, file, removals, mark)
-            if cleaned := self._files[file.path, mark]:
+            if (file, mark) not in self._files:
+                self._files[file, mark] = self._file(name, file, removals, mark)
+            if cleaned := self._files[file, mark]:
                 kept.append(cleaned)
         if added is not None:
             path = self._lake / files[0].path
@@ -224,15 +224,21 @@ class _Cleaned:
     def _file(
         self, name: str, file: DataFile, removals: dict[str, set[Any]], mark: str
     ) -> DataFile | None:
-        """A file without the rows; itself when it has none of them, None when nothing is left."""
+        """A file without the rows, hidden ones too; itself when it has none of them.
+
+        None when nothing is left.
+        """
         rows = storage.read_rows(self._lake, file, TABLES[name])
         for column, keys in removals.items():
             gone = pc.is_in(rows.column(column), value_set=storage.arrow_keys(keys))
             rows = rows.filter(pc.invert(gone))
-        if rows.num_rows == file.row_count:
+        hides_some = not removals.get("document_id", set()).isdisjoint(file.hidden_documents)
+        if rows.num_rows == file.visible_row_count and not hides_some:
             return file
         if not rows.num_rows:
             return None
+        hidden = hashlib.sha256(" ".join(file.hidden_documents).encode()).hexdigest()[:8]
+        mark = f"{mark}-{hidden}" if file.hidden_documents else mark
         return self._write(_beside(self._lake / file.path, mark), rows, name)
 
     def _write(self, path: Path, rows: pa.Table, name: str) -> DataFile:

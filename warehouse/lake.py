@@ -170,7 +170,9 @@ class Lake:
             return snapshot
 
     def compact(self, *, lock_seconds: float = LOCK_SECONDS) -> Snapshot:
-        """Merge the small files of every table; no row changes.
+        """Merge the small files of every table, and write anew those that hide rows.
+
+        No row of the record changes.
 
         Publishes nothing when there is nothing to merge. A commit does the same by itself for a
         table of more than ``storage.MAX_SMALL_FILES`` small files. Raises NotAWarehouse.
@@ -182,7 +184,11 @@ class Lake:
         changes.compacted = {
             name
             for name, files in held.tables.items()
-            if name in TABLES and storage.merge_groups(files, TABLES[name])
+            if name in TABLES
+            and (
+                storage.merge_groups(files, TABLES[name])
+                or any(file.hidden_documents for file in files)
+            )
         }
         if changes.compacted <= {"snapshots"}:  # one row is added to it whatever is done
             return held

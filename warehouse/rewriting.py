@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from warehouse import storage
 from warehouse.changes import Changes
+from warehouse.hiding import Hidden
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot
 
@@ -28,9 +29,9 @@ class Rewritten:
 class Rewriting:
     """Writes the files of snapshot ``number``, table by table.
 
-    A commit costs what it changes: a file that loses rows is written anew by itself, and rows that
-    come go with those of the last file while that is small. Merging, when asked for or due, puts
-    rows in the order of their table's ``sort_key``.
+    A commit costs what it changes: a file that loses rows hides them or is written anew by itself,
+    and rows that come go with those of the last file while that is small. Merging, when asked for
+    or due, puts rows in the order of their table's ``sort_key``.
     """
 
     def __init__(self, lake: Path, held: Snapshot | None, number: int) -> None:
@@ -68,27 +69,33 @@ class Rewriting:
         write: Callable[[pa.Table], list[DataFile]],
     ) -> tuple[list[DataFile], int]:
         """The files without the rows that go, and how many went."""
-        removals = {
-            column: storage.arrow_keys(keys)
-            for column, keys in changes.removed.get(name, {}).items()
-        }
+        removed = changes.removed.get(name, {})
+        removals = {column: storage.arrow_keys(keys) for column, keys in removed.items()}
         asked = {
             column: storage.may_hold(self._lake, files, TABLES[name], column, keys)
-            for column, keys in changes.removed.get(name, {}).items()
+            for column, keys in removed.items()
         }
+        hidden = Hidden(files, TABLES[name], is_final=bool(changes.forgotten))
         kept: list[DataFile] = []
         lost = 0
         for file in files:
-            if not any(
-                file in asked[column] and storage.holds(self._lake, file, column, keys)
-                for column, keys in removals.items()
-            ):
-                kept.append(file)
+            read = {
+                column: storage.read_column(self._lake, file, column)
+                for column in removals
+                if file in asked[column]
+            }
+            held = {c: found for c, found in read.items() if storage.count(found, removals[c])}
+            is_due = bool(file.hidden_documents) and name in changes.compacted
+            hiding = None if is_due else hidden.file_without(file, held, removals)
+            if hiding is not None:
+                lost += hiding.hidden_row_count - file.hidden_row_count
+                kept.append(hiding)
                 continue
             rows = storage.read_rows(self._lake, file, TABLES[name])
-            for column, keys in removals.items():
-                rows = rows.filter(pc.invert(pc.is_in(rows.column(column), value_set=keys)))
-            lost += file.row_count - rows.num_rows
+            for column in held:
+                gone = pc.is_in(rows.column(column), value_set=removals[column])
+                rows = rows.filter(pc.invert(gone))
+            lost += file.visible_row_count - rows.num_rows
             kept += write(rows)
         return kept, lost
 

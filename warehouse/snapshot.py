@@ -6,13 +6,17 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
     """One immutable Parquet file: path relative to the warehouse, rows, bytes, SHA-256.
 
-    ``schema`` is the fingerprint of the columns it was written with; None in old snapshots.
+    ``schema`` is the fingerprint of the columns it was written with; None in old snapshots. The
+    rows of ``hidden_documents`` are in the file, ``hidden_row_count`` of them, but no longer on
+    record: readers leave them out until the file is written anew. Of a table's files that hide
+    rows, none has a row on record of a document that another one hides.
     """
 
     path: str
@@ -20,6 +24,13 @@ class DataFile:
     byte_count: int
     sha256: str
     schema: str | None = None
+    hidden_documents: tuple[str, ...] = ()
+    hidden_row_count: int = 0
+
+    @property
+    def visible_row_count(self) -> int:
+        """Number of rows that are on record."""
+        return self.row_count - self.hidden_row_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +54,7 @@ class Snapshot:
 
     def row_count(self, table: str) -> int:
         """Number of rows of a table in this snapshot."""
-        return sum(file.row_count for file in self.tables.get(table, ()))
+        return sum(file.visible_row_count for file in self.tables.get(table, ()))
 
     def to_json(self) -> str:
         """This snapshot as the text of its JSON file."""
@@ -60,18 +71,24 @@ class Snapshot:
         """The snapshot that ``to_json`` wrote; ValueError, KeyError or TypeError when it is not."""
         fields = json.loads(text)
         tables = {
-            name: tuple(DataFile(**file) for file in files)
+            name: tuple(_file(values) for values in files)
             for name, files in fields.pop("tables").items()
         }
         return cls(tables=tables, **fields)
 
 
 _FILE = tuple(field.name for field in fields(DataFile))
+_HIDDEN = ("hidden_documents", "hidden_row_count")
 _HEAD = tuple(field.name for field in fields(Snapshot) if field.name != "tables")
 
 
-def _values(file: DataFile) -> dict[str, str | int | None]:
-    return {name: getattr(file, name) for name in _FILE}
+def _values(file: DataFile) -> dict[str, Any]:
+    names = _FILE if file.hidden_documents else (name for name in _FILE if name not in _HIDDEN)
+    return {name: getattr(file, name) for name in names}
+
+
+def _file(values: dict[str, Any]) -> DataFile:
+    return DataFile(**{**values, "hidden_documents": tuple(values.get("hidden_documents", ()))})
 
 
 def json_path(lake: Path, number: int) -> Path:

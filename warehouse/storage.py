@@ -92,12 +92,19 @@ def conform(lake: Path, rows: pa.Table, table: Table) -> pa.Table:
 
 
 def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
-    """All rows of a data file, in the current schema. Raises Damaged when it cannot be read."""
+    """The rows of a data file that are on record, in the current schema.
+
+    Raises Damaged when it cannot be read.
+    """
     try:
         rows = pq.read_table(lake / file.path, partitioning=None)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
-    return conform(lake, rows, table)
+    if file.hidden_documents:
+        hidden = pc.is_in(rows.column("document_id"), arrow_keys(file.hidden_documents))
+        rows = rows.filter(pc.invert(hidden))
+    known = set(table.arrow.names)  # an older schema may have had columns that were given up
+    return conform(lake, rows.select([n for n in rows.column_names if n in known]), table)
 
 
 def may_hold(
@@ -111,13 +118,33 @@ def may_hold(
 
 
 def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:
-    """Whether a data file has a row whose ``column`` is one of ``wanted``; reads only that."""
+    """Whether a data file has a row, hidden or not, whose ``column`` is one of ``wanted``."""
+    return count(read_column(lake, file, column), wanted) > 0
+
+
+def read_column(lake: Path, file: DataFile, column: str) -> pa.ChunkedArray:
+    """One column of a data file, hidden rows too, as dictionaries of its values.
+
+    Raises Damaged when it cannot be read.
+    """
     try:
-        with pq.ParquetFile(lake / file.path) as opened:
-            found = opened.read([column]).column(column)
+        with pq.ParquetFile(lake / file.path, read_dictionary=[column]) as opened:
+            return opened.read([column], use_threads=False).column(column)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
-    return bool(pc.any(pc.is_in(found, value_set=wanted)).as_py())
+
+
+def count(column: pa.ChunkedArray, wanted: pa.Array) -> int:
+    """How many values of a column, as ``read_column`` gave it, are among those ``wanted``."""
+    total = 0
+    for chunk in column.chunks:
+        if pa.types.is_dictionary(chunk.type):
+            places = pc.indices_nonzero(pc.is_in(chunk.dictionary, value_set=wanted))
+            found = pc.is_in(chunk.indices, value_set=places.cast(chunk.indices.type))
+        else:  # numbers, which are not read as dictionaries
+            found = pc.is_in(chunk, value_set=wanted)
+        total += found.true_count
+    return total
 
 
 def _chunks(rows: pa.Table) -> Iterator[pa.Table]:

@@ -144,7 +144,16 @@ def _problem(lake: Path, file: DataFile, is_read: bool) -> str | None:
         return "is missing"
     except (OSError, pa.ArrowException) as error:
         return f"cannot be read: {error}"
-    return None if rows == file.row_count else f"has {rows} rows instead of {file.row_count}"
+    if rows != file.row_count:
+        return f"has {rows} rows instead of {file.row_count}"
+    return _problem_of_hidden(lake, file) if is_read and file.hidden_documents else None
+
+
+def _problem_of_hidden(lake: Path, file: DataFile) -> str | None:
+    found = storage.read_column(lake, file, "document_id")
+    rows = storage.count(found, storage.arrow_keys(file.hidden_documents))
+    expected = file.hidden_row_count
+    return None if rows == expected else f"hides {rows} rows instead of {expected}"
 
 
 def _originals(lake: Path, part: _Part) -> Iterator[Finding]:

@@ -24,14 +24,19 @@ print(json.dumps(found))
 BY_POLARS = """
 import json, sys, polars
 files = json.load(open(sys.argv[2]))
-count = lambda t: polars.scan_parquet(files[t]).select(polars.len()).collect().item()
+def rows(path, hidden):
+    return polars.scan_parquet(path).filter(~polars.col("document_id").is_in(hidden))
+def count(table):
+    found = polars.concat([rows(*file).select("document_id") for file in files[table]])
+    return found.select(polars.len()).collect().item()
 print(json.dumps({t: count(t) for t in sys.argv[3:]}))
 """
 BY_PANDAS = """
 import json, sys, pandas
 files = json.load(open(sys.argv[2]))
-count = lambda f: len(pandas.read_parquet(f, columns=["document_id"]))
-print(json.dumps({t: sum(map(count, files[t])) for t in sys.argv[3:]}))
+def count(path, hidden):
+    return (~pandas.read_parquet(path, columns=["document_id"])["document_id"].isin(hidden)).sum()
+print(json.dumps({t: int(sum(count(*file) for file in files[t])) for t in sys.argv[3:]}))
 """
 CLIENTS: dict[str, tuple[list[str], str]] = {
     "DuckDB 1.4": (["duckdb>=1.4,<1.5"], BY_DUCKDB),
@@ -55,7 +60,10 @@ def counts(lake: Lake, python: Path, program: str) -> dict[str, int]:
     """Rows per table, as a program under another interpreter counts them."""
     snapshot = lake.current()
     assert snapshot is not None
-    files = {t: [str(lake.path / f.path) for f in snapshot.tables[t]] for t in TABLES}
+    files = {
+        t: [(str(lake.path / f.path), f.hidden_documents) for f in snapshot.tables[t]]
+        for t in TABLES
+    }
     listed = python.parent / "files.json"
     listed.write_text(json.dumps(files))
     command = [str(python), "-c", program, str(lake.path / "catalog.duckdb"), str(listed), *TABLES]

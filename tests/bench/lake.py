@@ -132,12 +132,20 @@ def filled(query: str, lake: Lake) -> str:
 
 
 def by_hand(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
-    """Views as an analyst writes them: read_parquet over the same files."""
+    """Views as an analyst writes them: read_parquet over the same files, less what they hide."""
     snapshot = lake.current()
     assert snapshot is not None
     for table in ("statements", "claims", "postings"):
-        paths = [str(lake.path / file.path) for file in snapshot.tables[table]]
-        connection.execute(f"create view {table} as select * from read_parquet({paths})")
+        files = snapshot.tables[table]
+        whole = [str(lake.path / file.path) for file in files if not file.hidden_documents]
+        parts = [f"select * from read_parquet({whole})"] if whole else []
+        parts += [
+            f"select * from read_parquet('{lake.path / file.path}') "
+            f"where document_id not in {(*file.hidden_documents, '')}"
+            for file in files
+            if file.hidden_documents
+        ]
+        connection.execute(f"create view {table} as {' union all '.join(parts)}")
 
 
 def query_ratio(lake: Lake, query: str, rounds: int = 7) -> tuple[float, float]:
@@ -211,7 +219,7 @@ def report(lake: Lake, fresh: Lake, commits: int, count: int = 40) -> Table:
     findings = warehouse.verify(lake)
     verifying = time.perf_counter() - start
     big, small = commit_costs(lake, fresh, count, commits)
-    for name, limit in (("new", "1.2"), ("version", "1.2"), ("redone", "1.2"), ("held", "")):
+    for name, limit in (("new", "1.2"), ("version", "1.2"), ("redone", "1.2"), ("held", "1.2")):
         for index, kind in enumerate(("median", "mean")):
             ours, theirs = getattr(big, name)[index], getattr(small, name)[index]
             table.add_row(

@@ -88,12 +88,12 @@ def test_a_commit_opens_only_the_files_that_hold_what_it_replaces(
 ) -> None:
     asked: list[str] = []
 
-    def holds(folder: Path, file: storage.DataFile, *rest: Any) -> bool:
+    def read_column(folder: Path, file: storage.DataFile, *rest: Any) -> Any:
         asked.append(file.path)
-        return really_holds(folder, file, *rest)
+        return really_read(folder, file, *rest)
 
-    really_holds = storage.holds
-    monkeypatch.setattr(storage, "holds", holds)
+    really_read = storage.read_column
+    monkeypatch.setattr(storage, "read_column", read_column)
     lake.commit(document("c", "second"))
     assert asked == ["data/sources/000003-00.parquet", "data/documents/000003-00.parquet"]
     titles = titles_of(lake.contents())

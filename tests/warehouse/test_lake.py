@@ -199,6 +199,20 @@ def test_files_of_an_older_schema_open_with_new_columns_null(
         assert record.execute(query).fetchall() == [("one", "completed", None), ("two", None, 2)]
 
 
+def test_files_of_an_older_schema_are_rewritten_without_columns_given_up(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = TABLES["runs"]
+    given_up = replace(now.column("state"), name="gone")
+    with monkeypatch.context() as older_version:
+        older_version.setitem(TABLES, "runs", replace(now, columns=(*now.columns, given_up)))
+        lake.commit(runs("one", gone="yes"))
+    lake.commit(runs("two"))  # rewrites the old file, being small
+    assert run_ids(lake) == ["one", "two"]
+    with lake.contents() as contents:
+        assert "gone" not in contents.rows("runs")[0]
+
+
 def test_waiting_for_the_lock_ends(lake: Lake) -> None:
     lake.commit(runs("one"))
     with FileLock(lake.path / "lock"), pytest.raises(warehouse.LockedTooLong, match="writing"):

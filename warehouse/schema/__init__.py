@@ -4,7 +4,8 @@ From it come the Arrow schemas of the Parquet files, the COMMENTs in the catalog
 ``vocabulary`` table and the data dictionary. Columns that a later stage fills stand here from the
 first day and are NULL until then.
 
-``SCHEMA_VERSION`` grows with every change of tables or columns: a warehouse of an older version
+``SCHEMA_VERSION`` grows with every change of tables or columns, and of what a snapshot may say of
+its files (7: that they hide rows): a warehouse of an older version
 opens, with new columns NULL, and a newer one is refused, since rewriting it would lose columns.
 """
 
@@ -16,7 +17,7 @@ from warehouse.schema import documents, relations, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 
 # The tables that are kept as Parquet files. A reference points to a table of this list.
 TABLES: dict[str, Table] = {

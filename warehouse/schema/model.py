@@ -106,6 +106,11 @@ class Table:
         """The columns whose values stand beside each file."""
         return tuple(column.name for column in self.columns if column.name in self.keyed)
 
+    @property
+    def hides_documents(self) -> bool:
+        """Whether every row belongs to a document, so that files can hide those of some."""
+        return any(c.name == "document_id" and not c.is_nullable for c in self.columns)
+
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when there is none."""
         for column in self.columns:
