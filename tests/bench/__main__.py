@@ -92,7 +92,7 @@ def bench_landing() -> list[tuple[str, Cost, str, Cost]]:
 
 def main() -> None:
     """Run all: reading, OCR, extraction, the warehouse."""
-    console = Console(width=130)
+    console = Console(width=digital.WIDTH)
     with tempfile.TemporaryDirectory() as folder:
         peers = install(Path(folder) / "peers")
         console.print("Peers:", ", ".join(f"{p} {v}" for p, v in peers.versions.items()))

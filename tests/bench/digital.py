@@ -30,6 +30,8 @@ WAYS = (
     "PDFium, character by character",
     "PDFium, bulk text",
 )
+# Of what is printed: it fits a terminal and a page.
+WIDTH = 100
 NO_OCRMYPDF = (
     "OCRmyPDF is not among them: it reads no text layer (--skip-text copies such pages), and with "
     "--force-ocr it is measured below, as OCR."
@@ -82,11 +84,11 @@ def seconds(rounds: list[list[Taken]]) -> tuple[float, float]:
 
 
 def compare(console: Console, peers: Peers, what: str, paths: list[Path]) -> None:
-    """One set of files by everybody, as a table; ``times`` is by CPU seconds."""
+    """One set of files by everybody, as a table; ``times`` is by the CPU seconds of its words."""
     pages = sum(map(page_count, paths))
     title = f"{what}: {len(paths)} files, {pages} pages, best of {ROUNDS} rounds"
     table = Table(title=title)
-    for name in ("reader", "CPU s", "wall s", "pages per CPU s", f"times {MEASURE}"):
+    for name in ("reader", "CPU s", "wall s", "pages per CPU s", "times pdfplumber"):
         table.add_column(name, justify="left" if name == "reader" else "right")
     taken: dict[str, list[list[Taken]] | str] = {}
     read_ours(paths)
@@ -103,13 +105,15 @@ def compare(console: Console, peers: Peers, what: str, paths: list[Path]) -> Non
     measure = taken[MEASURE]
     for reader, rounds in taken.items():
         if isinstance(rounds, str):
-            table.add_row(reader, "not run", rounds)
+            table.add_row(reader, "not run")
             continue
         cpu, wall = seconds(rounds)
         times = "" if isinstance(measure, str) else f"{seconds(measure)[0] / cpu:.1f}"
         table.add_row(reader, f"{cpu:.2f}", f"{wall:.2f}", f"{pages / cpu:.1f}", times)
     console.print(table)
     for reader, rounds in taken.items():
+        if isinstance(rounds, str):
+            console.print(f"{reader} was not run: {rounds}")
         for path, one in zip(paths, [] if isinstance(rounds, str) else rounds[0], strict=False):
             if one.reason:
                 console.print(f"{reader} could not read {path.name}: {one.reason}")
@@ -155,7 +159,7 @@ def report(console: Console, peers: Peers) -> None:
 def main() -> None:
     """This part alone."""
     with tempfile.TemporaryDirectory() as folder:
-        report(Console(width=130), install(Path(folder) / "peers"))
+        report(Console(width=WIDTH), install(Path(folder) / "peers"))
 
 
 if __name__ == "__main__":
