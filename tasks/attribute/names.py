@@ -8,6 +8,7 @@ from tasks.attribute.lists import (
     METONYMS,
     Known,
     gender_of_first_name,
+    is_first_name,
     known_names,
     people_words,
     places,
@@ -15,6 +16,7 @@ from tasks.attribute.lists import (
 from tasks.attribute.runs import (
     INNER,
     fold,
+    is_firm,
     is_institution,
     is_title,
     name_runs,
@@ -119,7 +121,7 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end), register.known)]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
     parts += named_again(parse, runs, parts, hints, others)
-    parts.sort()
+    parts = sorted(_of_people(parse, runs, parts))
     for tokens in parts:
         _enter_person(parse, register, tokens)
     taken = {i for a, b in parts for i in range(a, b)}
@@ -128,6 +130,29 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
     register.names.sort(key=lambda n: n.tokens)
     _tell_gender(parse, register)
     return register
+
+
+def _of_people(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Range]:
+    """The names that nothing around tells to be an organisation's, whatever they look like.
+
+    "Minera Alta, the operator, said …", "Minera Alta raised its offer" tell it for all mentions.
+    """
+    others = {
+        parse.words(tokens)
+        for tokens in [*runs, *parts]
+        if not is_first_name(parse.tokens[tokens[0]].text) and is_of_company(parse, tokens)
+    }
+    return [tokens for tokens in parts if parse.words(tokens) not in others]
+
+
+def is_of_company(parse: Parse, tokens: Range) -> bool:
+    """Whether the words around a name tell that it is one of a company."""
+    inside = parse.tokens[tokens[0] : tokens[1]]
+    if any(c.lemma.lower() in people_words()["companies"] for t in inside for c in t.each("appos")):
+        return True
+    verbs = [t.head for t in inside if t.dep == "nsubj" and t.head.pos == "VERB"]
+    objects = [thing for verb in verbs for thing in verb.each("obj")]
+    return any(owner.lower == "its" for o in objects for owner in o.each("nmod:poss"))
 
 
 def _tell_gender(parse: Parse, register: Register) -> None:
@@ -295,7 +320,8 @@ def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
 
 def _is_role(token: Token) -> bool:
     is_office = token.lower in holders()["people"] or token.lower in ("speaker", "whip")
-    return token.tag in ("NNP", "NN") and is_office
+    is_part = is_institution(token.text) or is_firm(token.text)  # "Dockyard Group"
+    return token.tag in ("NNP", "NN") and is_office and not is_part
 
 
 def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:
@@ -306,7 +332,9 @@ def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:
 def _kind(parse: Parse, register: Register, tokens: Range) -> str:
     """A place where the recognizer says so and no word speaks for an institution."""
     hinted = all(i in register.hinted_places for i in range(*tokens))
-    named = any(is_institution(t.text) for t in parse.tokens[tokens[0] : tokens[1]])
+    inside = parse.tokens[tokens[0] : tokens[1]]
+    named = any(is_institution(t.text) for t in inside) or is_firm(inside[-1].text)
+    named = named or is_of_company(parse, tokens)
     return "place" if hinted and not named else "organisation"
 
 

@@ -18,6 +18,8 @@ ALIKE = {
     "spokesman": frozenset({"spokesperson"}),
     "spokeswoman": frozenset({"spokesperson"}),
     "spokesperson": frozenset({"spokesman", "spokeswoman"}),
+    "gaffer": frozenset({"manager", "coach"}),
+    "boss": frozenset({"manager", "coach", "chief", "head"}),
     "lawmaker": frozenset({"senator", "congressman", "congresswoman", "representative", "mp"}),
 }
 LONGEST = 8  # words of a title before a name

@@ -21,6 +21,7 @@ WEEKDAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "s
 INSTITUTIONS = words("institutions")
 SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American lawmaker
 OPENING = frozenset({"“", '"', "‘", "``"})  # the word after it is written large whatever it is
+LINKING = frozenset({"of", "from", "for"})  # between a person and an organisation
 PARTIES = frozenset("RDI")
 PARTISANS = frozenset({"republican", "democrat", "democratic", "independent"})
 
@@ -62,10 +63,26 @@ def name_runs(parse: Parse, tokens: Range, known: Container[str] = ()) -> list[R
             if k > j and k < end and _is_name_word(parse, k, known) and _joins(parse, i, j, k):
                 j = k + 1
                 continue
+            if j + 1 < end and _is_of_members(parse, j):
+                j += 2
+                continue
             break
         runs.append((i, j))
         i = j
     return runs
+
+
+def _is_of_members(parse: Parse, j: int) -> bool:
+    """Whether an apostrophe ties members to what they belong to: "the Dockers' Union"."""
+    mark, after = parse.tokens[j], parse.tokens[j + 1]
+    is_plural = parse.tokens[j - 1].lower.endswith("s") and mark.text in ("'", "’")
+    is_tight = mark.start == parse.tokens[j - 1].end
+    return (
+        is_plural
+        and is_tight
+        and after.text[0].isupper()
+        and after.lower in people_words()["memberships"]
+    )
 
 
 def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
@@ -262,14 +279,13 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     for start in starts:
         start = _leftmost(parse, first, start, hints)
         rest = [t.text for t in parse.tokens[start:end]]
-        cut = next((n for n, w in enumerate(rest) if n > 1 and w.lower() in ("of", "from")), None)
+        cut = next((n for n, w in enumerate(rest) if n > 1 and w.lower() in LINKING), None)
         if cut is not None and not is_institution(rest[cut - 1]):  # "Bernie Sanders of Vermont"
             return [(start, start + cut)]
         if (
             2 <= len(rest) <= 5
             and not any(w.lower() in ("of", "and", "the", "for") for w in rest)
-            and not is_institution(rest[-1])
-            and rest[-1].lower() not in PARTISANS
+            and not _ends_no_person(rest[-1])
         ):
             return [(start, end)]
     if (hinted_name := _before_of(words, first, hints)) is not None:
@@ -287,8 +303,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
             start == first and _follows_role(parse, first)
         )
         hinted = all(i in hints for i in (start, end - 1))
-        is_other = is_institution(rest[-1]) or rest[-1].lower() in PARTISANS
-        if (titled or hinted) and not is_other:
+        if (titled or hinted) and not _ends_no_person(rest[-1]):
             return [(start, end)]
     return []
 
@@ -296,7 +311,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
 def _before_of(words: list[str], first: int, hints: set[int]) -> Range | None:
     """The name that a recognizer saw before "of": "Geologist Irwan Meilano of the Institute"."""
     for end, word in enumerate(words):
-        if word.lower() not in ("of", "from"):
+        if word.lower() not in LINKING:
             continue
         start = end
         while start and first + start - 1 in hints:
@@ -333,6 +348,17 @@ def _follows_role(parse: Parse, first: int) -> bool:
 def is_institution(word: str) -> bool:
     """Whether a word names a kind of institution: "Ministry", "Party"."""
     return word.lower() in INSTITUTIONS
+
+
+def is_firm(word: str) -> bool:
+    """Whether a word ends names of companies: "Corp.", "Airlines"."""
+    return word.lower() in people_words()["firms"]
+
+
+def _ends_no_person(word: str) -> bool:
+    """Whether a name that ends so is nobody's; "Glass" and "Steel" are surnames too."""
+    is_other = is_institution(word) or word.lower() in PARTISANS
+    return is_other or (is_firm(word) and word.lower() not in people_words()["namesakes"])
 
 
 def _is_office(word: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tasks.attribute.descriptions import Descriptions
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.roles import Roles
-from tasks.attribute.runs import PARTIES
+from tasks.attribute.runs import LINKING, PARTIES
 from tasks.extract.holders import can_be_source, holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
@@ -42,6 +43,7 @@ class Resolver:
         self.register = register
         self.antecedents = Antecedents(parse, register)
         self.roles = Roles(parse, register)
+        self.descriptions = Descriptions(parse, register, self.roles)
         self.plural: list[tuple[int, Resolved]] = []
 
     def resolve(
@@ -146,6 +148,7 @@ class Resolver:
             return self._pronoun(head, hidden, outer)
         name = self._name_of(head, source)
         if name is not None:
+            name = self._member(name) or name
             self.antecedents.note(head.i, name)
             return self._named(name)
         if head.pos == "NOUN" or head.tag in ("NNS", "CD", "DT", "JJ", "JJR", "NN", "JJS"):
@@ -195,6 +198,15 @@ class Resolver:
                 ):
                     return name
         return None
+
+    def _member(self, name: Name) -> Name | None:
+        """The person right before an organisation: "Ann Lee of the Dockers' Union said …"."""
+        if name.kind != "organisation":
+            return None
+        tokens, at = self.parse.tokens, name.tokens[0] - 1
+        at -= at > 0 and tokens[at].lower == "the"
+        person = self.register.at.get(at - 1) if at > 0 and tokens[at].lower in LINKING else None
+        return person if person is not None and person.kind == "person" else None
 
     def _pronoun(self, pronoun: Token, hidden: list[Range], outer: Resolved | None) -> Resolved:
         word = pronoun.lower
@@ -279,7 +291,7 @@ class Resolver:
         known = self._short_for(head)
         if known is not None:
             return self._named(known)
-        bearer = self.roles.bearer(head)
+        bearer = self.roles.bearer(head) or self.descriptions.bearer(head, hidden)
         if bearer is not None:
             self.antecedents.note(head.i, bearer)
             found = self._named(bearer)

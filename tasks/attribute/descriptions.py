@@ -1,0 +1,186 @@
+"""Whom a description means that nothing but the text around it tells: "the company said"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from tasks.attribute.lists import people_words, places
+from tasks.attribute.names import Name, Register, is_of_company
+from tasks.attribute.roles import ALIKE, Roles, noun_of
+from tasks.attribute.runs import LINKING, is_firm, is_institution
+from tasks.extract.holders import holders
+from tasks.extract.tree import Parse, Range, Token
+
+REACH = 2  # sentences a description looks back, and a lead looks ahead
+LED_BY = frozenset({"head", "leader", "chief", "president", "boss", "secretary", "chairman"})
+TOLD = frozenset({"tell", "inform", "ask", "urge", "speak", "talk", "write"})
+BEFORE_MEMBERS = LINKING | {"at"}
+
+
+class Descriptions:
+    """Looks for the one person or company around a description that it can mean."""
+
+    def __init__(self, parse: Parse, register: Register, roles: Roles) -> None:
+        self.parse = parse
+        self.register = register
+        self.roles = roles
+        self.by_sentence: dict[int, list[Name]] = {}
+        for name in register.names:
+            self.by_sentence.setdefault(name.head.sentence, []).append(name)
+        self.companies = {n.entity for n in register.names if is_of_company(parse, n.tokens)}
+        self.organisations = {
+            i for hint in parse.hints if hint.label == "ORG" for i in range(hint.first, hint.end)
+        }
+
+    def bearer(self, head: Token, hidden: list[Range]) -> Name | None:
+        """The one company or person of the sentences before that a description can mean.
+
+        ``hidden`` are the token ranges of what is said: the speaker is not named there. None when
+        nobody or more than one can be meant, and for descriptions that mostly bring in somebody
+        else, as "the judge" and "the spokesman" do.
+        """
+        if self._is_union_of_leader(head):
+            return self._leader_ahead(head)
+        if not any(c.dep == "det" and c.lower == "the" for c in head.children):
+            return None
+        if head.lemma.lower() in people_words()["companies"] and head.tag == "NN":
+            return self._company(head) if self._is_bare(head, people_words()["states"]) else None
+        if not self._is_bare(head, people_words()["offices_held"]):
+            return None
+        if _is_age(head) or (head.tag == "NN" and head.lemma.lower() in people_words()["callings"]):
+            return self._person(head, hidden)
+        return None
+
+    def _is_bare(self, head: Token, modifiers: frozenset[str]) -> bool:
+        """Whether nothing but these words, a nationality or an age narrows a description."""
+        return all(
+            c.dep in ("det", "punct", "case")
+            or _is_age(head)
+            or (c.i < head.i and c.lower in modifiers)
+            or c.lower in places().demonyms
+            for c in head.children
+        )
+
+    def _around(self, head: Token) -> Iterator[Name]:
+        near = range(max(0, head.sentence - REACH), head.sentence + 1)
+        for name in chain.from_iterable(self.by_sentence.get(n, ()) for n in near):
+            if name.tokens[0] < head.i and name.entity is not None:
+                yield name
+
+    def _company(self, head: Token) -> Name | None:
+        """The only one around; in "X will close its plant, the company said", who does it."""
+        found = [name for name in self._around(head) if self._is_company(name)]
+        here = _only(name for name in found if name.head.sentence == head.sentence)
+        return here if here is not None and here.head.dep == "nsubj" else _only(found)
+
+    def _is_company(self, name: Name) -> bool:
+        """Whether a name can be one of a company and is not one that news was told to."""
+        if name.kind != "organisation" or name.resolution == "metonym":
+            return False
+        words = [t.lower for t in self.parse.tokens[slice(*name.tokens)]]
+        if " ".join(words) in people_words()["media"] or words[-1] in people_words()["media"]:
+            return False
+        if any(is_institution(word) and not is_firm(word) for word in words):
+            return False
+        head = name.head
+        if head.dep in ("obj", "iobj", "obl") and head.head.lemma.lower() in TOLD:
+            return False
+        is_told = name.entity in self.companies
+        return is_told or is_firm(words[-1]) or head.i in self.organisations
+
+    def _tokens(self, name: Name) -> list[Token]:
+        return self.parse.tokens[slice(*name.tokens)]
+
+    def _person(self, head: Token, hidden: list[Range]) -> Name | None:
+        colon = self._colon_before(head)
+        found = _only(
+            name
+            for name in self._around(head)
+            if name.kind == "person"
+            and (name.tokens[0] < colon or not any(a <= name.tokens[0] < b for a, b in hidden))
+        )
+        if found is None or not self._may_be_called(found, head):
+            return None
+        between = self.parse.tokens[found.tokens[1] : head.i]
+        eclipsed = any(
+            t.tag == "NN" and t.dep == "nsubj" and t.lemma.lower() in holders()["people"]
+            for t in between
+        )
+        return None if eclipsed else found
+
+    def _colon_before(self, head: Token) -> int:
+        """The colon of a sentence before a token: what stands before it is not said."""
+        first = self.parse.sentence_of(head).first
+        return next((t.i for t in self.parse.tokens[first : head.i] if t.text == ":"), 0)
+
+    def _may_be_called(self, name: Name, head: Token) -> bool:
+        """Whether what is known of a person agrees with a description, and is nobody else's."""
+        noun, words = noun_of(head), people_words()
+        gender = name.person.gender if name.person is not None else None
+        if (noun in words["male_words"] and gender == "female") or (
+            noun in words["female_words"] and gender == "male"
+        ):
+            return False
+        called = {noun, *ALIKE.get(noun, ())}
+        everyone = [role for roles in self.roles.by_noun.values() for role in roles]
+        own = {role.noun for role in everyone if role.name.entity == name.entity}
+        others = {role.noun for role in everyone if role.name.entity != name.entity}
+        if others & called:
+            return False
+        if _is_age(head) or noun in words["anybody"]:
+            return True
+        if own:
+            return not own.isdisjoint(called - {noun})
+        return name.head.dep in ("nsubj", "nsubj:pass", "root") or name.head.is_root
+
+    def _is_union_of_leader(self, head: Token) -> bool:
+        return head.tag == "NN" and head.lemma.lower() in LED_BY and self._of_what(head) != ""
+
+    def _of_what(self, head: Token) -> str:
+        """What the head of an organisation is head of: "union" of "the head of their union"."""
+        for child in head.each("nmod", "compound"):
+            if child.tag == "NN" and is_institution(child.lower):
+                return child.lower
+        return ""
+
+    def _leader_ahead(self, head: Token) -> Name | None:
+        """Who "the head of their union" in a first sentence is, by the name that follows.
+
+        "…, their union leader said. Ann Lee of the Dockers' Union …" tells it when nobody else
+        has a name there.
+        """
+        if self.parse.sentence_of(head).first != self.parse.blocks[0].first and any(
+            name.kind == "person" and name.tokens[0] < head.i for name in self.register.names
+        ):
+            return None
+        near = range(head.sentence, head.sentence + REACH)
+        names = chain.from_iterable(self.by_sentence.get(n, ()) for n in near)
+        found = _only(name for name in names if name.kind == "person")
+        of_what = self._member_of(found) if found is not None else None
+        if of_what is None or self._tokens(of_what)[-1].lower != self._of_what(head):
+            return None
+        return found
+
+    def _member_of(self, name: Name) -> Name | None:
+        """The organisation right after a name: "Ann Lee of the Dockers' Union"."""
+        after = self.parse.tokens[name.tokens[1] : name.tokens[1] + 3]
+        if not after or after[0].lower not in BEFORE_MEMBERS:
+            return None
+        return next(
+            (self.register.at[t.i] for t in after[1:] if t.i in self.register.at),
+            None,
+        )
+
+
+def _only(names: Iterable[Name]) -> Name | None:
+    """The last of some names, when all mean one."""
+    found = {name.entity: name for name in names}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_age(head: Token) -> bool:
+    """Whether a description is an age: "the 71-year-old"."""
+    return head.lower.endswith("-year-old") or (
+        head.lower == "old" and any(c.lower == "year" for c in head.children)
+    )

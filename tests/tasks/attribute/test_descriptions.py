@@ -1,0 +1,137 @@
+"""Whom "the company" and "the 71-year-old" mean, and when nobody is sure to be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tasks.attribute import attribute
+from tasks.extract import Parse, extract
+
+Read = Callable[[str], Parse]
+
+# text, speaker of its last statement and how it was found
+CASES = [
+    (
+        "Shannon Foods, the largest baker in Ireland, opposed the plan. The firm said it was late.",
+        ("Shannon Foods", "role"),
+    ),
+    ("Norden Group called the offer fair. The company said it was fair.", ("Norden Group", "role")),
+    ("Alba Steel will close its plant in Leeds, the company said.", ("Alba Steel", "role")),
+    (
+        "Smith Holdings raised its bid. Alba Motors will close its plant, the company said.",
+        ("Alba Motors", "role"),
+    ),
+    ("Minera Alta changed its account. The company said it was late.", ("Minera Alta", "role")),
+    (
+        "Billy Sharpe, the manager, kept calm. The gaffer said they would win.",
+        ("Billy Sharpe", "role"),
+    ),
+    (
+        "John Sharpe kept calm. “I love this club,” the 71-year-old said.",
+        ("John Sharpe", "role"),
+    ),
+    ("Omar Reed told them he had paid. The businessman said it was late.", ("Omar Reed", "role")),
+    (
+        "At the naval base Kjell Runde was calm: the admiral said his ships could set sail soon.",
+        ("Kjell Runde", "role"),
+    ),
+    # Two can be meant.
+    ("Apple sued Samsung. The company said the phones were alike.", ("company", "description")),
+    (
+        "Omar Reed met John Sharpe. The businessman said it was late.",
+        ("businessman", "description"),
+    ),
+    # Nobody can: a judge, a spokesman or a witness comes beside the one who has a name.
+    ("Ann Lee sued the city. The judge said it was late.", ("judge", "description")),
+    ("Ann Lee met the press. The spokesman said it was late.", ("spokesman", "description")),
+    ("John Sharpe was ill. The businesswoman said it was late.", ("businesswoman", "description")),
+    # Another office than his, and one that somebody else has.
+    ("Mayor Bo Lee came. The minister said it was late.", ("minister", "description")),
+    (
+        "Anna Berg wept. The minister said it was late. The minister, Jan Vik, left.",
+        ("minister", "description"),
+    ),
+    # The one who is spoken of is not the one who speaks.
+    ("Bo Lee was ill, the prime minister said.", ("prime minister", "description")),
+    # The agency that was told, a ministry, a place.
+    ("She told Reuters she was ill. The company said it was late.", ("company", "description")),
+    ("The Health Ministry closed it. The company said it was late.", ("company", "description")),
+    ("They met in Paris. The company said it was late.", ("company", "description")),
+    # Far away.
+    (
+        "Norden Group opened. It rained. It snowed. People left. The company said it was late.",
+        ("company", "description"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_descriptions(read: Read, text: str, expected: tuple[str, str]) -> None:
+    parsed = read(text)
+    last = attribute(parsed, extract(parsed)).statements[-1]
+    assert (last.speaker_name, last.speaker_resolution) == expected
+
+
+LEADS = [
+    (
+        "Dockers may walk out, the head of their union said.\n\n"
+        "Marieke Vos of the Harbour Workers' Union said many would.",
+        ["Marieke Vos", "Marieke Vos"],
+    ),
+    # Two names, and somebody of another union.
+    (
+        "Dockers may walk out, the head of their union said.\n\n"
+        "Marieke Vos of the Harbour Workers' Union said many would, and Bo Lee said they would.",
+        ["head", "Marieke Vos", "Bo Lee"],
+    ),
+    (
+        "Dockers may walk out, the head of their union said.\n\n"
+        "Marieke Vos of the Shipping Ministry said many would.",
+        ["head", "Marieke Vos"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "speakers"), LEADS)
+def test_the_head_of_a_union_is_who_is_named_next(
+    read: Read, text: str, speakers: list[str]
+) -> None:
+    parsed = read(text)
+    statements = attribute(parsed, extract(parsed)).statements
+    assert [s.speaker_name for s in statements] == speakers
+
+
+# text, names with their kinds
+NAMES = [
+    ("Niamh Keane for the Farmers' League spoke.", {"Niamh Keane", "Farmers' League"}),
+    ("The Supporters' Trust holds a share.", {"Supporters' Trust"}),
+    ("Norden Terminals Group called it fair.", {"Norden Terminals Group"}),
+    ("Acme Corp. said it would build a plant.", {"Acme Corp."}),
+    ("Philip Glass said it was late.", {"Philip Glass"}),
+]
+PEOPLE = {"Niamh Keane", "Philip Glass"}
+
+
+@pytest.mark.parametrize(("text", "names"), NAMES)
+def test_names_of_firms_and_unions_are_whole(read: Read, text: str, names: set[str]) -> None:
+    parsed = read(text)
+    found = attribute(parsed, extract(parsed)).entities
+    assert {entity.canonical_name for entity in found} >= names
+    kinds = {entity.canonical_name: entity.kind for entity in found}
+    for name in names:
+        assert kinds[name] == ("person" if name in PEOPLE else "organisation")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Niamh Keane of the Tillage Farmers' League said farmers would block the roads.",
+        "It will rain, Niamh Keane of the Harbour Workers' Union said on Sunday.",
+    ],
+)
+def test_a_member_speaks_and_not_the_union(read: Read, text: str) -> None:
+    parsed = read(text)
+    statement = attribute(parsed, extract(parsed)).statements[-1]
+    assert statement.speaker_name == "Niamh Keane"
