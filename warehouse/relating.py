@@ -25,5 +25,7 @@ def unrelate(contents: Contents, changes: Changes, documents: Collection[str]) -
     again = {row["document_id"] for row in (*members, *copies)} | set(documents)
     changes.remove("same_claims", "same_claim_id", groups)
     changes.remove("sketches", "document_id", again)
+    for column in ("document_id", "other_document_id"):
+        changes.remove("short_names", column, documents)
     for table in ("passages", "tellings"):
         changes.remove(table, "document_id", documents)

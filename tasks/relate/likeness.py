@@ -61,7 +61,7 @@ def likeness(one: Told, other: Told) -> float:
     terms, names, share_of_one = _covered(one, other)
     is_narrated = one.statement_id is None or other.statement_id is None
     fewest = FEWEST_NARRATED if is_narrated else FEWEST
-    if not terms or terms + names < fewest:
+    if terms < fewest - 1 or terms + names < fewest or not _meet_in_core(one, other):
         return 0.0
     share_of_other = _covered(other, one)[2]
     score = 2 * share_of_one * share_of_other / (share_of_one + share_of_other)
@@ -101,6 +101,12 @@ def _name_others(one: Told, other: Told) -> bool:
     """Whether each names something that nothing around the other does: another plant or town."""
     mine = one.names - other.names - other.context
     return bool(mine) and bool(other.names - one.names - one.context)
+
+
+def _meet_in_core(one: Told, other: Told) -> bool:
+    """Whether what is said has a word in common, and not only when or where it was so."""
+    core = frozenset(other.terms)
+    return any(_share(term, core) for term in one.terms)
 
 
 def _covered(one: Told, by: Told) -> tuple[int, int, float]:

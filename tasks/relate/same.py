@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from tasks.relate.components import Components
-from tasks.relate.likeness import LIKE, NAMED_CONTEXT, Told, likeness, share_of
+from tasks.relate.likeness import LIKE, Told, likeness
+from tasks.relate.near import Near
 from tasks.relate.wording import concepts
 from warehouse import Contents
 
@@ -78,42 +79,19 @@ class Grouping:
         self,
         contents: Contents,
         fresh: Sequence[Told],
-        passages: Sequence[Row],
+        near: Near,
         published: Mapping[str, datetime | None],
     ) -> None:
-        """``fresh`` are the tellings of the documents in ``published``, ``passages`` theirs."""
+        """``fresh`` are the tellings of the documents in ``published``, ``near`` where to look."""
         self._contents = contents
         self._published = published
-        self._near, held = self._near_passages(passages)
-        documents = {row["document_id"] for row in held}
+        self._near = near
+        documents = {row["document_id"] for row in near.held}
         rows = contents.among("tellings", "document_id", documents, _TOLD)
-        near = {row["passage_id"] for row in held}
-        candidates = told_of((row for row in rows if row["passage_id"] in near), held)
+        held = {row["passage_id"] for row in near.held}
+        candidates = told_of((row for row in rows if row["passage_id"] in held), near.held)
         self._known = {told.telling_id: told for told in (*candidates, *fresh)}
         self._rows: dict[str, Row] = {}
-
-    def _near_passages(self, fresh: Sequence[Row]) -> tuple[set[tuple[str, str]], list[Row]]:
-        """Pairs of passages in a like context, one of each fresh; and those that are held.
-
-        They have a pair of rare names in common, and a share of all names. A passage is near
-        itself.
-        """
-        index: dict[str, list[str]] = defaultdict(list)
-        met = {(row["passage_id"], row["passage_id"]) for row in fresh}
-        for row in fresh:
-            for key in row["lookup_keys"]:
-                met.update((other, row["passage_id"]) for other in index[key])
-                index[key].append(row["passage_id"])
-        wanted = {row["passage_id"]: row["lookup_keys"] for row in fresh}
-        pairs = self._contents.meeting("passages", "lookup_keys", wanted)
-        held = self._contents.among("passages", "passage_id", {other for _, other in pairs})
-        held = [row for row in held if row["document_id"] not in self._published]
-        names = {row["passage_id"]: frozenset(row["names"]) for row in (*held, *fresh)}
-        known = {row["passage_id"] for row in held}
-        met.update((one, other) for one, other in pairs if other in known)
-        near = {pair for pair in met if share_of(*map(names.__getitem__, pair)) >= NAMED_CONTEXT}
-        kept = {passage_id for pair in near for passage_id in pair}
-        return near, [row for row in held if row["passage_id"] in kept]
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""
@@ -122,7 +100,7 @@ class Grouping:
         told: dict[str, list[Told]] = defaultdict(list)
         for telling in self._known.values():
             told[telling.passage_id].append(telling)
-        for one, other in sorted(self._near):
+        for one, other in sorted(self._near.shares):
             for pair in links(told[one], told[other]):
                 sets.join(pair)
                 linked.update(pair)

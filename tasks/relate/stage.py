@@ -13,7 +13,9 @@ from functools import partial
 from typing import Any
 
 from tasks.relate.copies import grouped, sketch_row
+from tasks.relate.near import near_passages
 from tasks.relate.same import Grouping, told_of
+from tasks.relate.short_names import short_names
 from tasks.relate.sketch import sketch
 from tasks.relate.tellings import DocumentRows, passages, tellings
 from warehouse import Changes, Contents, Lake, Snapshot
@@ -68,8 +70,10 @@ def _changes(contents: Contents, documents: Sequence[str]) -> Changes:
         changes.remove(table, "document_id", ids)
         changes.add(table, rows)
     published = {document.document_id: document.published_at for document in found}
-    grouping = Grouping(contents, told_of(told, parts), parts, published)
+    near = near_passages(contents, parts, published)
+    grouping = Grouping(contents, told_of(told, parts), near, published)
     changes.replace("same_claims", grouping.settled())
+    changes.replace("short_names", short_names(contents, near.document_pairs()))
     return changes
 
 

@@ -25,6 +25,13 @@ _BESIDE = re.compile(
     r"\b(?:when|because|if|unless|after|before|while|since|provided|until|so that|in case)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+# An object that says where or when, and a clause that says more of a noun.
+_PLACED = re.compile(
+    r"(?:above|across|after|along|around|before|behind|below|between|beyond|during|inside|near"
+    r"|outside|over|throughout|under|within)\b",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"(?<=\w)[, ]+(?:that|which|who|whose|whom|where)\b.*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +148,10 @@ def _core(claim: Row | None, told: str, known: frozenset[str]) -> set[str]:
     """The stems of subject, predicate and object; of what has none, all but the circumstances."""
     if claim is None or not claim["predicate"]:
         return set(wording(_BESIDE.sub("", told), known).terms)
-    parts = (claim["subject"], claim["predicate"], claim["object"])
-    texts = (_BESIDE.sub("", part) for part in parts if part)
+    parts = [claim["subject"], claim["predicate"]]
+    if claim["object"] and not _PLACED.match(claim["object"]):
+        parts.append(claim["object"])
+    texts = (_RELATIVE.sub("", _BESIDE.sub("", part)) for part in parts if part)
     return {term for text in texts for term in wording(text, known).terms}
 
 

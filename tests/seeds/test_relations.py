@@ -56,3 +56,11 @@ def test_a_pledge_is_one_with_its_tellings(lake: Path) -> None:
     documents, primaries, tellings = found[0]
     assert (documents, primaries) == (5, 1)
     assert tellings > 10
+
+
+def test_a_surname_leads_to_the_full_name_that_the_other_forms_give(lake: Path) -> None:
+    held = {name for (name,) in ask(lake, "select speaker_name from statement_speakers")}
+    shown = {name for (name,) in ask(lake, "select speaker_name from speakers")}
+    assert "Starmer" in held
+    assert "Starmer" not in shown
+    assert "Keir Starmer" in shown

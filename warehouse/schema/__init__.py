@@ -40,6 +40,7 @@ TABLES: dict[str, Table] = {
         relations.PASSAGES,
         relations.TELLINGS,
         relations.SAME_CLAIMS,
+        relations.SHORT_NAMES,
         upkeep.REVIEWS,
         upkeep.ISSUES,
         upkeep.RUNS,

@@ -114,3 +114,37 @@ SAME_CLAIMS = Table(
     keyed=("telling_id", "document_id", "same_claim_id"),
     merged_bytes=FEW_BYTES,
 )
+
+SHORT_NAMES = Table(
+    "short_names",
+    "What an entity of a document may be by a document like it: Starmer there, Keir Starmer here. "
+    "The views take the one for the other when all documents like it agree.",
+    ("short_name_id",),
+    (
+        Column("short_name_id", ID, "Both documents and both entities.", is_nullable=False),
+        DOCUMENT_ID,
+        Column(
+            "entity_id",
+            ID,
+            "The entity under its short name.",
+            references="entities.entity_id",
+            is_nullable=False,
+        ),
+        Column(
+            "full_entity_id",
+            ID,
+            "The entity under its full name.",
+            references="entities.entity_id",
+            is_nullable=False,
+        ),
+        Column(
+            "other_document_id",
+            ID,
+            "The document that has the full name.",
+            references="documents.document_id",
+            is_nullable=False,
+        ),
+    ),
+    keyed=("short_name_id", "document_id", "other_document_id"),
+    merged_bytes=FEW_BYTES,
+)

@@ -41,6 +41,7 @@ def test_a_document_lands_in_every_table(lake, record, staged, run) -> None:
         "passages": 0,
         "tellings": 0,
         "same_claims": 0,
+        "short_names": 0,
         "reviews": 0,
         "issues": 0,
         "forgotten": 0,

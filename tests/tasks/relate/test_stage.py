@@ -27,6 +27,7 @@ TABLES = {
     "passages": "*",
     "tellings": "*",
     "same_claims": "*",
+    "short_names": "*",
     "documents": "document_id, copy_group_id, is_primary_copy, supersedes_document_id",
 }
 RUN = Run.begin(settings=Settings())
