@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -46,7 +46,7 @@ def compact(warehouse: WarehouseOption = LAKE) -> None:
         terminal.say_plain("Nothing to merge.")
         return
     counts = [sum(map(len, snapshot.tables.values())) for snapshot in (before, after)]
-    terminal.say_plain(f"{counts[0]} files merged into {counts[1]}: snapshot {after.number}.")
+    terminal.say_plain(f"{counts[0]} files became {counts[1]}: snapshot {after.number}.")
 
 
 @app.command(rich_help_panel=UPKEEP)
@@ -80,13 +80,19 @@ def snapshots(context: typer.Context, warehouse: WarehouseOption = LAKE) -> None
     kept = kept_snapshots(Lake(warehouse))
     if not kept:
         raise NotAWarehouse(warehouse)
-    names = ["snapshot_number", "published_at", "rows_added", "rows_removed", "note", "pinned"]
+    names = ["number", "published (UTC)", "rows added", "removed", "note", "pinned"]
     rows = [
-        (s.number, s.published_at, s.rows_added, s.rows_removed, s.note, held.pin_note)
+        (s.number, _second(s.published_at), s.rows_added, s.rows_removed, s.note, held.pin_note)
         for held in kept
         for s in [held.snapshot]
     ]
     terminal.say_rows(names, rows, "table")
+
+
+def _second(moment: str) -> str:
+    """A time in ISO 8601, up to the next whole second, so that ``--as-of`` it means this."""
+    found = datetime.fromisoformat(moment)
+    return f"{found + timedelta(microseconds=-found.microsecond % 1_000_000):%Y-%m-%dT%H:%M:%S}"
 
 
 @snapshots_app.command()

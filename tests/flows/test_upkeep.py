@@ -23,7 +23,13 @@ def test_snapshots_are_adopted_listed_pinned_and_vacuumed(onrecord: Cli, lake: P
     assert "snapshot 2" in adopted.stdout
     pinned = onrecord("snapshots", "pin", "1", "--note", "cited", "-w", lake)
     assert pinned.returncode == 0
-    assert "cited" in onrecord("snapshots", "-w", lake).stdout
+    listed = onrecord("snapshots", "-w", lake).stdout.splitlines()
+    assert all(len(line) <= 100 for line in listed)
+    (line,) = (line for line in listed if line.strip().startswith("1 "))
+    assert line.rstrip().endswith("cited")
+    moment = line.split("│")[1].strip()
+    first = onrecord("sql", "from snapshots", "--as-of", moment, "--format", "csv", "-w", lake)
+    assert first.stdout.splitlines()[-1].startswith("1,")
     changes = Changes()
     changes.add("runs", [{"run_id": "later"}])
     Lake(lake).commit(changes)
