@@ -12,6 +12,10 @@ from tasks.values import Box, Span, Word, Words
 _SHARED_HEIGHT = 0.5
 # … and no gap wider than this many line heights parts them: then they are in two columns or cells.
 _WIDEST_GAP = 3.0
+# Words that are so much taller than wide stand on a line that runs up or down the page.
+_SIDEWAYS = 1.2
+# A box of a line is so much thicker than its words at most.
+_MOST_THICKNESS = 1.5
 
 
 class Layout:
@@ -46,31 +50,53 @@ class Layout:
 
 
 def _lines(boxed: list[tuple[int, Box]]) -> Iterator[tuple[int, Box]]:
-    """Boxes of words, in reading order, joined into one box per line of a page."""
-    current: tuple[int, Box] | None = None
+    """Boxes of words, in reading order, joined into one box per line of a page.
+
+    A line of a page that was scanned askew climbs: it is cut into boxes before one of them would
+    cover the lines beside it.
+    """
+    current: tuple[int, Box, Box] | None = None  # with the last word's box
     for page_number, box in boxed:
-        if current and current[0] == page_number and _continues(current[1], box):
-            line = current[1]
+        if current and current[0] == page_number and _continues(current[2], box):
+            line, last = current[1:]
             joined = Box(
                 min(line.x0, box.x0),
                 min(line.top, box.top),
                 max(line.x1, box.x1),
                 max(line.bottom, box.bottom),
             )
-            current = (page_number, joined)
-        else:
-            if current:
-                yield current
-            current = (page_number, box)
+            if _thickness(joined, last, box) <= _MOST_THICKNESS:
+                current = (page_number, joined, box)
+                continue
+        if current:
+            yield current[:2]
+        current = (page_number, box, box)
     if current:
-        yield current
+        yield current[:2]
 
 
-def _continues(line: Box, box: Box) -> bool:
-    """Whether a word's box stands on the same line, further right."""
-    heights = (line.bottom - line.top, box.bottom - box.top)
-    shared = min(line.bottom, box.bottom) - max(line.top, box.top)
-    gap = box.x0 - line.x1
-    return shared >= _SHARED_HEIGHT * min(heights) and (
-        -max(heights) <= gap <= _WIDEST_GAP * max(heights)
-    )
+def _thickness(line: Box, last: Box, box: Box) -> float:
+    """How much thicker a line is than two of its words, which stand beside or above each other."""
+    if _shared_height(last, box) > 0:
+        return (line.bottom - line.top) / max(last.bottom - last.top, box.bottom - box.top)
+    return (line.x1 - line.x0) / max(last.x1 - last.x0, box.x1 - box.x0)
+
+
+def _shared_height(a: Box, b: Box) -> float:
+    """The height that two boxes share, as a part of the lower one's; 0 or less when they do not."""
+    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
+    height = min(a.bottom - a.top, b.bottom - b.top)
+    return shared / height if shared >= _SHARED_HEIGHT * height and height else 0.0
+
+
+def _continues(last: Box, box: Box) -> bool:
+    """Whether a word's box stands on the same line, further right, or further on when sideways."""
+    heights = (last.bottom - last.top, box.bottom - box.top)
+    if _shared_height(last, box) > 0:
+        return -max(heights) <= box.x0 - last.x1 <= _WIDEST_GAP * max(heights)
+    widths = (last.x1 - last.x0, box.x1 - box.x0)
+    is_sideways = heights[0] + heights[1] > _SIDEWAYS * (widths[0] + widths[1])
+    gap = max(last.top, box.top) - min(last.bottom, box.bottom)
+    shared = min(last.x1, box.x1) - max(last.x0, box.x0)
+    is_next = shared >= _SHARED_HEIGHT * min(widths) and gap <= max(widths)
+    return is_sideways and is_next

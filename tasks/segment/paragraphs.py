@@ -14,6 +14,8 @@ from tasks.segment.rows import Row, Run
 
 # Sizes of type that differ by more are different styles; OCR only guesses sizes.
 _SIZE_RATIO, _OCR_SIZE_RATIO = 1.12, 1.3
+# So much may two lines of one size differ in height: one has no letters that reach up or down.
+_OCR_HEIGHT_RATIO = 1.2
 # A line further below the last than this many usual steps begins a block.
 _STEP_RATIO = 1.3
 # An entry of a list of contents: its page at the end of a line of dots.
@@ -86,11 +88,19 @@ def has_room(row: Row, following: str, right: float) -> bool:
 def same_style(a: Row, b: Row) -> bool:
     """Whether two lines are set alike, or the second as the first one ends: a bold word or two."""
     is_ocr = a.line.is_ocr or b.line.is_ocr
+    if is_ocr and b.text[:1].islower() and _are_as_high(a, b):
+        return True
     if _is_alike(Style(a.em, a.line.is_bold), Style(b.em, b.line.is_bold), is_ocr=is_ocr):
         return True
     if a.line.closes is None and b.line.opens is None:
         return False
     return _is_alike(a.line.closes or a.line.style, b.line.opens or b.line.style, is_ocr=is_ocr)
+
+
+def _are_as_high(a: Row, b: Row) -> bool:
+    """Whether two lines read by OCR have one height: the size of a short line is hardly known."""
+    low, high = sorted((a.box.bottom - a.box.top, b.box.bottom - b.box.top))
+    return a.line.is_bold == b.line.is_bold and high <= _OCR_HEIGHT_RATIO * low
 
 
 def _is_alike(a: Style, b: Style, *, is_ocr: bool) -> bool:

@@ -37,6 +37,28 @@ def test_words_are_joined_into_lines(words: list[Word], expected: list[tuple]) -
     assert boxes(words[::-1], (0, 9)) == expected
 
 
+def placed(boxes: list[tuple[float, float, float, float]]) -> list[Word]:
+    return [Word(1, (5 * n, 5 * n + 4), Box(*box)) for n, box in enumerate(boxes)]
+
+
+@pytest.mark.parametrize("is_up", [True, False])
+def test_words_of_a_sideways_line_are_joined(is_up: bool) -> None:
+    """One above the other, in two lines side by side; short words are as wide as high."""
+    first = [(100, 700, 110, 740), (100, 655, 110, 695), (100, 641, 110, 650), (100, 596, 110, 636)]
+    second = [(115, 700, 125, 740), (115, 655, 125, 695)]
+    found = placed(first + second if is_up else [*first[::-1], *second[::-1]])
+    assert boxes(found, (0, 100)) == [(1, 100, 596, 110, 740), (1, 115, 655, 125, 740)]
+
+
+def test_boxes_of_a_climbing_line_do_not_cover_its_neighbours() -> None:
+    """A page scanned askew by 3 degrees: ten words rise by more than two lines."""
+    words = placed([(45.0 * n, 200 - 2.4 * n, 45.0 * n + 40, 210 - 2.4 * n) for n in range(10)])
+    found = boxes(words, (0, 100))
+    assert 1 < len(found) < 6
+    assert all(bottom - top <= 15 for _, _, top, _, bottom in found)
+    assert (found[0][1], found[-1][3]) == (0, 445)
+
+
 def test_a_word_that_a_span_touches_is_covered_whole() -> None:
     words = [word(0, 0, 0), word(5, 45, 0), word(10, 90, 0)]
     assert boxes(words, (6, 8)) == [(1, 45, 0, 85, 10)]

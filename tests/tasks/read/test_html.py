@@ -211,7 +211,7 @@ def test_links_are_kept_with_their_words(tmp_path: Path, head: str, relative: st
 <p>{PROSE} The <a href="https://example.org/r?a=1&amp;b=2">whole <em>report</em>
 of it</a>, he said, <a href="more.html">and more</a>.</p>
 <p>{MORE} <a href="#top">Up</a> <a href="javascript:x()">Run</a></p>
-<p>{PROSE} <a href="mailto:jo@example.org">Write to us</a>, she said.</p></article></body></html>""",
+<p>{PROSE} <a href="mailto:jo@example.org">Write to us</a>, she said.</p></article></body>""",
     )
     found = [(reading.text[slice(*span)], uri) for s in reading.segments for span, uri in s.links]
     wanted = [("whole report of it,", "https://example.org/r?a=1&b=2")]

@@ -248,6 +248,17 @@ def test_a_small_line_that_belongs_to_the_text_is_no_head() -> None:
     assert "running_head" not in {kind for kind, _ in texts(page_blocks([page(lines)]))}
 
 
+@pytest.mark.parametrize(("rest", "count"), [("if the river rises again.", 1), ("Results", 2)])
+def test_a_short_line_whose_size_ocr_guessed_too_large_goes_on(rest: str, count: int) -> None:
+    """As high as the others, and begun in the middle of a sentence."""
+    lines = column([paragraph(1, 90)], 50, 100, 480)[:3]
+    last = line(rest, 50, 100 + STEP * len(lines))
+    last.size = 1.4 * SIZE
+    for found in (*lines, last):
+        found.is_ocr = True
+    assert len(page_blocks([page([*lines, last])])) == count
+
+
 def test_levels_follow_size() -> None:
     lines = [
         line("The Largest Heading", 50, 60, size=22),
