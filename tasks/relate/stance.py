@@ -12,6 +12,11 @@ from warehouse.search import forms_of, term_of
 Stance = Literal["for", "against", "neutral"]
 Row = dict[str, Any]
 
+# What begins a clause or phrase that says when or why: no part of the core of a claim.
+BESIDE = re.compile(
+    r"\b(?:when|because|if|unless|after|before|while|since|provided|until|so that|in case)\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
 _DENYING_ACTS = frozenset({"deny", "reject"})
 # Negatives that stand in the subject or in a phrase, where a verb's own negation does not show.
 _NEGATIVE = re.compile(
@@ -19,6 +24,7 @@ _NEGATIVE = re.compile(
     r"|no business|no sign|no plans?|no intention)\b",
     re.IGNORECASE,
 )
+_NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
 _REVERSING_TEXT = """
 against avoid block cancel exclude halt oppose opposition prevent refuse refusal reject rejection
 resist scrap shelve wrong abandon
@@ -54,12 +60,18 @@ def stance(statement: Row | None, claim: Row | None, text: str, terms: Iterable[
         turns += own or _NEGATIVE.search(text) is not None
         turns += statement is not None and statement["act"] in _DENYING_ACTS
     elif statement is not None:
-        turns += statement["polarity"] == "negative" or _NEGATIVE.search(text) is not None
+        turns += statement["polarity"] == "negative" or _is_negated(text)
     stems = {term_of(form) for form in forms_of(text)}
     turns += len(stems & _REVERSING) + (_RULED_OUT.search(text) is not None)
     opposites = concepts().opposites
     turns += sum(1 for term in terms if term in opposites)
     return "against" if turns % 2 else "for"
+
+
+def _is_negated(text: str) -> bool:
+    """Whether words that gave no claim are negated, before any clause that says when or why."""
+    main = BESIDE.sub("", text)
+    return (_NEGATIVE.search(main) or _NOT.search(main)) is not None
 
 
 def strength(statement: Row | None, claim: Row | None, text: str) -> int:

@@ -10,7 +10,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from tasks.relate.stance import stance, strength
+from tasks.relate.stance import BESIDE, stance, strength
 from tasks.relate.wording import full_names, known_names, name_of, names_of, rarity, wording
 
 Row = dict[str, Any]
@@ -20,11 +20,6 @@ PASSAGE_LENGTH = 4_000
 # By pairs of so many of its rarest names a passage meets others.
 LOOKUP_NAMES = 7
 _MOST_NAMES = 60
-# What begins a clause or phrase that says when or why: no part of the core of a claim.
-_BESIDE = re.compile(
-    r"\b(?:when|because|if|unless|after|before|while|since|provided|until|so that|in case)\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
 # An object that says where or when, and a clause that says more of a noun.
 _PLACED = re.compile(
     r"(?:above|across|after|along|around|before|behind|below|between|beyond|during|inside|near"
@@ -147,11 +142,11 @@ def _telling(
 def _core(claim: Row | None, told: str, known: frozenset[str]) -> set[str]:
     """The stems of subject, predicate and object; of what has none, all but the circumstances."""
     if claim is None or not claim["predicate"]:
-        return set(wording(_BESIDE.sub("", told), known).terms)
+        return set(wording(BESIDE.sub("", told), known).terms)
     parts = [claim["subject"], claim["predicate"]]
     if claim["object"] and not _PLACED.match(claim["object"]):
         parts.append(claim["object"])
-    texts = (_RELATIVE.sub("", _BESIDE.sub("", part)) for part in parts if part)
+    texts = (_RELATIVE.sub("", BESIDE.sub("", part)) for part in parts if part)
     return {term for text in texts for term in wording(text, known).terms}
 
 

@@ -21,10 +21,18 @@ WITH told AS (
         t.stance,
         t.strength,
         t.commitment_kind,
-        t.condition_text,
+        -- A condition that stands in another claim of the statement is none of this one.
+        CASE WHEN e.claim_id IS NULL THEN t.condition_text END AS condition_text,
         t.told_text
     FROM told_claims t
     JOIN speakers p ON p.statement_id = t.statement_id
+    LEFT JOIN claims e
+        ON e.statement_id = t.statement_id
+        AND t.claim_id IS NOT NULL
+        AND e.claim_id <> t.claim_id
+        AND contains(e.claim_text, t.condition_text)
+        AND e.claim_text <> t.condition_text
+        AND NOT contains(t.told_text, t.condition_text)
     WHERE t.is_primary_copy
     QUALIFY row_number() OVER (
         PARTITION BY t.same_claim_id, coalesce(p.entity_id, p.speaker_name),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tasks.relate.likeness import LIKE, Told, likeness
@@ -58,6 +60,19 @@ def test_the_same_claim_in_other_words(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_another_claim(one: str, other: str) -> None:
     assert likeness(told(one), told(other, number=1)) < LIKE
+
+
+def test_what_one_says_only_beside_does_not_make_it_the_same() -> None:
+    death = replace(told("people died"), other_terms=("dam", "burst", "saturday"))
+    burst = replace(told("dam burst", number=1), other_terms=("saturday",))
+    assert likeness(death, burst) == likeness(burst, death) == 0
+    assert likeness(burst, replace(burst, document_id="2", statement_id="2")) >= LIKE
+
+
+def test_a_title_beside_a_name_is_no_claim_of_what_a_source_says() -> None:
+    named = told("the mayor Hendrik Postma", is_narrated=True)
+    other = told("the mayor Hendrik Postma spent days", number=1)
+    assert likeness(named, other) == 0
 
 
 def test_it_is_the_same_either_way() -> None:

@@ -34,6 +34,22 @@ def test_stance(polarity: str, act: str, text: str, expected: str) -> None:
     assert stance(statement, claim, text, terms) == expected
 
 
+# What gave no claim, as where its words stand apart, is read by its own words.
+FRAGMENTS = [
+    ("The state would not help the plant", "against"),
+    ("The state can't help the plant", "against"),
+    ("The state would help the plant, since the owner had not asked", "for"),
+    ("a mediator for the plant", "for"),
+    ("no sign of cracks", "against"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FRAGMENTS)
+def test_stance_of_fragments(text: str, expected: str) -> None:
+    statement = {"act": "assert", "polarity": "positive", "commitment_kind": None}
+    assert stance(statement, None, text, wording(text, frozenset()).terms) == expected
+
+
 STRENGTHS = [
     ("certain", "assert", None, "The plant will close", 3),
     ("possible", "assert", None, "The plant may close", 1),
