@@ -7,9 +7,10 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
-from tasks.run_stages import read_document
+from tasks.discover import discover
+from tasks.run_stages import read_document, run_stages
 from tasks.settings import Settings
 from tasks.values import Reading, Source
 
@@ -59,6 +60,8 @@ def test_blocks_keep_kind_level_text_and_lines(tmp_path: Path) -> None:
         "map%20(1).png",
         "<map (1).png>",
         "../map%20(1).png",
+        "{folder}/docs/map%20(1).png",
+        "file://{folder}/docs/map%20(1).png",
         f"data:image/png;base64,{base64.b64encode(png()).decode()}",
     ],
 )
@@ -66,6 +69,7 @@ def test_pictures_beside_the_document_come_along(tmp_path: Path, reference: str)
     for folder in (tmp_path, tmp_path / "docs"):
         folder.mkdir(exist_ok=True)
         (folder / "map (1).png").write_bytes(png())
+    reference = reference.replace("{folder}", str(tmp_path))
     reading = read(tmp_path, f"Text.\n\n![A map]({reference})\n")
     assert [image.data for image in reading.images] == [png()]
     assert reading.text == "Text."
@@ -114,3 +118,45 @@ def test_links_are_kept_with_their_words(tmp_path: Path) -> None:
         ("more.", "https://example.org/?a=1&b=2"),
         ("a", "http://a.org"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.md", "relative"),
+        ("a.md", "percent"),
+        ("a.md", "absolute"),
+        ("a.md", "data"),
+        ("a.html", "percent"),
+    ],
+)
+def test_what_a_picture_says_is_on_record_with_its_parent(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    """From the reference to the words: the picture is a document whose parent refers to it."""
+    shown = Image.new("L", (900, 160), 255)
+    ImageDraw.Draw(shown).text(
+        (40, 50), "The council agreed.", font=ImageFont.load_default(48), fill=0
+    )
+    path = tmp_path / "map (1).png"
+    shown.save(path)
+    reference = {
+        "relative": "<map (1).png>" if name == "a.md" else "map (1).png",
+        "percent": "map%20%281%29.png",
+        "absolute": str(path).replace(" ", "%20"),
+        "data": f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}",
+    }[kind]
+    page = tmp_path / name
+    text = "The minister said on Tuesday that the bridge would be built before the year is over."
+    more = "Her party had promised the town a second crossing for more than a decade, she added."
+    page.write_text(
+        f"{text}\n\n![A map]({reference})\n"
+        if name == "a.md"
+        else f'<html><body><p>{text}</p><img src="{reference}"><p>{more}</p></body></html>'
+    )
+    source = next(s for s in discover([tmp_path]).sources if s.path == page)
+    record = run_stages(source, Settings())
+    assert not record.reading.issues
+    (child,) = record.children
+    assert child.reading.text == "The council agreed."
+    assert child.reading.source.parent_document_id == record.reading.document_id
