@@ -6,6 +6,7 @@ heading over two columns, part the page into bands that are read one after the o
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from statistics import median
@@ -24,15 +25,17 @@ _NARROWEST_SHARE = 0.12
 _LEAST_WORDS, _RUNNING_SHARE = 3, 0.6
 # Heads of the columns of a table: so many pieces of a few words, not far above its first row.
 _LEAST_HEADS, _MOST_HEAD_WORDS, _HEAD_GAP_EM = 3, 3, 2.5
-# A space between words is so wide at most, where no gutter is.
-_ADJOINING_EM, _SHARED_HEIGHT = 0.4, 0.3
+# Pieces of one line stand nearer, unless they are cells; they share so much of their height.
+_ADJOINING_EM, _SHARED_HEIGHT = 1.2, 0.3
+# Notes across columns begin with a mark, and are so long at most.
+_NOTE_MARK, _LONGEST_NOTE_EM = re.compile(r"(?:\d{1,3}|[*∗†‡§¶‖])(?!\w)"), 12.0
 # A title is centred over its table to within so many ems.
 _CENTRED_EM = 1.5
 # A gutter is clear when lines cross it this seldom, for each that stands beside it.
 _FEW_CROSSING = 0.25
 _CROSSING_POINTS = 2.0
 _DEEPEST_CUT = 6
-# Type set this much larger than its column is a heading's.
+# Type set this much larger than its column is a heading's, this much smaller a note's.
 _DISPLAY_RATIO = 1.12
 
 
@@ -136,19 +139,21 @@ def _edges(rows: list[Row], left: float, right: float) -> tuple[float, float]:
 def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     """Rows that stand across a gutter, from top to bottom, and those beside it.
 
-    What goes on in a line that does belongs to it. The short last line of a large heading across
+    What goes on in a line that does belongs to it. The short last line of a heading or note across
     the gutter stands across it, too, and so do the title and the heads of the columns of a table
     whose rows do.
     """
     whole = [row for row in rows if _crosses(row, gutter)]
-    crossing, sides = list(whole), list[Row]()
-    for row in rows:
-        if not _crosses(row, gutter):
-            is_part = any(_adjoins(row, other) for other in whole)
-            (crossing if is_part else sides).append(row)
+    crossing = list(whole)
+    for row in whole:
+        crossing.extend(_adjoining(row, rows, crossing))
+    taken = {id(row) for row in crossing}
+    sides = [row for row in rows if id(row) not in taken]
     usual = median(row.em for row in sides or rows)
     for row in sorted(sides, key=lambda row: row.middle):
-        if row.em > _DISPLAY_RATIO * usual and any(_continues(row, other) for other in crossing):
+        is_large = row.em > _DISPLAY_RATIO * usual
+        is_small = row.em * _DISPLAY_RATIO < usual and _is_in_note(row, crossing)
+        if (is_large or is_small) and any(_continues(row, other) for other in crossing):
             crossing.append(row)
     crossing.extend(_heads(sides, crossing))
     crossing.extend([row for row in sides if _titles(row, crossing, sides)])
@@ -157,14 +162,41 @@ def _across(rows: list[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     return ordered, [row for row in sides if id(row) not in taken]
 
 
-def _adjoins(row: Row, other: Row) -> bool:
-    """Whether a piece goes on where another ends, on its line: a raised mark may stand between."""
-    if row.block is not None or other.block is not None:
-        return False
-    gap = row.box.x0 - other.box.x1
+def _adjoining(row: Row, rows: list[Row], known: list[Row]) -> list[Row]:
+    """Other pieces of the line of a row: no gutter parts them, but a raised mark may."""
+    if row.block is not None:
+        return []
+    taken = {id(other) for other in known}
+    level = [
+        other
+        for other in rows
+        if id(other) not in taken and other.block is None and _is_beside(other, row)
+    ]
+    left, right, found = row.box.x0, row.box.x1, list[Row]()
+    gap = _ADJOINING_EM * row.em
+    while near := [r for r in level if r.box.x0 - right < gap and left - r.box.x1 < gap]:
+        found.extend(near)
+        left = min(left, *(r.box.x0 for r in near))
+        right = max(right, *(r.box.x1 for r in near))
+        level = [r for r in level if not any(r is other for other in near)]
+    return found
+
+
+def _is_beside(row: Row, other: Row) -> bool:
+    """Whether a piece stands at the height of another, a raised mark at that of its line."""
     shared = min(row.box.bottom, other.box.bottom) - max(row.box.top, other.box.top)
-    is_level = shared > _SHARED_HEIGHT * (row.box.bottom - row.box.top)
-    return is_level and abs(gap) < _ADJOINING_EM * other.em
+    return shared > _SHARED_HEIGHT * (row.box.bottom - row.box.top)
+
+
+def _is_in_note(row: Row, crossing: list[Row]) -> bool:
+    """Whether a line in small type stands below the first line of a note, which has its mark."""
+    return any(
+        _NOTE_MARK.match(other.text)
+        and abs(other.em - row.em) <= 0.1 * row.em
+        and abs(other.box.x0 - row.box.x0) < 2 * row.em
+        and 0 < row.middle - other.middle < _LONGEST_NOTE_EM * row.em
+        for other in crossing
+    )
 
 
 def is_title_of(row: Row, table: Row) -> bool:

@@ -102,6 +102,23 @@ def test_a_line_over_two_columns_goes_on_behind_a_raised_mark() -> None:
     assert found[1:] == [f"{names} 3 and Wen-tau Yih", paragraph(1), paragraph(2)]
 
 
+def test_the_short_last_line_of_a_note_over_two_columns_belongs_to_it() -> None:
+    note = ["1 The minister denied that the bridge over the river had been closed by anybody,"]
+    note += ["compared with last year."]
+    lines = [
+        *column([paragraph(1, 90)], 50, 100, 230),
+        *column([paragraph(2, 90)], 320, 100, 230),
+        line(note[0], 50, 600, size=8),
+        line(note[1], 50, 610, size=8),
+    ]
+    found = texts(page_blocks([page(lines)]))
+    assert ("footnote", " ".join(note)) in found
+    assert [text for kind, text in found if kind == "paragraph"] == [
+        paragraph(1, 90),
+        paragraph(2, 90),
+    ]
+
+
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_columns_are_read_one_after_the_other(columns: int) -> None:
     width = (500 - 20 * (columns - 1)) / columns
