@@ -12,6 +12,9 @@ from warehouse import Contents
 
 Row = dict[str, Any]
 
+NEIGHBOURS = 1  # passages of a document this far apart are compared
+NEAREST = 3  # and each with so many of another document
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -34,8 +37,9 @@ class Near:
 def near_passages(contents: Contents, fresh: Sequence[Row], own: Collection[str]) -> Near:
     """Passages that have a pair of rare names, and a share of all names, in common with fresh ones.
 
-    ``own`` are the documents of the fresh passages, of which held rows do not count. A passage is
-    near itself.
+    ``own`` are the documents of the fresh passages, of which held rows do not count. In its own
+    document a passage is near itself and its neighbours; in another one, which may name the same
+    people on every page, it is near the few that have most names in common.
     """
     index: dict[str, list[str]] = defaultdict(list)
     met = {(row["passage_id"], row["passage_id"]) for row in fresh}
@@ -50,11 +54,37 @@ def near_passages(contents: Contents, fresh: Sequence[Row], own: Collection[str]
     names = {row["passage_id"]: frozenset(row["names"]) for row in (*held, *fresh)}
     known = {row["passage_id"] for row in held}
     met.update((one, other) for one, other in pairs if other in known)
+    rows = {row["passage_id"]: row for row in (*held, *fresh)}
     shares = {(one, other): share_of(names[one], names[other]) for one, other in sorted(met)}
-    shares = {pair: share for pair, share in shares.items() if share >= NAMED_CONTEXT}
+    shares = _nearest(
+        {pair: share for pair, share in shares.items() if share >= NAMED_CONTEXT}, rows
+    )
     kept = {passage_id for pair in shares for passage_id in pair}
     return Near(
         shares,
         [row for row in held if row["passage_id"] in kept],
-        {row["passage_id"]: row["document_id"] for row in (*held, *fresh)},
+        {key: row["document_id"] for key, row in rows.items()},
     )
+
+
+def _nearest(
+    shares: dict[tuple[str, str], float], rows: dict[str, Row]
+) -> dict[tuple[str, str], float]:
+    """Of all pairs those between neighbours, and for each passage the nearest of a document.
+
+    What is near in two documents hangs on these two alone, so the order of arrival does not matter.
+    """
+    found = {}
+    beside: dict[tuple[str, str], list[tuple[float, int, tuple[str, str]]]] = defaultdict(list)
+    for pair, share in shares.items():
+        one, other = (rows[key] for key in pair)
+        apart = abs(one["position"] - other["position"])
+        if one["document_id"] != other["document_id"]:
+            beside[pair[0], other["document_id"]].append((-share, apart, pair))
+            beside[pair[1], one["document_id"]].append((-share, apart, pair))
+        elif apart <= NEIGHBOURS:
+            found[pair] = share
+    for pairs in beside.values():
+        for negative_share, _, pair in sorted(pairs)[:NEAREST]:
+            found[pair] = -negative_share
+    return found

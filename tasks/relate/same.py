@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,7 +84,6 @@ class Grouping:
     ) -> None:
         """``fresh`` are the tellings of the documents in ``published``, ``near`` where to look."""
         self._contents = contents
-        self._published = published
         self._near = near
         documents = {row["document_id"] for row in near.held}
         rows = contents.among("tellings", "document_id", documents, _TOLD)
@@ -92,6 +91,9 @@ class Grouping:
         candidates = told_of((row for row in rows if row["passage_id"] in held), near.held)
         self._known = {told.telling_id: told for told in (*candidates, *fresh)}
         self._rows: dict[str, Row] = {}
+        columns = ["document_id", "published_at"]
+        dated = contents.among("documents", "document_id", documents, columns)
+        self._times = {row["document_id"]: row["published_at"] for row in dated} | dict(published)
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""
@@ -110,26 +112,29 @@ class Grouping:
         self._rows = {row["telling_id"]: row for row in members}
         for key, row in self._rows.items():
             sets.join((key, row["same_claim_id"]))
-        changed: list[Row] = []
-        for group in sets.groups():
-            changed += self._named(group)
-        return changed
+        named = [self._first(group) for group in sets.groups()]
+        # In one query what the rows of all groups need of tellings that are not at hand.
+        asked = {key for first, _, news in named for key in (*news, first)}
+        self._complete({key: self._rows[key] for key in asked if key in self._rows})
+        return [row for group in named for row in self._named(*group)]
 
-    def _named(self, group: Sequence[str]) -> Iterator[Row]:
-        """The rows of a group that are new or change: its first telling gives it its name."""
+    def _first(self, group: Sequence[str]) -> tuple[str, dict[str, str], list[str]]:
+        """The first telling of a group, the documents of all, and those whose rows change."""
         documents = {key: self._document_of(key) for key in group}
-        times = self._times(set(documents.values()))
-        order = {key: (times[documents[key]] or datetime.max, documents[key], key) for key in group}
+        order = {key: (self._told_at(key) or datetime.max, documents[key], key) for key in group}
         first = min(group, key=order.__getitem__)
         news = [k for k in group if k not in self._rows or self._rows[k]["same_claim_id"] != first]
-        self._complete({key: self._rows[key] for key in (*news, first) if key in self._rows})
-        for key in sorted(news):
+        return first, documents, sorted(news)
+
+    def _named(self, first: str, documents: dict[str, str], news: Sequence[str]) -> Iterator[Row]:
+        """The rows of a group that are new or change: its first telling gives it its name."""
+        for key in news:
             score, rule = self._joined(first, key)
             yield {
                 "telling_id": key,
                 "document_id": documents[key],
                 "same_claim_id": first,
-                "told_at": times[documents[key]],
+                "told_at": self._told_at(key),
                 "likeness_score": score,
                 "rule": rule,
             }
@@ -138,11 +143,12 @@ class Grouping:
         held = self._known.get(key)
         return held.document_id if held is not None else str(self._rows[key]["document_id"])
 
-    def _times(self, documents: Collection[str]) -> dict[str, datetime | None]:
-        held = documents - self._published.keys()
-        columns = ["document_id", "published_at"]
-        rows = self._contents.among("documents", "document_id", held, columns)
-        return {**self._published, **{row["document_id"]: row["published_at"] for row in rows}}
+    def _told_at(self, key: str) -> datetime | None:
+        held = self._rows.get(key)
+        if held is not None:
+            told_at: datetime | None = held["told_at"]
+            return told_at
+        return self._times[self._document_of(key)]
 
     def _complete(self, rows: Mapping[str, Row]) -> None:
         """Load the tellings of these rows as they are compared, where they are not at hand."""
