@@ -93,7 +93,8 @@ class Grouping:
         self._rows: dict[str, Row] = {}
         columns = ["document_id", "published_at"]
         dated = contents.among("documents", "document_id", documents, columns)
-        self._times = {row["document_id"]: row["published_at"] for row in dated} | dict(published)
+        self._times: dict[str, datetime | None] = dict(published)
+        self._times |= {row["document_id"]: row["published_at"] for row in dated}
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""
