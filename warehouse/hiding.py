@@ -8,7 +8,7 @@ about the same as replacing one that landed lately.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pyarrow as pa
@@ -32,9 +32,9 @@ class Hidden:
 
     def __init__(self, files: Sequence[DataFile], table: Table, *, is_final: bool) -> None:
         self._documents = {key for file in files for key in file.hidden_documents}
-        small = storage.mergeable(files, table)
-        can = table.hides_documents and not is_final
-        self._large = {file.path for file in files if file not in small} if can else set()
+        can_hide = table.hides_documents and not is_final
+        small = {file.path for file in storage.mergeable(files, table)}
+        self._large = {file.path for file in files} - small if can_hide else set()
 
     def file_without(
         self,
@@ -52,23 +52,18 @@ class Hidden:
         if file.path not in self._large or held.keys() != {"document_id"}:
             return None
         found = held["document_id"]
-        gone = {key for key in removals["document_id"].to_pylist() if _has(found, {key})}
-        fresh = gone - set(file.hidden_documents)
+        gone = set(removals["document_id"].to_pylist())
+        present = storage.among(found, storage.arrow_keys(gone | self._documents))
+        fresh = (present & gone).difference(file.hidden_documents)
         if not fresh:
             return file
-        elsewhere = self._documents - set(file.hidden_documents) - fresh
-        count = file.hidden_row_count + _has(found, fresh)
+        count = file.hidden_row_count + storage.count(found, storage.arrow_keys(fresh))
         if (
             count > MAX_SHARE * file.row_count
             or len(self._documents | fresh) > MAX_DOCUMENTS
-            or _has(found, elsewhere)
+            or present - gone - set(file.hidden_documents)  # hidden elsewhere, on record here
         ):
             return None
         self._documents |= fresh
         documents = tuple(sorted({*file.hidden_documents, *fresh}))
         return replace(file, hidden_documents=documents, hidden_row_count=count)
-
-
-def _has(column: pa.ChunkedArray, documents: Collection[str]) -> int:
-    """How many rows of a file are of these documents."""
-    return storage.count(column, storage.arrow_keys(documents)) if documents else 0

@@ -21,6 +21,8 @@ import pyarrow.compute as pc
 Hashes = npt.NDArray[np.uint32]
 
 _CHECK_BYTES = 4
+# A process that commits often reads the keys of a file once: some kilobytes each.
+REMEMBERED_FILES = 4096
 # An odd number without pattern (2**64 by the golden ratio), and what undoes multiplying by it.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
@@ -73,20 +75,35 @@ def _powers(base: int, size: int) -> npt.NDArray[np.uint64]:
     return powers.cumprod(dtype=np.uint64)
 
 
-def may_hold(data: Path, wanted: Hashes) -> bool:
-    """Whether a data file may hold one of the keys; True when what stands beside it is no help."""
-    try:
-        with _beside(data).open("rb", buffering=0) as file:
-            content = file.read()
-    except OSError:
+def may_hold(data: str, wanted: Hashes, sha256: str) -> bool:
+    """Whether a data file may hold one of the keys; True when what stands beside it is no help.
+
+    ``sha256`` is that of the data file: what is read once of these bytes is remembered.
+    """
+    held = _held(data, sha256)
+    if held is None:
         return True
-    body = content[_CHECK_BYTES:]
-    if not body or content[:_CHECK_BYTES] != zlib.crc32(body).to_bytes(_CHECK_BYTES, "little"):
-        return True
-    held = np.frombuffer(body, dtype="<u4")
     places = np.searchsorted(held, wanted)
     found = places < len(held)
     return bool((held[places[found]] == wanted[found]).any())
+
+
+@functools.lru_cache(maxsize=REMEMBERED_FILES)
+def _held(data: str, sha256: str) -> Hashes | None:
+    """The hashes of a data file's keys; None where they are missing or damaged."""
+    try:
+        content = _beside(Path(data)).read_bytes()
+    except OSError:
+        return None
+    body = content[_CHECK_BYTES:]
+    if not body or content[:_CHECK_BYTES] != zlib.crc32(body).to_bytes(_CHECK_BYTES, "little"):
+        return None
+    return np.frombuffer(body, dtype="<u4")
+
+
+def forget_keys() -> None:
+    """Read keys from the disk again: for tests that damage them."""
+    _held.cache_clear()
 
 
 def remove(data: Path) -> None:

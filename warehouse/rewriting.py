@@ -84,7 +84,7 @@ class Rewriting:
                 for column in removals
                 if file in asked[column]
             }
-            held = {c: found for c, found in read.items() if storage.count(found, removals[c])}
+            held = {c: found for c, found in read.items() if storage.among(found, removals[c])}
             is_due = bool(file.hidden_documents) and name in changes.compacted
             hiding = None if is_due else hidden.file_without(file, held, removals)
             if hiding is not None:

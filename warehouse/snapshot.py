@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -88,7 +89,9 @@ def _values(file: DataFile) -> dict[str, Any]:
 
 
 def _file(values: dict[str, Any]) -> DataFile:
-    return DataFile(**{**values, "hidden_documents": tuple(values.get("hidden_documents", ()))})
+    if hidden := values.get("hidden_documents"):
+        values["hidden_documents"] = tuple(hidden)
+    return DataFile(**values)
 
 
 def json_path(lake: Path, number: int) -> Path:
@@ -104,7 +107,8 @@ def catalogue_path(lake: Path, number: int) -> Path:
 def published_numbers(lake: Path) -> list[int]:
     """The numbers of the published snapshots that are kept, oldest first."""
     try:
-        names = (path.stem for path in (lake / "snapshots").iterdir() if path.suffix == ".json")
+        with os.scandir(lake / "snapshots") as entries:
+            names = [entry.name.removesuffix(".json") for entry in entries]
         return sorted(int(name) for name in names if name.isdecimal())
     except (FileNotFoundError, NotADirectoryError):
         return []

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -114,12 +115,12 @@ def may_hold(
     if column not in table.keys or not wanted:
         return list(files) if wanted else []
     hashed = keyfile.hashes(arrow_keys(wanted))
-    return [file for file in files if keyfile.may_hold(lake / file.path, hashed)]
+    return [file for file in files if keyfile.may_hold(f"{lake}/{file.path}", hashed, file.sha256)]
 
 
 def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:
     """Whether a data file has a row, hidden or not, whose ``column`` is one of ``wanted``."""
-    return count(read_column(lake, file, column), wanted) > 0
+    return bool(among(read_column(lake, file, column), wanted))
 
 
 def read_column(lake: Path, file: DataFile, column: str) -> pa.ChunkedArray:
@@ -134,16 +135,22 @@ def read_column(lake: Path, file: DataFile, column: str) -> pa.ChunkedArray:
         raise Damaged(lake, f"{file.path}: {error}") from error
 
 
+def among(column: pa.ChunkedArray, wanted: pa.Array) -> set[Any]:
+    """The values of a column, as ``read_column`` gave it, that are among those ``wanted``."""
+    found: set[Any] = set()
+    for chunk in column.chunks:
+        values = chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk
+        found.update(values.filter(pc.is_in(values, value_set=wanted)).to_pylist())
+    return found
+
+
 def count(column: pa.ChunkedArray, wanted: pa.Array) -> int:
-    """How many values of a column, as ``read_column`` gave it, are among those ``wanted``."""
+    """How many values of a text column, as ``read_column`` gave it, are among those ``wanted``."""
     total = 0
     for chunk in column.chunks:
-        if pa.types.is_dictionary(chunk.type):
-            places = pc.indices_nonzero(pc.is_in(chunk.dictionary, value_set=wanted))
-            found = pc.is_in(chunk.indices, value_set=places.cast(chunk.indices.type))
-        else:  # numbers, which are not read as dictionaries
-            found = pc.is_in(chunk, value_set=wanted)
-        total += found.true_count
+        places = pc.indices_nonzero(pc.is_in(chunk.dictionary, value_set=wanted)).to_numpy()
+        indices = chunk.indices.drop_null().to_numpy()
+        total += int(np.bincount(indices, minlength=len(chunk.dictionary))[places].sum())
     return total
 
 

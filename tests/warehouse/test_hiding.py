@@ -256,7 +256,8 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=200 if is_soak() else 3, deadline=None)
+@pytest.mark.timeout(1200)
+@settings(max_examples=60 if is_soak() else 3, deadline=None)
 @given(steps=steps)
 def test_the_record_is_what_was_landed_last(
     tmp_path_factory: pytest.TempPathFactory, steps: list[set[str] | str]
