@@ -1,4 +1,4 @@
-"""Tables without rules: lines of short pieces that stand in columns, most of them figures.
+"""Tables without rules: short pieces in columns, most of them figures or all under bold heads.
 
 Precision comes first: what is not certainly a table stays running text, in the order of its lines.
 """
@@ -107,7 +107,9 @@ def _table(lines: list[list[Row]], first: int, end: int) -> _Table | None:
     columns = _columns([line for line in full if len(line) >= usual])
     table = _Table(lines[first:end], columns)
     least = _LEAST_PAIRS if len(columns) == 2 else _LEAST_LINES
-    if len(columns) < 2 or len(full) < least or not _holds_figures(table):
+    if len(columns) < 2 or len(full) < least:
+        return None
+    if not _holds_figures(table) and not _has_bold_heads(table):
         return None
     # Two pieces of a line in one column: they do not stand in columns.
     if any(len(line) > len(columns) for line in full):
@@ -142,6 +144,14 @@ def _holds_figures(table: _Table) -> bool:
     names = [row[0] for row in cells if row[0]]
     is_named = sum(_has_figure(name) for name in names) <= 0.2 * len(names)
     return is_named and figures >= _FIGURE_SHARE_OF_PAIRS * len(others)
+
+
+def _has_bold_heads(table: _Table) -> bool:
+    """Whether a bold head stands over every column and nothing below is bold: a table of words."""
+    heads, *rows = table.lines
+    is_wide = len(table.columns) >= _LEAST_COLUMNS and len(rows) >= _LEAST_LINES
+    are_heads = len(heads) == len(table.columns) and all(row.line.is_bold for row in heads)
+    return is_wide and are_heads and not any(row.line.is_bold for line in rows for row in line)
 
 
 def _has_figure(cell: list[RawWord]) -> bool:

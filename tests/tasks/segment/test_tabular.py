@@ -48,6 +48,22 @@ def test_figures_in_columns_are_a_table(header: int) -> None:
     assert [kind for kind, _ in texts(blocks)] == ["paragraph", "table", "paragraph"]
 
 
+PORTS = [["Port", "Owner", "State"], *[[f"Port {n}", "The council", "open"] for n in "ABCD"]]
+
+
+@pytest.mark.parametrize(
+    ("bold", "count"),
+    [((0,), 1), ((), 0), ((0, 1, 2, 3, 4), 0), ((0, 3), 0)],
+    ids=["heads", "nothing", "everything", "a row, too"],
+)
+def test_words_in_columns_under_bold_heads_are_a_table(bold: tuple[int, ...], count: int) -> None:
+    cells = grid(PORTS, [60, 200, 400], 200)
+    for index, cell in enumerate(cells):
+        cell.is_bold = index // 3 in bold
+    lines = [*column([paragraph(1)], 50, 100, 480), *cells]
+    assert tables(page_blocks([page(lines)])) == [tuple(map(tuple, PORTS))] * count
+
+
 def test_a_table_in_one_of_two_columns_leaves_the_other_alone() -> None:
     first, second = paragraph(1, 90), paragraph(2, 60)
     lines = [
