@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.relate.wording import concepts, weight
+from tasks.relate.wording import concepts, is_number, weight
 
 # Tuned on the development half of tests/relations (``python -m tests.relations.scoring dev``).
-LIKE = 0.6  # from so much on, two tellings are of one claim
+LIKE = 0.57  # from so much on, two tellings are of one claim
 SAME_SPEAKER = 0.2  # one speaker comes back to a claim more often than two speak of it
 OTHER_NAMES = 0.15  # both name somebody, and nobody in common
 # The share of names in common, of the passage that has fewer: of all tellings, and of those that
 # name the same two things themselves.
 SAME_CONTEXT, NAMED_CONTEXT, NAMED = 0.5, 0.2, 2
-RELATED = 0.8  # a word of the same group counts so much
-BESIDE = 0.35  # what is said of when, where and why counts so much
+RELATED = 0.9  # a word of the same group counts so much
+BESIDE = 0.25  # what is said of when, where and why counts so much
 IN_PASSING = 0.3  # a word that the other says only beside its core
 NAME = 0.7  # a name of the telling counts so much: mostly the context tells it anyway
 NARRATED = 0.1  # the author tells a claim of a source in words more like it
@@ -106,7 +106,7 @@ def _name_others(one: Told, other: Told) -> bool:
 def _meet_in_core(one: Told, other: Told) -> bool:
     """Whether what is said has a word in common, and not only when or where it was so."""
     core = frozenset(other.terms)
-    return any(_share(term, core) for term in one.terms)
+    return any(_share(term, core) for term in one.terms if not is_number(term))
 
 
 def _covered(one: Told, by: Told) -> tuple[int, int, float]:
@@ -116,8 +116,10 @@ def _covered(one: Told, by: Told) -> tuple[int, int, float]:
     for factor, own_terms in ((1.0, one.terms), (BESIDE, one.other_terms)):
         for term in own_terms:
             own = factor * weight(term)
-            total += own
             share = max(_share(term, core), IN_PASSING * _share(term, beside))
+            if not share and is_number(term):
+                continue
+            total += own
             terms, covered = terms + (share > 0), covered + share * own
     names = len(one.names & by.names)
     return terms, names, (covered + NAME * names) / (total + NAME * len(one.names) or 1.0)

@@ -12,6 +12,7 @@ from typing import Any
 
 from tasks.relate.stance import BESIDE, stance, strength
 from tasks.relate.wording import full_names, known_names, name_of, names_of, rarity, wording
+from warehouse.search import terms_of
 
 Row = dict[str, Any]
 
@@ -116,7 +117,9 @@ def _telling(
     for part in (row.get("condition_text"), (statement or {}).get("condition_text")):
         told = told.replace(part, " ") if part else told
     said = wording(told, known)
-    core = _core(claim, told, known) & set(said.terms) or set(said.terms)
+    stems = _core(claim, told)
+    core = {t for t, stem in zip(said.terms, said.first_stems, strict=True) if stem in stems}
+    core = core or set(said.terms)
     spans = list(spans)
     statement_id = statement["statement_id"] if statement is not None else None
     claim_id = claim["claim_id"] if claim is not None else None
@@ -139,15 +142,15 @@ def _telling(
     }
 
 
-def _core(claim: Row | None, told: str, known: frozenset[str]) -> set[str]:
+def _core(claim: Row | None, told: str) -> set[str]:
     """The stems of subject, predicate and object; of what has none, all but the circumstances."""
     if claim is None or not claim["predicate"]:
-        return set(wording(BESIDE.sub("", told), known).terms)
+        return set(terms_of(BESIDE.sub("", told)))
     parts = [claim["subject"], claim["predicate"]]
     if claim["object"] and not _PLACED.match(claim["object"]):
         parts.append(claim["object"])
     texts = (_RELATIVE.sub("", BESIDE.sub("", part)) for part in parts if part)
-    return {term for text in texts for term in wording(text, known).terms}
+    return {term for text in texts for term in terms_of(text)}
 
 
 def folded_name(name: str) -> str:

@@ -1,7 +1,8 @@
 """What a telling says, as stems and names: the words by which tellings are compared.
 
-Function words, numbers and ways of putting it (will, may, said) are left out: who says it, how
-firmly and with which figure is kept apart from what is said.
+Function words and ways of putting it (will, may, said) are left out: who says it and how firmly is
+kept apart from what is said. A number, written "#14", speaks for two tellings when they share it
+and never against them: figures for one thing differ.
 """
 
 from __future__ import annotations
@@ -51,6 +52,13 @@ seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninet
 million billion trillion percent half dozen pair couple first second third
 """
 _NUMBERS = frozenset(_NUMBERS_TEXT.split())
+_SMALL_NUMBERS_TEXT = """
+three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+"""
+_SMALL_NUMBERS = {word: number for number, word in enumerate(_SMALL_NUMBERS_TEXT.split(), 3)}
+_NUMBER_AROUND = re.compile(r"\d[.,]\d")  # part of "3,200" or "1.1"
+_NUMBER = 0.5  # the weight of a number that two tellings share; one that differs says nothing
 _LIGHT = 0.3  # the weight of a word of time: it tells when, hardly what
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;…\n–—])[\"'“”‘’(\[\s]*$")
 _SIDE_BY_SIDE = re.compile(r"(?=\b([^\W\d_a-z][^\W_]+)[ -]([^\W\d_a-z][^\W_]+))")
@@ -59,10 +67,14 @@ _HEADLINE_SHARE = 0.6  # of words with a capital letter: there capitals say noth
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What a text says: stems without names, and names, both in the order of the text."""
+    """What a text says: stems without names, and names, both in the order of the text.
+
+    ``first_stems`` are the stems of the words that the terms stand for, the first of a phrase.
+    """
 
     terms: tuple[str, ...]
     names: tuple[str, ...]
+    first_stems: tuple[str, ...]
 
 
 @cache
@@ -72,11 +84,18 @@ def _frequency() -> dict[str, int]:
         return {line.strip(): rank for rank, line in enumerate(lines)}
 
 
+def is_number(term: str) -> bool:
+    """Whether a term is a number: "#14"."""
+    return term.startswith("#")
+
+
 @cache
 def weight(term: str) -> float:
     """How much a stem counts: from about 0.4 for the commonest to 1.3 for the rarest words."""
     if term in _light_terms():
         return _LIGHT
+    if is_number(term):
+        return _NUMBER
     return 0.3 + math.log10(_frequency().get(term, 40_000) + 10) / math.log10(40_000)
 
 
@@ -130,6 +149,34 @@ def concepts() -> Concepts:
     )
 
 
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]:
+    """The phrases of phrases.txt as stems and the stems they stand for, longest first, by stem."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    for line in (_HERE / "phrases.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        meaning, phrases = line.split(" = ")
+        stands_for = tuple(map(term_of, meaning.split()))
+        for phrase in phrases.split("; "):
+            stems = tuple(word if word == "_" else term_of(word) for word in phrase.split())
+            found.setdefault(stems[0], []).append((stems, stands_for))
+    for same_start in found.values():
+        same_start.sort(key=lambda phrase: -len(phrase[0]))
+    return found
+
+
+def _phrase_at(stems: list[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """How many words from ``at`` on are a phrase, and the stems it stands for; 0 if none is."""
+    for phrase, stands_for in _phrases().get(stems[at], ()):
+        here = stems[at : at + len(phrase)]
+        if len(here) == len(phrase) and all(
+            wanted in ("_", stem) for wanted, stem in zip(phrase, here, strict=True)
+        ):
+            return len(phrase), stands_for
+    return 0, ()
+
+
 def known_names(text: str) -> frozenset[str]:
     """The names of a document: words with a capital letter where none is due."""
     return frozenset(name for name, is_due in _capitalised(text) if not is_due)
@@ -159,12 +206,26 @@ def name_of(word: str) -> str:
 
 def wording(text: str, known: frozenset[str]) -> Wording:
     """The stems and names of a text; ``known`` are the names of its document."""
-    terms: dict[str, None] = {}
+    terms: dict[str, str] = {}
     names: dict[str, None] = {}
-    for match in WORD.finditer(text):
+    matches = list(WORD.finditer(text))
+    stems = [term_of(match[0].replace("’", "'").removesuffix("'s").lower()) for match in matches]
+    after = 0
+    for at, match in enumerate(matches):
+        if at < after:
+            continue
+        length, stands_for = _phrase_at(stems, at)
+        if length:
+            terms.update(dict.fromkeys(stands_for, stems[at]))
+            after = at + length
+            continue
         word = match[0].replace("’", "'").removesuffix("'s")
         lower = word.lower()
-        if lower in FUNCTION_WORDS or lower in _NUMBERS or word[0].isdigit():
+        if lower in FUNCTION_WORDS:
+            continue
+        if word[0].isdigit() or lower in _NUMBERS:
+            if (number := _number(text, match)) is not None:
+                terms[number] = stems[at]
             continue
         name = name_of(word)
         if name.startswith("@") or (
@@ -174,8 +235,17 @@ def wording(text: str, known: frozenset[str]) -> Wording:
         ):
             names[name] = None
         else:
-            terms[term_of(lower)] = None
-    return Wording(tuple(terms), tuple(names))
+            terms[stems[at]] = stems[at]
+    return Wording(tuple(terms), tuple(names), tuple(terms.values()))
+
+
+def _number(text: str, match: re.Match[str]) -> str | None:
+    """A whole number from three on, as the term "#14" for "14" and "fourteen"; None for others."""
+    lower = match[0].lower()
+    if lower in _SMALL_NUMBERS:
+        return f"#{_SMALL_NUMBERS[lower]}"
+    is_part = _NUMBER_AROUND.search(text[max(0, match.start() - 2) : match.end() + 2]) is not None
+    return f"#{lower}" if lower.isdecimal() and not is_part and int(lower) > 2 else None
 
 
 def _begins_sentence(text: str, start: int) -> bool:

@@ -42,6 +42,10 @@ SAME = [
     ("Norway could send two frigates", "Norwegian frigates might be dispatched"),
     ("640 jobs were at risk", "700 jobs were at risk"),
     ("a mediator should be appointed", "the appointment of a mediator"),
+    # Phrases for one word, and a number that both give.
+    ("Nineteen people lost their lives", "21 people were killed"),
+    ("the tax will go up", "the tax will rise"),
+    ("a rise of three percent is fair", "the offer of 3 percent is fair"),
 ]
 OTHER = [
     ("The plant will close", "The plant was built by Danes"),
@@ -49,6 +53,9 @@ OTHER = [
     ("She will resign", "She will not say"),
     ("Norway could send two frigates", "Sweden could send two frigates"),
     ("the price of gas", "the state could help with the gas bill"),
+    # A number alone tells nothing.
+    ("fourteen boats sank", "14 houses burned"),
+    ("a rise of three percent is fair", "the offer of 4 percent is fair"),
 ]
 
 
