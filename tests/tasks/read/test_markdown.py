@@ -105,7 +105,8 @@ def test_links_are_kept_with_their_words(tmp_path: Path) -> None:
     reading = read(
         tmp_path,
         "Café: the [whole *report* and\nits annex](https://example.org/r?a=1), a [page][p], "
-        "<https://example.org/x>, and <a href='https://example.org/?a=1&amp;b=2'>more</a>.\n\n"
+        "<https://example.org/x>, and <a href='https://example.org/?a=1&amp;b=2'>more</a>. "
+        "A “[quoted](http://example.org/q)” word.\n\n"
         "[Not here](#below), [nor here](notes.md), [nor so](javascript:alert(1)), [](http://e.org)"
         "\n\n[p]: http://example.org/page\n\n| [a](http://a.org) | b |\n|---|---|\n| 1 | 2 |\n",
     )
@@ -116,6 +117,7 @@ def test_links_are_kept_with_their_words(tmp_path: Path) -> None:
         ("page,", "http://example.org/page"),
         ("https://example.org/x,", "https://example.org/x"),
         ("more.", "https://example.org/?a=1&b=2"),
+        ("“quoted”", "http://example.org/q"),
         ("a", "http://a.org"),
     ]
 
