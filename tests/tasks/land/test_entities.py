@@ -1,6 +1,6 @@
 """Rows of one entity come together the same way in any order."""
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tasks.land.entities import entity_rows, merged
@@ -20,6 +20,7 @@ entities = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(entities, st.randoms(), st.integers(0, 6))
 def test_order_and_grouping_make_no_difference(found: list[Entity], chance, cut: int) -> None:
     rows = entity_rows(found)
