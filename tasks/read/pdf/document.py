@@ -167,7 +167,7 @@ class _PageReader:
         """What is to be said about the document once its pages are read."""
         if not self.shelf.is_full:
             return []
-        message = f"{self.source.uri} has more pictures than are read; the first were"
+        message = f"{self.source.uri} has more or larger pictures than are read"
         return [problem(self.source, "too_large", message, "Ingest the pictures as files.")]
 
 

@@ -16,7 +16,7 @@ from tasks.read.image import grey_of
 from tasks.read.pdf.objects import Picture
 from tasks.values import EmbeddedImage, Source
 
-# Smaller pictures hold no text worth reading; larger ones are refused with their page's issue.
+# Smaller pictures hold no text worth reading; larger ones are left out, and an issue says so.
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 100, 30
 _MOST_PIXELS = 40_000_000
 # What a document's pictures may take together, in bytes and in number.
@@ -26,7 +26,10 @@ _MOST_PICTURES = 200
 
 @dataclass(slots=True)
 class PictureShelf:
-    """Pictures of a document found so far, each once, and on how many pages it was seen."""
+    """Pictures of a document found so far, each once, and on how many pages it was seen.
+
+    ``is_full`` says that some were left out: too many, or too large.
+    """
 
     source: Source
     is_full: bool = False
@@ -39,7 +42,10 @@ class PictureShelf:
         for index, picture in enumerate(pictures, start=1):
             pixels = picture.width * picture.height
             is_small = picture.width < SMALLEST_WIDTH or picture.height < SMALLEST_HEIGHT
-            if is_small or pixels > _MOST_PIXELS:
+            if is_small:
+                continue
+            if pixels > _MOST_PIXELS:
+                self.is_full = True
                 continue
             key = _key(picture)
             is_new = key not in self._pages

@@ -133,3 +133,14 @@ def test_frames_that_show_the_same_are_one_page() -> None:
         frame.putpixel((0, 0), number)  # a twinkling pixel is nothing new to read
     reading = read(saved(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     assert reading.text.split("\n\n") == [WORDS, OTHER]
+
+
+def test_frames_beyond_the_most_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tasks.read.image.MOST_FRAMES", 1)
+    frames = [page(), page(OTHER)]
+    reading = read(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
+    assert reading.text == WORDS
+    assert reading.is_partial
+    (issue,) = reading.issues
+    assert "2 frames; the first 1 were read" in issue.message
+    assert issue.remedy

@@ -385,3 +385,38 @@ def test_letters_with_spaces_between_are_words(drawn: str, read_as: str) -> None
     assert word.box is not None
     assert reading.text[slice(*word.span)] == read_as.split()[-1]
     assert word.box.x1 == pytest.approx(72 + stringWidth(drawn, "Times-Roman", 11), abs=1)
+
+
+def test_a_page_too_large_to_be_one_costs_only_itself() -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        canvas.showPage()
+        prose(canvas)
+
+    def stretch(opened: pikepdf.Pdf) -> None:
+        opened.pages[1].MediaBox = pikepdf.Array([0, 0, 20_000, 842])
+
+    reading = read(edited(pdf(draw), stretch))
+    (issue,) = reading.issues
+    assert (issue.code, issue.page_number) == ("malformed", 2)
+    assert "20000 by 842 points" in issue.message
+    assert reading.is_partial
+    assert reading.text.count(SENTENCE) == 12
+
+
+@pytest.mark.parametrize(("cap", "value"), [("_MOST_PICTURES", 2), ("_MOST_PIXELS", 24_400)])
+def test_pictures_beyond_the_most_are_named(
+    monkeypatch: pytest.MonkeyPatch, cap: str, value: int
+) -> None:
+    """Of 300 by 80, 81 and 82 pixels the last is one too many, or too large by itself."""
+    monkeypatch.setattr(f"tasks.read.pdf.pictures.{cap}", value)
+
+    def draw(canvas: Canvas) -> None:
+        prose(canvas)
+        for number in range(3):
+            image = Image.effect_noise((300, 80 + number), 40)
+            canvas.drawImage(ImageReader(image), 72, 100 + 100 * number, 150, 40)
+
+    reading = read(pdf(draw))
+    assert len(reading.images) == 2
+    assert [issue.code for issue in reading.issues] == ["too_large"]
