@@ -21,6 +21,8 @@ PASSAGE_LENGTH = 4_000
 # By pairs of so many of its rarest names a passage meets others.
 LOOKUP_NAMES = 7
 _MOST_NAMES = 60
+# With fewer words, as where the object is a pronoun, the phrases around them are core too.
+_FEWEST = 2
 # An object that says where or when, and a clause that says more of a noun.
 _PLACED = re.compile(
     r"(?:above|across|after|along|around|before|behind|below|between|beyond|during|inside|near"
@@ -119,6 +121,9 @@ def _telling(
     said = wording(told, known)
     stems = _core(claim, told)
     core = {t for t, stem in zip(said.terms, said.first_stems, strict=True) if stem in stems}
+    if len(core) < _FEWEST:
+        stems = set(terms_of(BESIDE.sub("", told)))
+        core |= {t for t, stem in zip(said.terms, said.first_stems, strict=True) if stem in stems}
     core = core or set(said.terms)
     spans = list(spans)
     statement_id = statement["statement_id"] if statement is not None else None

@@ -16,19 +16,19 @@ PRECISION = {
     "copies": 100,
     "primaries": 100,
     "corrections": 100,
-    "same_claims": 95,
-    "positions": 88,
-    "contradictions": 78,
+    "same_claims": 97,
+    "positions": 95,
+    "contradictions": 91,
     "discrepancies": 100,
 }
 RECALL = {
     "copies": 100,
     "primaries": 100,
     "corrections": 100,
-    "same_claims": 66,
-    "positions": 56,
+    "same_claims": 71,
+    "positions": 74,
     "contradictions": 85,
-    "discrepancies": 30,
+    "discrepancies": 36,
 }
 
 

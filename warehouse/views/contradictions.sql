@@ -1,5 +1,6 @@
 -- One claim, told by one speaker for it and by another against it, or by one speaker first so and
 -- then so: each side by its first telling. On Record says who contradicts whom, never who is right.
+-- A person or organisation without a name is left out: "the operator" may be who says the other.
 -- same_claim_id: The claim: its earliest telling.
 -- for_speaker: Who tells it as being so.
 -- for_text: In which words.
@@ -24,7 +25,9 @@ WITH sides AS (
         t.uri
     FROM told_claims t
     JOIN speakers p ON p.statement_id = t.statement_id
+    JOIN statements s ON s.statement_id = t.statement_id
     WHERE t.stance <> 'neutral'
+        AND (p.entity_id IS NOT NULL OR s.source_kind NOT IN ('person', 'organisation'))
     QUALIFY row_number() OVER (
         PARTITION BY t.same_claim_id, coalesce(p.entity_id, p.speaker_name), t.stance
         ORDER BY t.published_at NULLS LAST, NOT t.is_primary_copy, t.document_id,

@@ -48,6 +48,13 @@ CORES = [
         {"person", "die"},
         {"dam", "burst"},
     ),
+    # Where the object is a pronoun, the phrase beside it is core.
+    (
+        "Nobody had ever alerted it to any cracks",
+        *("Nobody", "had alerted", "it"),
+        {"alert", "crack"},
+        set(),
+    ),
     # A clause that is itself the object stays.
     (
         "Rain means that roads are closed",

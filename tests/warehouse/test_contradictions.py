@@ -1,0 +1,46 @@
+"""The view contradictions, on rows made for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import warehouse
+
+VIEW = Path(warehouse.__file__).parent / "views" / "contradictions.sql"
+
+# Entity and kind of source of who tells the claim against Ann Lee; whether that is a contradiction.
+CASES = [
+    ("bo", "person", True),
+    ("acme", "organisation", True),
+    # "Residents" are others than she is, "the operator" may be herself.
+    (None, "group", True),
+    (None, "document", True),
+    (None, "organisation", False),
+    (None, "person", False),
+]
+
+
+@pytest.mark.parametrize(("entity_id", "source_kind", "is_found"), CASES)
+def test_who_has_no_name_may_be_the_other(
+    entity_id: str | None, source_kind: str, is_found: bool
+) -> None:
+    with duckdb.connect() as db:
+        db.execute("CREATE TABLE statements (statement_id VARCHAR, source_kind VARCHAR)")
+        db.execute("INSERT INTO statements VALUES ('s1', 'person'), ('s2', ?)", [source_kind])
+        db.execute(
+            "CREATE TABLE speakers AS SELECT * FROM (VALUES ('s1', 'ann', 'Ann Lee'), "
+            "('s2', CAST(? AS VARCHAR), 'somebody')) t(statement_id, entity_id, speaker_name)",
+            [entity_id],
+        )
+        db.execute(
+            "CREATE TABLE told_claims AS SELECT 'claim' AS same_claim_id, statement_id, "
+            "CASE statement_id WHEN 's1' THEN 'for' ELSE 'against' END AS stance, "
+            "TIMESTAMP '2026-01-01' AS published_at, true AS is_primary_copy, "
+            "statement_id AS document_id, {'char_start': 0} AS telling_span, "
+            "statement_id AS telling_id, 'it closed' AS told_text, 'a.md' AS uri FROM statements"
+        )
+        rows = db.sql(VIEW.read_text("utf-8")).project("for_speaker, against_speaker").fetchall()
+    assert rows == ([("Ann Lee", "somebody")] if is_found else [])
