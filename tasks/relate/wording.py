@@ -27,8 +27,9 @@ _FUNCTION_WORDS_TEXT = """
 a about according after again all already also although am an and another any anybody anyone
 anything are as at back be because been before being both but by came can cannot come comes coming
 could did do does doing done down each even ever every everyone everything except far for from
-further gave get gets getting give given gives giving go goes going gone got had has have having he her here
-hers herself him himself his how however i if in into is it its itself just keep keeps kept least
+further gave get gets getting give given gives giving go goes going gone got had has have having
+he her here hers herself him himself his how however i if in into is it its itself just keep
+keeps kept least
 less let like made make makes making many may maybe me might mine more most much must my myself need
 needed needs neither never no nobody none nor not nothing now of off on once one ones only or other
 others ought our ours out over own part per perhaps put quite rather said same say saying says shall
