@@ -19,11 +19,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-SHINGLE_WORDS = 4
+SHINGLE_WORDS = 6
 # One in so many hashes is kept; of a short text all are, for a sample that says something.
 SAMPLED = 8
 SHORT = 400
-LOOKUP_KEYS = 12
+LOOKUP_KEYS = 16
 
 _WORD = re.compile(r"[^\W_]+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, without pattern: 2**64 by the golden ratio

@@ -216,7 +216,7 @@ def main(small: int = SMALL, large: int = LARGE) -> None:
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
             figures = (f"{landed:.2f}", f"{related:.2f}", f"{both:.2f}", f"{both / before:.2f}")
             table.add_row(f"{want:,}", *figures, f"{peak:.0f}")
-    Console().print(table)
+    Console(width=100).print(table)
 
 
 if __name__ == "__main__":
