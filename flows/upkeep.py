@@ -253,12 +253,18 @@ def diff(
     format: Annotated[Output, typer.Option("--format", help="Output.")] = Output.table,
     warehouse: WarehouseOption = LAKE,
 ) -> None:
-    """Show which statements are new since then: those of new documents, or all that differs."""
+    """Show which statements are new since then: those of new documents, or all that differs.
+
+    The table is for reading; --format csv or json has every column.
+    """
     from warehouse import Lake
     from warehouse.comparison import Difference, differences
 
     found = differences(Lake(warehouse), since, until)
     names = [field.name for field in fields(Difference)]
+    if format is Output.table:  # the statement's id leads to its document
+        left_out = {"document_id"} if everything else {"document_id", "kind", "reason"}
+        names = [name for name in names if name not in left_out]
     rows = [
         tuple(getattr(difference, name) for name in names)
         for difference in found

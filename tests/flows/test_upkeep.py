@@ -79,6 +79,9 @@ def test_diff_tells_what_is_new(onrecord: Cli, lake: Path) -> None:
     assert (edited["kind"], edited["reason"]) == ("edited", "pipeline")
     assert edited["statement_id"] == row["statement_id"]
     assert statements > 1
+    lines = onrecord("diff", "--since", "2", "--all", "-w", lake).stdout.splitlines()
+    assert any("edited" in line and row["statement_id"] in line for line in lines)
+    assert all(len(line) <= 100 for line in lines)
 
 
 def diff(onrecord: Cli, lake: Path, *arguments: str) -> list[dict[str, str]]:
