@@ -22,8 +22,8 @@ COPIED = 0.5
 # A text is no copy of one four times as long: a digest would make copies of all it holds.
 LONGER = 4
 _READ_WELL = ("text", "text_layer")
-# Copies share most of their LOOKUP_KEYS, other texts now and then one or two for a stock phrase.
-SHARED_KEYS = 3
+# Copies share most of their keys, other texts now and then one or two for a stock phrase.
+SHARED_KEYS = 2
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:

@@ -23,7 +23,9 @@ SHINGLE_WORDS = 6
 # One in so many hashes is kept; of a short text all are, for a sample that says something.
 SAMPLED = 8
 SHORT = 400
-LOOKUP_KEYS = 16
+# By these copies are looked up: one hash in so many, and the smallest, which short texts have too.
+LOOKED_UP = 64
+SMALLEST = 8
 
 _WORD = re.compile(r"[^\W_]+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, without pattern: 2**64 by the golden ratio
@@ -40,8 +42,10 @@ class Sketch:
 
     @property
     def lookup_keys(self) -> list[str]:
-        """The smallest hashes, as text: documents with much in common share some of them."""
-        return [f"{value:016x}" for value in _coarse(self)[:LOOKUP_KEYS].tolist()]
+        """Some hashes, as text: what has much in common shares many, also an excerpt its own."""
+        coarse = _coarse(self)
+        found = {*coarse[:SMALLEST].tolist(), *coarse[coarse % np.uint64(LOOKED_UP) == 0].tolist()}
+        return [f"{value:016x}" for value in sorted(found)]
 
 
 def sketch(document_id: str, text: str) -> Sketch:
