@@ -126,7 +126,7 @@ def _say_others(record: duckdb.DuckDBPyConnection, column: str, key: str) -> Non
     )
     if not rows:
         return
-    others = Table(title="The same claim, told by others", title_justify="left", box=None)
+    others = Table(title="The same claim, also told by", title_justify="left", box=None)
     for name in ("who", "stance", "in which words", "where"):
         others.add_column(name, overflow="fold")
     for row in rows:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tasks.relate.wording import concepts, is_number, weight
 
 # Tuned on the development half of tests/relations (``python -m tests.relations.scoring dev``).
-LIKE = 0.57  # from so much on, two tellings are of one claim
+LIKE = 0.6  # from so much on, two tellings are of one claim
 SAME_SPEAKER = 0.2  # one speaker comes back to a claim more often than two speak of it
 OTHER_NAMES = 0.15  # both name somebody, and nobody in common
 # The share of names in common, of the passage that has fewer: of all tellings, and of those that

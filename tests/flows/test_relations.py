@@ -77,7 +77,7 @@ def test_what_cannot_be_compared_is_named(made: Path, onrecord: Cli) -> None:
 def test_show_tells_who_else_says_so_and_who_denies_it(made: Path, onrecord: Cli) -> None:
     done = onrecord("show", clash(made)[0], "-w", made)
     assert done.returncode == 0
-    assert "told by others" in done.stdout
+    assert "also told by" in done.stdout
     assert "against" in done.stdout
 
 

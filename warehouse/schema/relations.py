@@ -66,8 +66,8 @@ TELLINGS = Table(
         Column(
             "terms",
             TEXTS,
-            "Stems of its subject, predicate and object, without names and function words; #14 is a "
-            "number.",
+            "Stems of its subject, predicate and object, without names and function words, and "
+            "numbers as #14.",
         ),
         Column("other_terms", TEXTS, "Stems of what it says beside these: when, where and why."),
         Column("names", TEXTS, "Names in it, folded."),
