@@ -12,7 +12,7 @@ from PIL import Image
 
 from tasks.read.ocr_engine import OcrEngine
 from tasks.read.raw import RawLine, RawWord
-from tasks.read.straighten import binarized, calmed, lies_sideways, skew_angle
+from tasks.read.straighten import binarized, calmed, evenly_lit, lies_sideways, skew_angle
 from tasks.values import Box
 
 # A page below this mean word confidence is tried again, straightened and binarized.
@@ -68,13 +68,19 @@ class _Turn:
 def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: int) -> OcrPage:
     """Read a grey image ("L") whose resolution is ``dpi`` pixels per inch.
 
-    The image is read as it is, or turned when its lines clearly run up and down. If its letters are
-    small it is read again larger; if confidence is poor it is tried turned by quarters,
-    straightened and binarized, and the best reading is kept. Grain is smoothed before all.
+    The image is read as it is, or turned when its lines clearly run up and down. If a shadow lies
+    on it, it is read again evenly lit; if its letters are small, larger; if confidence is poor it
+    is tried turned by quarters, straightened and binarized. The best reading is kept. Grain is
+    smoothed before all.
     """
     image = calmed(image)
     turn = _Turn(_upright_quarters(image, dpi, engine, (1, 3, 0)) if lies_sideways(image) else 0)
     found = _recognize(image, dpi, engine, turn)
+    even = evenly_lit(image)
+    if even is not image:
+        again = _recognize(even, dpi, engine, turn)
+        if _weight(again) > _weight(found):
+            image, found = even, again
     em = _em_pixels(found)
     if em is not None and em < SMALL_EM_PIXELS:
         scale = min(3.0, GOOD_EM_PIXELS / em, (MOST_PIXELS / _area(image)) ** 0.5)

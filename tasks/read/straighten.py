@@ -1,4 +1,4 @@
-"""Make a bad picture of a page easier to read: its skew, and black ink on white paper."""
+"""Make a bad picture of a page easier to read: its skew, grain and light, black ink on white."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ _SAUVOLA_K, _SAUVOLA_R = 0.2, 128.0
 _WINDOW = 25
 # How much sharper one way must be for lines of text to be seen to run across it.
 _CLEARLY_SHARPER = 1.5
+# Strips in which that is seen: over a whole page, lines that lean blur one another.
+_STRIPS = 4
 # Grain above which letters lose words to noise, and the side of the part of a page it is seen on.
 _MUCH_GRAIN = 6.0
 _BLUR_PIXELS = 1.0
+# Light is seen on a page of this side; paper is the brightest within the window, in its pixels.
+_LIGHT_SIDE, _PAPER_WINDOW = 300, 9
+# Light is uneven when a tenth of the paper is darker than this share of its brightest.
+_DIM_TENTH, _DIM_SHARE, _DARKEST_PAPER = 10, 0.7, 16
 _GRAIN_SIDE = 1200
 
 
@@ -43,12 +49,20 @@ def lies_sideways(image: Image.Image) -> bool | None:
 
     Ink changes more sharply across lines of text than along them.
     """
+    if min(image.size) < 2 * _STRIPS:
+        return None
     factor = max(1, min(image.size) // 600)
     ink = 255.0 - np.asarray(image.reduce(factor) if factor > 1 else image)
-    across, along = (float((np.diff(ink.mean(axis=axis)) ** 2).mean()) for axis in (1, 0))
+    across, along = (_change(ink, axis) for axis in (1, 0))
     if max(across, along) < _CLEARLY_SHARPER * min(across, along):
         return None
     return along > across
+
+
+def _change(ink: NDArray[np.float64], axis: int) -> float:
+    """How sharply the ink of strips changes along them, its mean taken over ``axis``: squared."""
+    strips = np.array_split(ink, _STRIPS, axis=axis)
+    return float(np.mean([(np.diff(strip.mean(axis=axis)) ** 2).mean() for strip in strips]))
 
 
 def binarized(image: Image.Image) -> Image.Image:
@@ -90,3 +104,20 @@ def calmed(image: Image.Image) -> Image.Image:
     if grain(image) < _MUCH_GRAIN:
         return image
     return image.filter(ImageFilter.GaussianBlur(_BLUR_PIXELS))
+
+
+def evenly_lit(image: Image.Image) -> Image.Image:
+    """The image as it is, or with every part as bright as its paper, when a shadow lies on it.
+
+    Each pixel is divided by the paper around it: ink in shadow may be paler than lit paper is
+    dark, so that no threshold and no network finds it.
+    """
+    factor = max(1, min(image.size) // _LIGHT_SIDE)
+    small = image.reduce(factor).filter(ImageFilter.MaxFilter(_PAPER_WINDOW))
+    dim, brightest = np.percentile(np.asarray(small), (_DIM_TENTH, 98))
+    if dim >= _DIM_SHARE * brightest:
+        return image
+    paper = small.filter(ImageFilter.GaussianBlur(_PAPER_WINDOW // 2))
+    light = np.asarray(paper.resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    even = np.asarray(image, dtype=np.float32) / np.maximum(light, _DARKEST_PAPER) * 255
+    return Image.fromarray(even.clip(0, 255).astype(np.uint8))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from tasks.read import ocr_engine
 from tasks.read.ocr import read_image
@@ -18,7 +20,7 @@ from tasks.read.straighten import calmed, grain, lies_sideways
 from tasks.run_stages import read_document
 from tasks.settings import Settings
 from tasks.values import Reading, Source
-from tests.bench.ocr import askew, made_page, noisy, squeezed, words_of
+from tests.bench.ocr import askew, in_shadow, made_page, noisy, squeezed, words_of
 from tests.bench.reading import edit_distance
 
 DPI = 150
@@ -54,14 +56,16 @@ def test_a_turned_page_is_read_in_order_and_its_boxes_lie_where_it_lies(
 
 @dataclass
 class Counting:
-    """An engine that adds up how many pixels it is given."""
+    """An engine that adds up how many pixels it is given, and at what resolutions."""
 
     engine: OcrEngine
     fingerprint: str = "counting"
     pixels: int = 0
+    widths: dict[int, int] = field(default_factory=dict)
 
     def table(self, image: Image.Image, dpi: int) -> str:
         self.pixels += image.width * image.height
+        self.widths[dpi] = image.width
         return self.engine.table(image, dpi)
 
 
@@ -75,10 +79,33 @@ def test_a_page_on_its_side_is_read_whole_once(degrees: int) -> None:
     assert engine.pixels < (1.6 if degrees else 1.1) * upright.width * upright.height
 
 
+def test_a_page_askew_is_read_askew_and_straightened() -> None:
+    upright, _ = made_page(random.Random("spoilt"), 1, 200)
+    engine = Counting(engine_for(Settings()))
+    read_image(askew(upright), 200, engine, 1)
+    assert engine.pixels < 2.1 * upright.width * upright.height
+
+
+def test_the_engine_is_told_the_resolution_of_what_it_is_given() -> None:
+    image, _ = made_page(random.Random("spoilt"), 1, 100)
+    engine = Counting(engine_for(Settings()))
+    read_image(image, 100, engine, 1)
+    assert len(engine.widths) == 2  # small letters: as it is, then larger
+    assert all(
+        dpi == pytest.approx(100 * w / image.width, 0.01) for dpi, w in engine.widths.items()
+    )
+
+
 @pytest.mark.parametrize(
     ("spoil", "dpi", "most"),
-    [(noisy, 200, 0.01), (askew, 200, 0.01), (squeezed, 150, 0.01), (None, 100, 0.02)],
-    ids=["noise", "skew", "JPEG", "small letters"],
+    [
+        (noisy, 200, 0.01),
+        (askew, 200, 0.01),
+        (squeezed, 150, 0.01),
+        (in_shadow, 150, 0.01),
+        (None, 100, 0.02),
+    ],
+    ids=["noise", "skew", "JPEG", "shadow", "small letters"],
 )
 def test_a_spoilt_page_is_read(
     spoil: Callable[[Image.Image], Image.Image] | None, dpi: int, most: float
@@ -95,11 +122,19 @@ def test_the_command_line_reads_what_the_library_reads() -> None:
     assert error_rate(by_command, truth) < 0.01
 
 
+@pytest.mark.parametrize(
+    "failure",
+    [
+        RuntimeError("Failed to init API, possibly an invalid tessdata path"),
+        ImportError("No module named 'tesserocr'"),
+    ],
+    ids=["its data do not load", "it is not installed"],
+)
 def test_the_command_line_stands_in_for_a_library_that_fails(
-    monkeypatch: pytest.MonkeyPatch,
+    failure: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise RuntimeError("Failed to init API, possibly an invalid tessdata path")
+        raise failure
 
     monkeypatch.setattr(ocr_engine, "_Tesserocr", fail)
     ocr_engine._engine.cache_clear()
@@ -122,7 +157,41 @@ def test_grain_is_measured_beneath_letters(deviation: float) -> None:
     assert (calmed(grainy) is grainy) is (deviation < 6)
 
 
-@pytest.mark.parametrize(("degrees", "sideways"), [(0, False), (90, True), (180, False)])
-def test_lines_tell_which_way_they_run(degrees: int, sideways: bool) -> None:
+@pytest.mark.parametrize(
+    ("degrees", "sideways"),
+    [(0, False), (90, True), (180, False), (2.5, None), (-2.5, None), (92.5, None)],
+)
+def test_lines_tell_which_way_they_run(degrees: float, sideways: bool | None) -> None:
     image, _ = made_page(random.Random("way"), 2, DPI)
-    assert lies_sideways(image.rotate(degrees, expand=True)) is sideways
+    assert lies_sideways(image.rotate(degrees, expand=True, fillcolor=255)) is sideways
+
+
+@pytest.mark.parametrize("engine", ["auto", "pytesseract"])
+def test_languages_are_those_of_the_setting(
+    engine: Literal["auto", "pytesseract"], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = ocr_engine._data_folder(("eng",)) / "eng.traineddata"
+    for code in ("eng", "eng_old"):
+        (tmp_path / f"{code}.traineddata").symlink_to(english)
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    settings = Settings(ocr_engine=engine, ocr_languages=("eng", "eng_old"))
+    found = engine_for(settings)
+    assert [code.split(":")[0] for code in found.fingerprint.split()[-1].split("+")] == [
+        "eng",
+        "eng_old",
+    ]
+    (tmp_path / "eng_old.traineddata").unlink()
+    ocr_engine._engine.cache_clear()
+    with pytest.raises(OcrUnavailable) as caught:
+        engine_for(settings)
+    assert "eng and eng_old" in str(caught.value)
+    assert caught.value.remedy.endswith("tesseract-ocr-eng tesseract-ocr-eng-old")
+
+
+def test_words_keep_their_own_confidence_and_a_poor_page_is_an_issue() -> None:
+    image, _ = made_page(random.Random("poor"), 1, 75)
+    clear, _ = made_page(random.Random("poor"), 1, 150)
+    poor, good = read(image.filter(ImageFilter.GaussianBlur(0.9)), dpi=75), read(clear)
+    assert len({word.confidence for word in poor.words}) > 10
+    codes = [[issue.code for issue in reading.issues] for reading in (poor, good)]
+    assert codes == [["low_ocr_confidence"], []]

@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 from string import ascii_letters, ascii_lowercase, ascii_uppercase
 
+import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.pagesizes import A4
@@ -80,14 +81,24 @@ def garbled(by: int) -> Draw:
     return draw
 
 
+def specks(canvas: Canvas) -> None:
+    """A picture of a page under a hidden layer that bad OCR left: hardly a whole word."""
+    scan(canvas)
+    text("e1m a2d o3r i4n e5l o6t e7b a8s " * 2, mode=3)(canvas)
+
+
 def read(*draws: Draw) -> Reading:
+    data = drawn(*draws)
+    return read_document(Source("/a.pdf", None, "test", len(data)), Settings(), data)
+
+
+def drawn(*draws: Draw) -> bytes:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=1)
     for draw in draws:
         draw(canvas)
     canvas.save()
-    data = buffer.getvalue()
-    return read_document(Source("/a.pdf", None, "test", len(data)), Settings(), data)
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -102,6 +113,7 @@ def read(*draws: Draw) -> Reading:
         ((scan, text(STAMP, 1, top=30)), "ocr", 0, 10, 0),
         ((empty_scan, text(SAID, 1, top=30)), "text_layer", 1, 0, 0),
         ((text(FINNISH),), "text_layer", 0, 0, 0),
+        ((specks,), "ocr", 0, 10, 0),
         *(((garbled(by),), "ocr", 0, 10, 0) for by in (1, 4, 13, 22)),
     ],
     ids=[
@@ -114,6 +126,7 @@ def read(*draws: Draw) -> Reading:
         "scan with a long stamp",
         "a line on a picture of paper",
         "a language not known here",
+        "scan under what bad OCR left",
         *(f"letters {by} places on" for by in (1, 4, 13, 22)),
     ],
 )
@@ -134,6 +147,22 @@ def test_a_good_layer_is_kept_to_the_letter() -> None:
 def test_what_a_stamp_says_is_kept_beside_the_scan() -> None:
     reading = read(scan, text(STAMP, 1, top=30))
     assert reading.text.count("reader number 1482") == 1
+
+
+def test_a_layer_of_characters_without_meaning_is_replaced() -> None:
+    to_private_use = (
+        b"/CIDInit /ProcSet findresource begin begincmap /CMapType 2 def\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfrange <21> <7E> <F021> endbfrange\nendcmap end"
+    )
+    with pikepdf.open(io.BytesIO(drawn(text(SAID)))) as pdf:
+        for font in pdf.pages[0].Resources.Font.values():
+            font.ToUnicode = pdf.make_stream(to_private_use)
+        pdf.save(buffer := io.BytesIO(), static_id=True)
+    data = buffer.getvalue()
+    reading = read_document(Source("/a.pdf", None, "test", len(data)), Settings(), data)
+    assert reading.read_method == "ocr"
+    assert reading.text.count(SAID) == 12
 
 
 def test_pages_are_decided_one_by_one() -> None:
