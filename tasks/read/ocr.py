@@ -73,7 +73,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
     is tried turned by quarters, straightened and binarized. The best reading is kept. Grain is
     smoothed before all.
     """
-    image = calmed(image)
+    image = calmed(image, dpi)
     turn = _Turn(_upright_quarters(image, dpi, engine, (1, 3, 0)) if lies_sideways(image) else 0)
     found = _recognize(image, dpi, engine, turn)
     even = evenly_lit(image)

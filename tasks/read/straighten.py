@@ -18,6 +18,8 @@ _STRIPS = 4
 # Grain above which letters lose words to noise, and the side of the part of a page it is seen on.
 _MUCH_GRAIN = 6.0
 _BLUR_PIXELS = 1.0
+# Thin letters of 100 dpi fade when blurred more: pixels of blur per pixel per inch.
+_BLUR_PER_DPI = 0.006
 # Light is seen on a page of this side; paper is the brightest within the window, in its pixels.
 _LIGHT_SIDE, _PAPER_WINDOW = 300, 9
 # Light is uneven when a tenth of the paper is darker than this share of its brightest.
@@ -99,11 +101,11 @@ def grain(image: Image.Image) -> float:
     return float(np.median(np.abs(both)) / 6 / 0.6745)
 
 
-def calmed(image: Image.Image) -> Image.Image:
+def calmed(image: Image.Image, dpi: float) -> Image.Image:
     """The image as it is, or slightly blurred when grain would break its letters up."""
     if grain(image) < _MUCH_GRAIN:
         return image
-    return image.filter(ImageFilter.GaussianBlur(_BLUR_PIXELS))
+    return image.filter(ImageFilter.GaussianBlur(min(_BLUR_PIXELS, _BLUR_PER_DPI * dpi)))
 
 
 def evenly_lit(image: Image.Image) -> Image.Image:
