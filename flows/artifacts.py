@@ -33,15 +33,15 @@ DOCUMENTS_SQL = """
            (select count(*) from statements t where t.document_id = d.document_id) as statements,
            d.read_method as "read by", d.document_id[:12] as document
     from documents d join sources s using (document_id)
-    where d.run_id = ? group by all order by file, document limit ?
+    where d.run_id = $run group by all order by file, document limit $most
 """
 CLAIMS_SQL = """
     select s.speaker_name as who, s.act, s.content_text as what,
            parse_filename(min(f.uri)) as "where", s.statement_id[:12] as statement
     from statements s join sources f using (document_id)
-    where s.run_id = ? and s.speaker_name is not null
+    where s.run_id = $run and s.speaker_name is not null
     group by s.speaker_name, s.act, s.content_text, s.statement_id, s.document_id, s.position
-    order by "where", s.position limit ?
+    order by "where", s.position limit $most
 """
 # What is new between speakers: who took another position, and who contradicts whom.
 MOVES_SQL = """
@@ -98,10 +98,9 @@ def publish(
     ``samples`` "ids" leaves out what documents say, "off" leaves out the claims altogether.
     """
     with warehouse.open(lake.path) as record:
-        documents = _rows(record, DOCUMENTS_SQL, report.run_id, ROWS_SHOWN)
-        claims = _rows(record, CLAIMS_SQL, report.run_id, CLAIMS_SHOWN)
-        asked = {"run": report.run_id, "most": CLAIMS_SHOWN}
-        moves = _rows(record, MOVES_SQL, asked) if samples != "off" else []
+        documents = _rows(record, DOCUMENTS_SQL, run=report.run_id, most=ROWS_SHOWN)
+        claims = _rows(record, CLAIMS_SQL, run=report.run_id, most=CLAIMS_SHOWN)
+        moves = _rows(record, MOVES_SQL, run=report.run_id, most=CLAIMS_SHOWN)
     create_table_artifact(
         key="documents",
         table=documents,
@@ -118,12 +117,12 @@ def publish(
         moves = [{"what": move["what"], "statement": move["statement"]} for move in moves]
     if claims and samples != "off":
         create_markdown_artifact(key="new-claims", markdown=_markdown_table(claims))
-    if moves:
+    if moves and samples != "off":
         create_markdown_artifact(key="positions", markdown=_markdown_table(moves))
 
 
-def _rows(record: Any, query: str, *values: Any) -> list[dict[str, Any]]:
-    found = record.execute(query, values[0] if values and isinstance(values[0], dict) else values)
+def _rows(record: Any, query: str, **values: Any) -> list[dict[str, Any]]:
+    found = record.execute(query, values)
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -6,9 +6,9 @@ are plain functions under ``tasks``; Prefect only wraps them here.
     discover > batches > [ read > normalize > segment > extract > attribute ] > land > relate
                          one isolated worker process per document at a time
 
-Each batch is one Prefect task and one commit; what is new is related to all that is on record when
-they have landed. Resuming is the warehouse's alone: a run begins by
-leaving out what the current snapshot already holds, so a killed run is simply started again.
+Each batch is one Prefect task and one commit; when all have landed, what is new is related to all
+that is on record. Resuming is the warehouse's alone: a run begins by leaving out what the current
+snapshot already holds, so a killed run is simply started again.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class Contents:
     def meeting(
         self, table: str, column: str, wanted: Mapping[str, Collection[str]], least: int = 1
     ) -> list[tuple[str, str]]:
-        """Who has keys in common with a row: pairs of an asker and the first key of that row.
+        """Who has keys in common with a row: pairs of an asker and the primary key of that row.
 
         ``wanted`` are the keys of each asker; ``column`` holds a list of keys, of which at least
         ``least`` must be among them. Raises Damaged when the files cannot be read.

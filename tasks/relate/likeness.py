@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from tasks.relate.wording import concepts, is_number, weight
 
-# Tuned on the development half of tests/relations (``python -m tests.relations.scoring dev``).
+# Tuned on the development half of tests/relations (``python -m tests.relations.measure dev``).
 LIKE = 0.6  # from so much on, two tellings are of one claim
 SAME_SPEAKER = 0.2  # one speaker comes back to a claim more often than two speak of it
 OTHER_NAMES = 0.15  # both name somebody, and nobody in common
@@ -105,18 +105,16 @@ def _name_others(one: Told, other: Told) -> bool:
 
 def _meet_in_core(one: Told, other: Told) -> bool:
     """Whether what is said has a word in common, and not only when or where it was so."""
-    core = frozenset(other.terms)
-    return any(_share(term, core) for term in one.terms if not is_number(term))
+    return any(_share(term, other.terms) for term in one.terms if not is_number(term))
 
 
 def _covered(one: Told, by: Told) -> tuple[int, int, float]:
     """How many stems and names of one the other has, and their share by weight."""
-    core, beside = frozenset(by.terms), frozenset(by.other_terms)
     terms, covered, total = 0, 0.0, 0.0
     for factor, own_terms in ((1.0, one.terms), (BESIDE, one.other_terms)):
         for term in own_terms:
             own = factor * weight(term)
-            share = max(_share(term, core), IN_PASSING * _share(term, beside))
+            share = max(_share(term, by.terms), IN_PASSING * _share(term, by.other_terms))
             if not share and is_number(term):
                 continue
             total += own
@@ -125,14 +123,16 @@ def _covered(one: Told, by: Told) -> tuple[int, int, float]:
     return terms, names, (covered + NAME * names) / (total + NAME * len(one.names) or 1.0)
 
 
-def _share(term: str, there: frozenset[str]) -> float:
-    if term in there:
+def _share(term: str, there: tuple[str, ...]) -> float:
+    """How much of a stem stands there: all, or its like: a stem of its group, also an opposite."""
+    terms, groups = _reach(there)
+    if term in terms:
         return 1.0
-    return RELATED if any(are_related(term, found) for found in there) else 0.0
+    return RELATED if not groups.isdisjoint(concepts().groups.get(term, ())) else 0.0
 
 
 @lru_cache(maxsize=100_000)
-def are_related(one: str, other: str) -> bool:
-    """Whether news uses two stems for one another, or the one for the opposite of the other."""
+def _reach(terms: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
+    """Some stems, and all the groups they belong to."""
     groups = concepts().groups
-    return not groups.get(one, frozenset()).isdisjoint(groups.get(other, frozenset()))
+    return frozenset(terms), frozenset(n for term in terms for n in groups.get(term, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -100,10 +101,10 @@ def tellings(document: DocumentRows, parts: Sequence[Row]) -> list[Row]:
         if not own_claims[statement["statement_id"]] and statement["content_text"]:
             told, spans = statement["content_text"], statement["content_spans"]
             found.append(_telling(document, statement, None, told, spans, known))
+    starts = [part["passage_span"]["char_start"] for part in parts]
     for row in found:
-        start = row["telling_span"]["char_start"]
-        before = [part for part in parts if part["passage_span"]["char_start"] <= start]
-        row["passage_id"] = (before or parts)[-1 if before else 0]["passage_id"]
+        at = bisect_right(starts, row["telling_span"]["char_start"]) - 1
+        row["passage_id"] = parts[max(at, 0)]["passage_id"]
     return found
 
 

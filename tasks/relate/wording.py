@@ -27,17 +27,16 @@ _FUNCTION_WORDS_TEXT = """
 a about according after again all already also although am an and another any anybody anyone
 anything are as at back be because been before being both but by came can cannot come comes coming
 could did do does doing done down each even ever every everyone everything except far for from
-further gave get gets getting give given gives giving go goes going gone got had has have having
-he her here hers herself him himself his how however i if in into is it its itself just keep
-keeps kept least
-less let like made make makes making many may maybe me might mine more most much must my myself need
-needed needs neither never no nobody none nor not nothing now of off on once one ones only or other
-others ought our ours out over own part per perhaps put quite rather said same say saying says shall
-she should since so some somebody someone something still such take taken takes taking tell telling
-tells than that the their theirs them themselves then there these they thing things this those
-though through thus to told too took toward towards under unless until up upon us very was way we
-well went were what whatever when whenever where whether which while who whoever whole whom whose
-why will with within without would yet you your yours
+further gave get gets getting give given gives giving go goes going gone got had has have having he
+her here hers herself him himself his how however i if in into is it its itself just keep keeps
+kept least less let like made make makes making many may maybe me might mine more most much must my
+myself need needed needs neither never no nobody none nor not nothing now of off on once one ones
+only or other others ought our ours out over own part per perhaps put quite rather said same say
+saying says shall she should since so some somebody someone something still such take taken takes
+taking tell telling tells than that the their theirs them themselves then there these they thing
+things this those though through thus to told too took toward towards under unless until up upon us
+very was way we well went were what whatever when whenever where whether which while who whoever
+whole whom whose why will with within without would yet you your yours
 """
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _TIMES_TEXT = """

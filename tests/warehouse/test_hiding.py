@@ -165,7 +165,9 @@ def test_a_file_hides_nothing_while_it_has_what_another_one_hides(lake: Lake) ->
     lake.commit(landed("n", "fourth"))
     told = {"c": "second", "m": "third", "n": "fourth", **dict.fromkeys("opq", "new")}
     assert said(lake) == expected(**told | {"a": "third"})
-    for file in lake.current().tables[TABLE]:  # type: ignore[union-attr]
+    snapshot = lake.current()
+    assert snapshot
+    for file in snapshot.tables[TABLE]:
         assert_sound(lake, file)
 
 
