@@ -92,10 +92,18 @@ def search(
     )
     with open_warehouse(warehouse, as_of=as_of) as record:
         names, rows = found(record, asked, limit)
+        limits = reach(record)
     if format is Output.table:
         say_hits([dict(zip(names, row, strict=True)) for row in rows])
     else:
         terminal.say_rows(names, rows, format.value)
+    terminal.say_reach(limits, is_read=format is Output.table)
+
+
+def reach(record: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """How far an answer from this record reaches: the one row of the ``reach`` view."""
+    cursor = record.execute("SELECT * FROM reach")
+    return dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
 
 
 def found(
@@ -156,16 +164,16 @@ _QUERIES = {
         SELECT round(f.score, 2) AS score, s.speaker_name, s.source_text, s.act,
                s.content_text, {_DOCUMENT}, s.statement_id AS id
         FROM statements_with_terms(?) f
-        JOIN statements s ON s.statement_id = f.statement_id
+        JOIN reviewed_statements s ON s.statement_id = f.statement_id
         JOIN current_documents d ON d.document_id = f.document_id
     """,
     "claims": f"""
         SELECT round(f.score, 2) AS score, s.speaker_name, s.source_text, s.act,
                c.claim_text, {_DOCUMENT}, c.claim_id AS id
         FROM claims_with_terms(?) f
-        JOIN claims c ON c.claim_id = f.claim_id
+        JOIN reviewed_claims c ON c.claim_id = f.claim_id
         JOIN current_documents d ON d.document_id = f.document_id
-        LEFT JOIN statements s ON s.statement_id = c.statement_id
+        LEFT JOIN reviewed_statements s ON s.statement_id = c.statement_id
     """,
     "segments": f"""
         SELECT round(f.score, 2) AS score, g.kind, g.first_page AS page,

@@ -215,6 +215,29 @@ def say_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -
         say_table(names, rows)
 
 
+# Columns of the reach view that limit an answer, and how a person says it.
+_LIMITS = {
+    "failed_count": "could not be read",
+    "partial_count": "read in part",
+    "undated_count": "without date",
+    "low_ocr_count": "with doubtful OCR",
+    "other_language_count": "not in English",
+}
+
+
+def say_reach(reach: dict[str, int], *, is_read: bool) -> None:
+    """How far an answer reaches: below it when a person reads it, else on standard error."""
+    documents, pages = reach["document_count"], reach["page_count"]
+    limits = [f"{reach[name]:,} {words}" for name, words in _LIMITS.items() if reach[name]]
+    plural = "" if documents == 1 else "s"
+    (out if is_read else err).print(
+        f"Searched {documents:,} document{plural}, {pages:,} page{'' if pages == 1 else 's'}"
+        f"{': ' if limits else '; all read whole and dated'}{', '.join(limits)}.",
+        style="dim",
+        highlight=False,
+    )
+
+
 def write_json_line(value: dict[str, Any]) -> None:
     """One JSON object on one line of standard output, written at once."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

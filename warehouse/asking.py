@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-_FACTS = """
-    d.title, d.publisher, d.collection, d.published_at, d.is_primary_copy, d.uri,
-    s.evidence[1].page_number AS page_number, s.evidence[1].line_start AS line_number
-"""
+
+def _facts(of: str) -> str:
+    """Where a row of ``current_statements`` or ``current_claims`` stands."""
+    columns = "title publisher collection published_at is_primary_copy uri page_number line_number"
+    return ", ".join(f"{of}.{column}" for column in columns.split())
+
+
 _SAID = f"""
     SELECT s.statement_id, s.document_id, p.speaker_name, s.act, s.commitment_kind,
-        s.content_text, s.condition_text, s.polarity, s.certainty, {_FACTS}
+        s.content_text, s.condition_text, s.polarity, s.certainty, {_facts("s")}
     FROM speakers p
-    JOIN statements s ON s.statement_id = p.statement_id
-    JOIN current_documents d ON d.document_id = s.document_id
+    JOIN current_statements s ON s.statement_id = p.statement_id
 """
 # Word by word, so that "Ali" is not found in "Italy"; accents and case do not matter.
 _NAMED = """
@@ -47,12 +49,9 @@ def macros() -> dict[str, tuple[str, str]]:
             "Claims that name somebody or something, also those of authors.",
             f"""CREATE MACRO claims_about(name) AS TABLE
             SELECT c.claim_id, c.statement_id, c.document_id, s.speaker_name, s.act, c.claim_text,
-                c.polarity, c.certainty, c.is_author_claim,
-                d.title, d.publisher, d.collection, d.published_at, d.is_primary_copy, d.uri,
-                c.evidence[1].page_number AS page_number, c.evidence[1].line_start AS line_number
-            FROM claims c
-            JOIN current_documents d ON d.document_id = c.document_id
-            LEFT JOIN statements s ON s.statement_id = c.statement_id
+                c.polarity, c.certainty, c.is_author_claim, {_facts("c")}
+            FROM current_claims c
+            LEFT JOIN reviewed_statements s ON s.statement_id = c.statement_id
             WHERE {_named("coalesce(c.standalone_text, c.claim_text)")}
                 OR EXISTS (
                     SELECT 1 FROM mentions m JOIN entities e ON e.entity_id = m.entity_id
@@ -65,9 +64,8 @@ def macros() -> dict[str, tuple[str, str]]:
             "Statements that have these words in this order, whatever the case.",
             f"""CREATE MACRO phrase(words) AS TABLE
             SELECT s.statement_id, s.document_id, s.speaker_name, s.act, s.content_text,
-                contains(lower(s.quoted_text), lower(words)) AS is_quoted, {_FACTS}
-            FROM statements s
-            JOIN current_documents d ON d.document_id = s.document_id
+                contains(lower(s.quoted_text), lower(words)) AS is_quoted, {_facts("s")}
+            FROM current_statements s
             WHERE contains(lower(s.content_text), lower(words))""",
         ),
     }

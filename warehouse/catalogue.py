@@ -20,6 +20,13 @@ from warehouse.storage import schema_file, sync_file
 # In the order in which they are made: a view may use those before it.
 VIEWS = (
     "current_documents",
+    "review_outcomes",
+    "corrections",
+    "reviewed_statements",
+    "reviewed_claims",
+    "current_statements",
+    "current_claims",
+    "speakers",
     "documents_without_date",
     "new_statements",
     "claim_quantities",
@@ -30,7 +37,6 @@ VIEWS = (
     "commitments",
     "conditions",
     "repeated_statements",
-    "speakers",
     "speaker_roles",
     "told_claims",
     "retold_claims",
@@ -48,6 +54,7 @@ VIEWS = (
     "author_claims",
     "run_quality",
     "open_issues",
+    "reach",
 )
 
 NO_FILES = Snapshot(0, SCHEMA_VERSION, "", "", None, 0, 0, "", {})

@@ -119,8 +119,11 @@ def test_the_command(onrecord: Cli, lake: Path) -> None:
         "  that troops promised peace",
     ]
     assert "a.txt" in shown.splitlines()[2]
-    assert shown.splitlines()[-1].startswith("1 hit;")
-    assert onrecord("search", "nowhere", "-w", lake).stdout == "0 hits\n"
+    reach = "Searched 2 documents, 2 pages; all read whole and dated."
+    assert shown.splitlines()[-2].startswith("1 hit;")
+    assert shown.splitlines()[-1] == reach
+    assert onrecord("search", "nowhere", "-w", lake).stdout == f"0 hits\n{reach}\n"
+    assert reach in done.stderr
     wrong = onrecord("search", "troops", "--act", "shout", "-w", lake)
     assert wrong.returncode == 2
     assert "accuse" in wrong.stderr

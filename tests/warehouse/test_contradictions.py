@@ -28,8 +28,9 @@ def test_who_has_no_name_may_be_the_other(
     entity_id: str | None, source_kind: str, is_found: bool
 ) -> None:
     with duckdb.connect() as db:
-        db.execute("CREATE TABLE statements (statement_id VARCHAR, source_kind VARCHAR)")
-        db.execute("INSERT INTO statements VALUES ('s1', 'person'), ('s2', ?)", [source_kind])
+        db.execute("CREATE TABLE reviewed_statements (statement_id VARCHAR, source_kind VARCHAR)")
+        rows = "VALUES ('s1', 'person'), ('s2', ?)"
+        db.execute(f"INSERT INTO reviewed_statements {rows}", [source_kind])
         db.execute(
             "CREATE TABLE speakers AS SELECT * FROM (VALUES ('s1', 'ann', 'Ann Lee'), "
             "('s2', CAST(? AS VARCHAR), 'somebody')) t(statement_id, entity_id, speaker_name)",
@@ -40,7 +41,8 @@ def test_who_has_no_name_may_be_the_other(
             "CASE statement_id WHEN 's1' THEN 'for' ELSE 'against' END AS stance, "
             "TIMESTAMP '2026-01-01' AS published_at, true AS is_primary_copy, "
             "statement_id AS document_id, {'char_start': 0} AS telling_span, "
-            "statement_id AS telling_id, 'it closed' AS told_text, 'a.md' AS uri FROM statements"
+            "statement_id AS telling_id, 'it closed' AS told_text, 'a.md' AS uri "
+            "FROM reviewed_statements"
         )
         rows = db.sql(VIEW.read_text("utf-8")).project("for_speaker, against_speaker").fetchall()
     assert rows == ([("Ann Lee", "somebody")] if is_found else [])

@@ -42,6 +42,9 @@ def document(key: str, uri: str, *, is_current: bool = True, root: str | None = 
                 "title": None if root else f"Title {key}",
                 "publisher": None if root else f"Publisher {key}",
                 "published_at": datetime(2026, 1, len(uri)),
+                "page_count": 2,
+                "ocr_confidence_score": 0.5 if root else None,
+                "language_code": "fr" if key == "b" else "en",
             }
         ],
     )
@@ -111,7 +114,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [
             {"issue_id": "1", **issue},
             {"issue_id": "2", **issue, "closed_run_id": "run2"},
-            {"issue_id": "3", "uri": "/gone", "code": "unreadable"},
+            {"issue_id": "3", "uri": "/gone", "code": "unreadable", "severity": "error"},
         ],
     )
     lake.commit(together)
@@ -160,6 +163,16 @@ EXPECTED: list[tuple[str, list[tuple]]] = [
         [("May", "2026-05", False)],
     ),
     ("select distinct name, country_code from claim_places", [("Cork", "IE")]),
+    (
+        "select document_id, uri, page_number, review_status from current_statements order by 1",
+        [("a", "/a", 3, None), ("b", "/bb", 3, None), ("image", "/a#1", 3, None)],
+    ),
+    ("select count(*) from reviewed_statements", [(4,)]),
+    (
+        "select document_count, page_count, failed_count, partial_count, undated_count, "
+        "low_ocr_count, other_language_count from reach",
+        [(3, 6, 1, 0, 0, 1, 1)],
+    ),
 ]
 
 

@@ -12,14 +12,13 @@ SELECT
     c.object,
     c.polarity,
     c.certainty,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.is_primary_copy,
-    d.uri,
-    c.evidence[1].page_number AS page_number,
-    c.evidence[1].line_start AS line_number
-FROM claims c
-JOIN current_documents d ON d.document_id = c.document_id
+    c.title,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.is_primary_copy,
+    c.uri,
+    c.page_number,
+    c.line_number
+FROM current_claims c
 WHERE c.is_author_claim

@@ -8,16 +8,15 @@ SELECT
     c.claim_id,
     c.statement_id,
     c.document_id,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    c.evidence[1].page_number AS page_number,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.page_number,
     c.claim_text,
     i.item.text AS date_text,
     i.item.span AS date_span,
     i.item.timex AS timex,
     i.item.date_from AS date_from,
     i.item.date_to AS date_to
-FROM claims c
-JOIN current_documents d ON d.document_id = c.document_id
+FROM current_claims c
 CROSS JOIN unnest(c.dates) AS i(item)

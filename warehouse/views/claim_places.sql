@@ -7,16 +7,15 @@ SELECT
     c.claim_id,
     c.statement_id,
     c.document_id,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    c.evidence[1].page_number AS page_number,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.page_number,
     c.claim_text,
     i.item.text AS place_text,
     i.item.span AS place_span,
     i.item.name AS name,
     i.item.country_code AS country_code,
     i.item.geonames_id AS geonames_id
-FROM claims c
-JOIN current_documents d ON d.document_id = c.document_id
+FROM current_claims c
 CROSS JOIN unnest(c.places) AS i(item)

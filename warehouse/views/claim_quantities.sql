@@ -11,10 +11,10 @@ SELECT
     c.claim_id,
     c.statement_id,
     c.document_id,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    c.evidence[1].page_number AS page_number,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.page_number,
     c.claim_text,
     i.item.text AS quantity_text,
     i.item.span AS quantity_span,
@@ -24,6 +24,5 @@ SELECT
     i.item.unit AS unit,
     i.item.comparison AS comparison,
     i.item.of_what AS of_what
-FROM claims c
-JOIN current_documents d ON d.document_id = c.document_id
+FROM current_claims c
 CROSS JOIN unnest(c.quantities) AS i(item)

@@ -23,13 +23,13 @@ SELECT
     s.quote_type,
     s.is_nested,
     s.text_confidence_score,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.uri,
-    c.evidence[1].page_number AS page_number,
-    c.evidence[1].line_start AS line_number,
+    c.title,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.uri,
+    c.page_number,
+    c.line_number,
     c.evidence,
     substr(
         t.text,
@@ -51,7 +51,6 @@ SELECT
             c.claim_spans[1].char_start
         )
     ) AS passage_text
-FROM claims c
-JOIN current_documents d ON d.document_id = c.document_id
+FROM current_claims c
 JOIN texts t ON t.document_id = c.document_id
-LEFT JOIN statements s ON s.statement_id = c.statement_id
+LEFT JOIN reviewed_statements s ON s.statement_id = c.statement_id

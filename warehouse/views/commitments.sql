@@ -16,13 +16,12 @@ SELECT
     s.addressee_text,
     s.said_date,
     s.content_key,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.uri,
-    s.evidence[1].page_number AS page_number,
-    s.evidence[1].line_start AS line_number
-FROM statements s
-JOIN current_documents d ON d.document_id = s.document_id
+    s.title,
+    s.publisher,
+    s.collection,
+    s.published_at,
+    s.uri,
+    s.page_number,
+    s.line_number
+FROM current_statements s
 WHERE s.act = 'commit' OR s.commitment_kind IS NOT NULL

@@ -25,7 +25,7 @@ WITH sides AS (
         t.uri
     FROM told_claims t
     JOIN speakers p ON p.statement_id = t.statement_id
-    JOIN statements s ON s.statement_id = t.statement_id
+    JOIN reviewed_statements s ON s.statement_id = t.statement_id
     WHERE t.stance <> 'neutral'
         AND (p.entity_id IS NOT NULL OR s.source_kind NOT IN ('person', 'organisation'))
     QUALIFY row_number() OVER (

@@ -8,7 +8,7 @@ WITH dated AS (
         c.*,
         list_max([i.date_from FOR i IN c.dates]) AS due_from,
         list_max([i.date_to FOR i IN c.dates]) AS due_to
-    FROM claims c
+    FROM current_claims c
 )
 SELECT
     c.due_from,
@@ -23,17 +23,16 @@ SELECT
     c.claim_id,
     c.statement_id,
     c.document_id,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.is_primary_copy,
-    d.uri,
-    c.evidence[1].page_number AS page_number,
-    c.evidence[1].line_start AS line_number
+    c.title,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.is_primary_copy,
+    c.uri,
+    c.page_number,
+    c.line_number
 FROM dated c
-JOIN statements s ON s.statement_id = c.statement_id
-JOIN current_documents d ON d.document_id = c.document_id
+JOIN reviewed_statements s ON s.statement_id = c.statement_id
 WHERE (s.commitment_kind IS NOT NULL OR s.act IN ('commit', 'demand', 'predict', 'propose')
     OR c.tense = 'future')
-    AND c.due_to >= coalesce(CAST(d.published_at AS DATE), DATE '1900-01-01')
+    AND c.due_to >= coalesce(CAST(c.published_at AS DATE), DATE '1900-01-01')

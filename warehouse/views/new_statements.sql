@@ -15,15 +15,14 @@ SELECT
     s.certainty,
     s.condition_text,
     s.content_key,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.uri,
-    s.evidence[1].page_number AS page_number,
-    s.evidence[1].line_start AS line_number
+    s.title,
+    s.publisher,
+    s.collection,
+    s.published_at,
+    s.uri,
+    s.page_number,
+    s.line_number
 FROM changes h
 JOIN snapshots n ON n.snapshot_number = h.snapshot_number
-JOIN statements s ON s.statement_id = h.statement_id
-JOIN current_documents d ON d.document_id = s.document_id
+JOIN current_statements s ON s.statement_id = h.statement_id
 WHERE h.kind = 'added' AND h.reason = 'new_document'

@@ -16,16 +16,15 @@ SELECT
     coalesce(c.condition_text, s.condition_text) AS condition_text,
     list_min([i.date_from FOR i IN c.dates]) AS date_from,
     list_max([i.date_to FOR i IN c.dates]) AS date_to,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.is_primary_copy,
-    d.uri,
-    c.evidence[1].page_number AS page_number,
-    c.evidence[1].line_start AS line_number
-FROM claims c
-LEFT JOIN statements s ON s.statement_id = c.statement_id
-JOIN current_documents d ON d.document_id = c.document_id
+    c.title,
+    c.publisher,
+    c.collection,
+    c.published_at,
+    c.is_primary_copy,
+    c.uri,
+    c.page_number,
+    c.line_number
+FROM current_claims c
+LEFT JOIN reviewed_statements s ON s.statement_id = c.statement_id
 WHERE s.act = 'predict'
     OR (c.tense = 'future' AND coalesce(s.act, 'assert') = 'assert' AND s.commitment_kind IS NULL)

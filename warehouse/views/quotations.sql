@@ -11,15 +11,14 @@ SELECT
     s.quote_type,
     s.text_confidence_score,
     s.text_confidence_score >= 0.8 AS is_verbatim_safe,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.read_method,
-    d.is_primary_copy,
-    d.uri,
-    s.evidence[1].page_number AS page_number,
-    s.evidence[1].line_start AS line_number
-FROM statements s
-JOIN current_documents d ON d.document_id = s.document_id
+    s.title,
+    s.publisher,
+    s.collection,
+    s.published_at,
+    s.read_method,
+    s.is_primary_copy,
+    s.uri,
+    s.page_number,
+    s.line_number
+FROM current_statements s
 WHERE s.quoted_text IS NOT NULL

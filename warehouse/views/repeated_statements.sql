@@ -8,15 +8,14 @@
 -- content_text: What was said, as in the document whose URI is first in alphabetical order.
 SELECT
     s.content_key,
-    arg_min(s.speaker_name, d.uri) AS speaker_name,
-    arg_min(s.content_text, d.uri) AS content_text,
+    arg_min(s.speaker_name, s.uri) AS speaker_name,
+    arg_min(s.content_text, s.uri) AS content_text,
     count(*) AS telling_count,
     count(DISTINCT s.document_id) AS document_count,
-    count(DISTINCT d.publisher) FILTER (WHERE d.is_primary_copy IS NOT false) AS publisher_count,
-    min(d.published_at) AS first_published_at,
-    max(d.published_at) AS last_published_at,
-    list_sort(list(DISTINCT d.uri)) AS uris
-FROM statements s
-JOIN current_documents d ON d.document_id = s.document_id
+    count(DISTINCT s.publisher) FILTER (WHERE s.is_primary_copy IS NOT false) AS publisher_count,
+    min(s.published_at) AS first_published_at,
+    max(s.published_at) AS last_published_at,
+    list_sort(list(DISTINCT s.uri)) AS uris
+FROM current_statements s
 GROUP BY s.content_key
 HAVING count(DISTINCT s.document_id) > 1

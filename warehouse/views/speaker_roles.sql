@@ -8,7 +8,7 @@ WITH called AS (
         p.entity_id,
         p.speaker_name,
         s.document_id,
-        d.published_at,
+        s.published_at,
         trim(
             regexp_replace(
                 replace(s.source_text, p.speaker_name, ''), '(?i)^[\s,;]*(the|its|a|an)\s|,', '', 'g'
@@ -16,8 +16,7 @@ WITH called AS (
             ' ,;“”"'
         ) AS role_text
     FROM speakers p
-    JOIN statements s ON s.statement_id = p.statement_id
-    JOIN current_documents d ON d.document_id = s.document_id
+    JOIN current_statements s ON s.statement_id = p.statement_id
     WHERE contains(s.source_text, p.speaker_name) AND p.entity_id IS NOT NULL
 )
 SELECT

@@ -4,8 +4,8 @@
 -- statement_count: Statements in which the speaker names it.
 -- document_count: Documents that carry one.
 WITH named AS (
-    SELECT DISTINCT s.statement_id, s.document_id, s.act, m.entity_id
-    FROM statements s
+    SELECT DISTINCT s.statement_id, s.document_id, s.act, s.is_primary_copy, m.entity_id
+    FROM current_statements s
     JOIN mentions m ON m.document_id = s.document_id
     WHERE m.entity_id IS NOT NULL
         AND len([
@@ -22,8 +22,7 @@ SELECT
     count(DISTINCT n.statement_id) AS statement_count,
     count(DISTINCT n.document_id) AS document_count
 FROM named n
-JOIN current_documents d ON d.document_id = n.document_id
 JOIN speakers p ON p.statement_id = n.statement_id
 JOIN entities e ON e.entity_id = n.entity_id
-WHERE d.is_primary_copy IS NOT false AND p.entity_id IS DISTINCT FROM n.entity_id
+WHERE n.is_primary_copy IS NOT false AND p.entity_id IS DISTINCT FROM n.entity_id
 GROUP BY ALL

@@ -11,14 +11,13 @@ SELECT
     p.entity_id,
     e.kind,
     s.act,
-    count(DISTINCT s.content_key) FILTER (WHERE d.is_primary_copy IS NOT false) AS statement_count,
+    count(DISTINCT s.content_key) FILTER (WHERE s.is_primary_copy IS NOT false) AS statement_count,
     count(*) AS telling_count,
     count(DISTINCT s.document_id) AS document_count,
-    count(DISTINCT d.publisher) FILTER (WHERE d.is_primary_copy IS NOT false) AS publisher_count,
-    min(d.published_at) AS first_published_at,
-    max(d.published_at) AS last_published_at
-FROM statement_speakers p
-JOIN statements s ON s.statement_id = p.statement_id
-JOIN current_documents d ON d.document_id = s.document_id
+    count(DISTINCT s.publisher) FILTER (WHERE s.is_primary_copy IS NOT false) AS publisher_count,
+    min(s.published_at) AS first_published_at,
+    max(s.published_at) AS last_published_at
+FROM speakers p
+JOIN current_statements s ON s.statement_id = p.statement_id
 LEFT JOIN entities e ON e.entity_id = p.entity_id
 GROUP BY p.speaker_name, p.entity_id, e.kind, s.act

@@ -39,5 +39,8 @@ JOIN current_documents d ON d.document_id = t.document_id
 LEFT JOIN same_claims g ON g.telling_id = t.telling_id
 LEFT JOIN decided r ON r.target_id = t.telling_id
 LEFT JOIN same_claims o ON o.telling_id = r.telling_id
-LEFT JOIN claims c ON c.claim_id = t.claim_id
-LEFT JOIN statements s ON s.statement_id = t.statement_id
+LEFT JOIN reviewed_claims c ON c.claim_id = t.claim_id
+LEFT JOIN reviewed_statements s ON s.statement_id = t.statement_id
+-- What was rejected is no telling.
+WHERE (t.claim_id IS NULL OR c.claim_id IS NOT NULL)
+    AND (t.statement_id IS NULL OR s.statement_id IS NOT NULL)

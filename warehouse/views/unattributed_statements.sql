@@ -10,16 +10,15 @@ SELECT
     s.act,
     s.cue_text,
     s.content_text,
-    d.title,
-    d.publisher,
-    d.collection,
-    d.published_at,
-    d.is_primary_copy,
-    d.uri,
-    s.evidence[1].page_number AS page_number,
-    s.evidence[1].line_start AS line_number
-FROM statements s
-JOIN current_documents d ON d.document_id = s.document_id
+    s.title,
+    s.publisher,
+    s.collection,
+    s.published_at,
+    s.is_primary_copy,
+    s.uri,
+    s.page_number,
+    s.line_number
+FROM current_statements s
 WHERE NOT EXISTS (
     SELECT 1 FROM statement_speakers p
     WHERE p.statement_id = s.statement_id AND p.entity_id IS NOT NULL
