@@ -115,9 +115,9 @@ class Lake:
             }
 
     def known_files(self) -> dict[str, KnownFile]:
-        """Every file that is a current source, by URI; empty for a new warehouse."""
+        """Every file that is a current source and not deleted, by URI."""
         columns = ["uri", "size", "modified_at_ns", "inode", "document_id"]
-        where = "is_current AND parent_document_id IS NULL"
+        where = "is_current AND closed_run_id IS NULL AND parent_document_id IS NULL"
         with self.contents() as contents:
             return {
                 row.pop("uri"): KnownFile(**row) for row in contents.rows("sources", columns, where)

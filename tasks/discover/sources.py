@@ -27,6 +27,11 @@ _UNPACK = "Unpack it and ingest the folder: archives are not entered."
 _OTHER_REMEDIES = dict.fromkeys(ARCHIVES, _UNPACK)
 # Caches of programs, as hidden as names that begin with a dot.
 _CACHE_NAMES = ("__pycache__",)
+# Browsers and copying programs call a file so until it is whole.
+_PARTIAL_NAMES = (".part", ".partial", ".crdownload", ".download", ".filepart")
+
+# Size in bytes, modification time in ns and inode; 0, None and None for what cannot be looked at.
+FileStat = tuple[int, int | None, int | None]
 
 
 class KnownFile(Protocol):
@@ -71,32 +76,35 @@ def discover(
     collection: str | None = None,
     known: Mapping[str, KnownFile] | None = None,
     rehash: bool = False,
+    settled: Mapping[str, FileStat] | None = None,
 ) -> Discovery:
     """Find all sources under ``paths``: files, folders, glob patterns, or "-" for standard input.
 
-    Folders are searched to the bottom in sorted order; hidden entries are skipped,
-    links to folders are not followed. The URI of a file is its absolute path. A source whose URI,
-    size, modification time and inode are those in ``known`` is unchanged and is not hashed again
-    unless ``rehash``. Equal bytes at two paths are two sources of one document. A file found twice
-    counts once. The collection defaults to the folder that was given, or to the folder of a file
-    that was given.
+    Folders are searched to the bottom in sorted order; hidden entries, and names that a copying
+    program gives to half a file, are skipped, links to folders are not followed. The URI of a file
+    is its absolute path. A source whose URI, size, modification time and inode are those in
+    ``known`` is unchanged and is not hashed again unless ``rehash``. Equal bytes at two paths are
+    two sources of one document. A file found twice counts once. The collection defaults to the
+    folder that was given, or to the folder of a file that was given. With ``settled``, new and
+    changed files that are not in it, or are other by now, are left for another time
+    (``tasks.discover.settled``).
     """
     discovery = Discovery()
     seen: set[str] = set()
     for given in (os.fspath(path) for path in paths):
         if given == "-":
-            _add(discovery, None, collection or "stdin", {}, rehash)
+            _add(discovery, None, collection or "stdin", {}, rehash, None)
             continue
-        matches = _matches(given)
+        matches = matching(given)
         if not matches:
             discovery.issues.append(_issue(os.path.abspath(given), _nothing_at(given)))  # noqa: PTH100
         for top in matches:
             name = collection or (top if top.is_dir() else top.parent).name or "/"
             discovery.gone += _gone(top, known or {})
-            for path in _files(top, discovery):
+            for path in files_in(top, discovery):
                 if str(path) not in seen:
                     seen.add(str(path))
-                    _add(discovery, path, name, known or {}, rehash)
+                    _add(discovery, path, name, known or {}, rehash, settled)
     return discovery
 
 
@@ -108,7 +116,7 @@ def _gone(top: Path, known: Iterable[str]) -> list[str]:
     return [uri for uri in inside if not os.path.lexists(uri)]
 
 
-def _matches(given: str) -> list[Path]:
+def matching(given: str) -> list[Path]:
     """The absolute path of what was given, or what it matches as a pattern."""
     path = Path(given).expanduser()
     if path.exists() or path.is_symlink():
@@ -121,7 +129,7 @@ def _nothing_at(given: str) -> _Rejected:
     return _Rejected("unreadable", f"there is nothing at {given}", "Check the path.")
 
 
-def _files(top: Path, discovery: Discovery) -> Iterator[Path]:
+def files_in(top: Path, discovery: Discovery) -> Iterator[Path]:
     """Files under a folder, sorted by path; the path itself when it is not a folder."""
     if not top.is_dir():
         yield top
@@ -141,7 +149,7 @@ def _files(top: Path, discovery: Discovery) -> Iterator[Path]:
         )
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith("."):
+            if name.startswith(".") or name.endswith(_PARTIAL_NAMES):
                 continue
             if name.endswith(_PROGRAM_NAMES):
                 discovery.issues.append(_left_alone(path))
@@ -166,17 +174,25 @@ def _add(
     collection: str,
     known: Mapping[str, KnownFile],
     rehash: bool,
+    settled: Mapping[str, FileStat] | None,
 ) -> None:
     """Look at one file, or at standard input when there is no path, and put it where it belongs."""
     source = Source(str(path) if path else "stdin", path, collection, 0)
+    before = known.get(source.uri)
+    is_held = before is not None and before.document_id is not None
+    if settled is not None and source.uri not in settled and not is_held:
+        return
     try:
         path = path or _spooled_input()
         source = _with_stat(replace(source, path=path))
-        before = known.get(source.uri)
-        if before is not None and not rehash and before.document_id and _is_same(before, source):
+        if before is not None and is_held and not rehash and _is_same(before, source):
             discovery.unchanged.append(replace(source, document_id=before.document_id))
             return
+        if settled is not None and settled.get(source.uri) != _stat_values(source):
+            return
         media_type, document_id = _look_at(path)
+        if settled is not None and stat_of(path) != _stat_values(source):
+            return
         source = replace(source, media_type=media_type, document_id=document_id)
         if source.uri == "stdin":
             source = replace(source, uri=f"stdin:{document_id[:16]}")
@@ -208,8 +224,22 @@ def _with_stat(source: Source) -> Source:
 
 
 def _is_same(before: KnownFile, source: Source) -> bool:
-    then = (before.size, before.modified_at_ns, before.inode)
-    return then == (source.size, source.modified_at_ns, source.inode)
+    return (before.size, before.modified_at_ns, before.inode) == _stat_values(source)
+
+
+def _stat_values(source: Source) -> FileStat:
+    return source.size, source.modified_at_ns, source.inode
+
+
+def stat_of(path: Path) -> FileStat:
+    """Size, modification time and inode of a file, by which a change of it is told."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, None, None
+    if not stat.S_ISREG(status.st_mode):
+        return 0, None, None
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _look_at(path: Path) -> tuple[str, str]:

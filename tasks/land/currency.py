@@ -1,9 +1,9 @@
 """Which documents are current, and to which document each belongs.
 
-A document is current while a place holds it: a file that is unchanged, or an image inside a
-document that is current itself. A document that was ever found as a file is its own root; an image
-found only inside others belongs to their root, the first by id when there are several. So the
-outcome is the same whatever lands first.
+A document is current while a place holds it, or held it last before its file was deleted: a file
+that holds nothing else, or an image inside a document that is current itself. A document that was
+ever found as a file is its own root; an image found only inside others belongs to their root, the
+first by id when there are several. So the outcome is the same whatever lands first.
 """
 
 from __future__ import annotations
@@ -63,6 +63,19 @@ class Family:
             reached = {row["document_id"] for row in rows}
             reached |= {row["parent_document_id"] for row in rows}
             wanted = reached - known - {None}
+
+    def left_behind(self) -> dict[str, Row]:
+        """Places of deleted files whose document stands elsewhere, no longer current, by id."""
+        left = {}
+        for rows in self._sources_of.values():
+            files = [r for r in rows if r["is_current"] and r["parent_document_id"] is None]
+            if all(row["closed_run_id"] for row in files):
+                continue
+            for row in files:
+                if row["closed_run_id"]:
+                    row["is_current"] = False
+                    left[row["source_id"]] = row
+        return left
 
     def standing(self, document_id: str) -> Standing:
         """Whether a document is current, and its root, after the changes."""

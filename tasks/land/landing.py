@@ -128,6 +128,7 @@ class _Batch:
         sources |= left
         found |= {key: {**row, "document_id": None} for key, row in left.items()}
         family = Family(contents, sources.values(), fresh.values())
+        sources |= family.left_behind()
         retired = self._settle(changes, family, fresh, sources)
         self._add_rows(changes, set(fresh) - again)
         self._redone.replace_rows(changes, contents, self._staged, again)

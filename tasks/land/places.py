@@ -54,7 +54,7 @@ def changed_sources(
         known = by_id.get(source_id)
         if known is None:
             changed[source_id] = row
-        elif any(known[name] != row[name] for name in _STAT):
+        elif known["closed_run_id"] or any(known[name] != row[name] for name in _STAT):
             reopened = {name: row[name] for name in _STAT}
             changed[source_id] = {**known, **reopened, "closed_run_id": None}
     for row in held:
@@ -69,9 +69,16 @@ def changed_sources(
 
 
 def left_sources(contents: Contents, uris: Iterable[str], run_id: str) -> dict[str, Row]:
-    """The current rows of files that are there no more, closed, by id."""
+    """The current rows of files that are there no more, closed, by id.
+
+    What a document says is not taken back by clearing a folder: its last place stays current.
+    """
     return {
-        row["source_id"]: {**row, "is_current": False, "closed_run_id": run_id}
+        row["source_id"]: {
+            **row,
+            "is_current": row["document_id"] is not None,
+            "closed_run_id": run_id,
+        }
         for row in contents.among("sources", "uri", uris)
-        if row["is_current"] and row["parent_document_id"] is None
+        if row["is_current"] and not row["closed_run_id"] and row["parent_document_id"] is None
     }

@@ -66,9 +66,15 @@ SOURCES = Table(
         ),
         Column("page_number", INT, "Page of the parent on which an embedded image stands."),
         Column("box", BOX, "Where on that page, in points from the top left."),
-        Column("is_current", FLAG, "False once the place holds other content.", is_nullable=False),
+        Column(
+            "is_current",
+            FLAG,
+            "False once the place holds other content; a deleted file's stays true while its "
+            "document stands nowhere else.",
+            is_nullable=False,
+        ),
         Column("first_seen_run_id", ID, "Run that found it first.", references="runs.run_id"),
-        Column("closed_run_id", ID, "Run that found other content.", references="runs.run_id"),
+        Column("closed_run_id", ID, "Run that found it changed or gone.", references="runs.run_id"),
     ),
     keyed=("source_id", "uri", "document_id", "parent_document_id"),
     merged_bytes=FEW_BYTES,
@@ -113,7 +119,7 @@ DOCUMENTS = Table(
         Column(
             "is_current",
             FLAG,
-            "False once no place holds this content any more.",
+            "False once other content has taken its place, everywhere it stood.",
             is_nullable=False,
         ),
         Column(

@@ -205,7 +205,7 @@ ISSUE_CODE = _enumeration(
 CHANGE_KIND = _enumeration(
     "change_kind",
     ("added", "it was not there before", "an article is ingested"),
-    ("removed", "it is there no more", "its file is deleted"),
+    ("removed", "it is there no more", "its file holds a new version"),
     ("edited", "it is there as before, with other values", "the act is read otherwise"),
 )
 CHANGE_REASON = _enumeration(
@@ -214,7 +214,7 @@ CHANGE_REASON = _enumeration(
     ("new_version_of_document", "the file holds other content", "an article was corrected"),
     ("pipeline", "On Record reads the same document otherwise", "onrecord reprocess"),
     ("review", "a person decided so", "a speaker was corrected"),
-    ("removal", "no place holds the document any more", "its file is deleted"),
+    ("removal", "no place holds the document any more", "its file became unreadable"),
 )
 RUN_STATE = _enumeration(
     "run_state",

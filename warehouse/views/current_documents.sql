@@ -1,6 +1,6 @@
 -- A document that still stands somewhere, with where it was found and, for an image inside a
 -- document, title, publisher and date of that document.
--- source_count: Places where it stands.
+-- source_count: Places where it stands, or stood last when its files were deleted.
 -- uri: The place where it stands; the first in alphabetical order when there are several.
 SELECT
     d.document_id,

@@ -315,9 +315,7 @@ def test_rows_do_not_depend_on_batches(lake, record, staged, run, size: int) -> 
     assert ask(lake, f"{spoken} where speaker_name = 'Robinson'") == [(1, 2)]
 
 
-def test_a_deleted_file_closes_its_place_and_its_document_when_no_other_holds_it(
-    lake, record, staged, run
-) -> None:
+def test_a_deleted_file_closes_its_place_and_not_its_document(lake, record, staged, run) -> None:
     document, picture = record(TEXT), record("Ahern said it rains.", "/in/a.txt#1")
     picture.reading.source = replace(
         picture.reading.source, parent_document_id=document.reading.document_id
@@ -328,16 +326,44 @@ def test_a_deleted_file_closes_its_place_and_its_document_when_no_other_holds_it
     land(lake, [], issues=[problem("/in/bad")], sources=[replace(copy, uri="/in/bad",
          document_id=None)], run=run("run2"))  # fmt: skip
     land(lake, [], gone=["/in/a.txt", "/in/bad", "/in/never"], run=run("run3"))
-    closed = "select uri, closed_run_id from sources where not is_current order by 1"
-    assert ask(lake, closed) == [("/in/a.txt", "run3"), ("/in/bad", "run3")]
-    assert ask(lake, "select count(*) from documents where is_current") == [(2,)]
+    closed = (
+        "select uri, is_current, closed_run_id from sources where closed_run_id is not null order "
+        "by 1"
+    )
+    assert ask(lake, closed) == [("/in/a.txt", False, "run3"), ("/in/bad", False, "run3")]
     assert ask(lake, "select count(*) from open_issues") == [(0,)]
     land(lake, [], gone=["/in/copy.txt"], run=run("run4"))
-    assert ask(lake, "select count(*) from documents where is_current") == [(0,)]
-    assert counts(lake)["statements"] == 3  # the rows stay
-    assert ask(lake, "select distinct kind, reason from changes where snapshot_number = 4") == [
-        ("removed", "removal")
-    ]
+    assert ask(lake, closed)[-1] == ("/in/copy.txt", True, "run4")
+    assert lake.known_files() == {}
+    current = "select uri from current_documents where uri not like '%#%'"
+    assert ask(lake, current) == [("/in/copy.txt",)]
     land(lake, [], sources=[document.reading.source], run=run("run5"))  # it is back
+    assert ask(lake, current) == [("/in/a.txt",)]
     assert ask(lake, "select count(*) from documents where is_current") == [(2,)]
+    assert ask(lake, "select count(*) from changes where snapshot_number > 1") == [(0,)]
+    assert warehouse.verify(lake) == []
+
+
+def test_what_moved_and_was_corrected_is_current_no_more(lake, record, staged, run) -> None:
+    first = record(TEXT)
+    land(lake, [staged(first, run())], run=run())
+    land(lake, [], gone=["/in/a.txt"], run=run("run2"))
+    moved = replace(first.reading.source, uri="/in/b.txt")
+    land(lake, [], sources=[moved], run=run("run3"))
+    land(lake, [staged(record("Ahern said it rains.", "/in/b.txt"), run("run4"))], run=run("run4"))
+    assert ask(lake, "select uri from current_documents") == [("/in/b.txt",)]
+    assert ask(lake, "select count(*) from documents where not is_current") == [(1,)]
+    assert warehouse.verify(lake) == []
+
+
+def test_new_content_at_the_place_of_a_deleted_file_supersedes_it(
+    lake, record, staged, run
+) -> None:
+    land(lake, [staged(record(TEXT), run())], run=run())
+    land(lake, [], gone=["/in/a.txt"], run=run("run2"))
+    land(lake, [staged(record("Ahern said it rains."), run("run3"))], run=run("run3"))
+    assert ask(
+        lake, "select count(*) from documents where is_current and supersedes_document_id != ''"
+    ) == [(1,)]
+    assert ask(lake, "select count(*) from current_documents") == [(1,)]
     assert warehouse.verify(lake) == []
