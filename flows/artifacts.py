@@ -6,6 +6,7 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC
 from typing import Any, Literal
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.runtime import flow_run
 
 import warehouse
+from flows.discretion import HIDDEN_NAME, HIDDEN_SQL, Discretion
 from flows.outcome import RunReport
 from flows.progress import Progress, listening
 from tasks.values import Issue
@@ -24,45 +27,67 @@ from tasks.values import Issue
 UPDATE_SECONDS = 1.0
 ROWS_SHOWN = 200
 CLAIMS_SHOWN = 25
+RUNS_SHOWN = 30
 
 # A cell longer than this pushes the columns beside it out of sight.
 CELL_CHARACTERS = 90
 
-DOCUMENTS_SQL = """
-    select d.status, parse_filename(min(s.uri)) as file, d.page_count as pages,
+DOCUMENTS_SQL = f"""
+    with {HIDDEN_SQL}
+    select d.status,
+           if(any_value(h.document_id) is null, parse_filename(min(s.uri)), $name) as file,
+           d.page_count as pages,
            (select count(*) from statements t where t.document_id = d.document_id) as statements,
+           (select count(*) from issues i where i.document_id = d.document_id
+            and i.closed_run_id is null and i.severity <> 'info') as issues,
            d.read_method as "read by", d.document_id[:12] as document
     from documents d join sources s using (document_id)
+    left join hidden h using (document_id)
     where d.run_id = $run group by all order by file, document limit $most
 """
-CLAIMS_SQL = """
+CLAIMS_SQL = f"""
+    with {HIDDEN_SQL}
     select s.speaker_name as who, s.act, s.content_text as what,
            parse_filename(min(f.uri)) as "where", s.statement_id[:12] as statement
     from statements s join sources f using (document_id)
     where s.run_id = $run and s.speaker_name is not null
+        and s.document_id not in (from hidden)
     group by s.speaker_name, s.act, s.content_text, s.statement_id, s.document_id, s.position
     order by "where", s.position limit $most
 """
 # What is new between speakers: who took another position, and who contradicts whom.
-MOVES_SQL = """
-    with moves as (
+MOVES_SQL = f"""
+    with {HIDDEN_SQL},
+    moves as (
         select p.speaker_name as who, p.change as what, null as whom, p.before_text as before,
-               p.told_text as now, p.statement_id, 1 as rank
+               p.told_text as now, p.statement_id, p.before_statement_id as other_id, 1 as rank
         from position_steps p join documents d using (document_id)
         where d.run_id = $run and p.change not in ('new', 'repeated', 'undated')
         union all
         select c.for_speaker, 'contradicts', c.against_speaker, c.against_text, c.for_text,
-               c.for_statement_id, 2
+               c.for_statement_id, c.against_statement_id, 2
         from contradictions c join statements s on s.statement_id = c.for_statement_id
         where s.run_id = $run and not c.is_own_reversal
         union all
         select c.against_speaker, 'contradicts', c.for_speaker, c.for_text, c.against_text,
-               c.against_statement_id, 2
+               c.against_statement_id, c.for_statement_id, 2
         from contradictions c join statements s on s.statement_id = c.against_statement_id
         where s.run_id = $run and not c.is_own_reversal
-    )
+    ),
+    unseen as (select statement_id from statements join hidden using (document_id))
     select who, what, whom, before, now, statement_id[:12] as statement
-    from moves order by rank, who, statement limit $most
+    from moves
+    where statement_id not in (from unseen)
+        and coalesce(other_id, '') not in (from unseen)
+    order by rank, who, statement limit $most
+"""
+RUNS_SQL = """
+    select strftime(started_at, '%Y-%m-%d %H:%M:%S') as "started (UTC)", state,
+           document_count as documents, page_count as pages, statement_count as statements,
+           claim_count as claims, issue_count as issues,
+           round(epoch(ended_at - started_at), 1) as seconds,
+           round(60 * document_count / epoch(ended_at - started_at), 1) as "documents a minute"
+    from runs order by started_at desc limit $most
 """
 
 
@@ -91,14 +116,21 @@ def progress_shown(progress: Progress) -> Iterator[None]:
 
 
 def publish(
-    lake: warehouse.Lake, report: RunReport, samples: Literal["full", "ids", "off"]
+    lake: warehouse.Lake,
+    report: RunReport,
+    discretion: Discretion,
+    samples: Literal["full", "ids", "off"],
 ) -> None:
-    """Tables of documents and issues and a sample of new claims, under stable keys.
+    """Tables of documents, issues and runs and a sample of new claims, under stable keys.
 
-    ``samples`` "ids" leaves out what documents say, "off" leaves out the claims altogether.
+    ``samples`` "ids" leaves out what documents say, "off" leaves out the claims altogether. Of
+    sensitive documents only counts are shown.
     """
     with warehouse.open(lake.path) as record:
-        documents = _rows(record, DOCUMENTS_SQL, run=report.run_id, most=ROWS_SHOWN)
+        documents = _rows(
+            record, DOCUMENTS_SQL, run=report.run_id, most=ROWS_SHOWN, name=HIDDEN_NAME
+        )
+        runs = _rows(record, RUNS_SQL, most=RUNS_SHOWN)
         claims = _rows(record, CLAIMS_SQL, run=report.run_id, most=CLAIMS_SHOWN)
         moves = _rows(record, MOVES_SQL, run=report.run_id, most=CLAIMS_SHOWN)
     create_table_artifact(
@@ -108,8 +140,13 @@ def publish(
     )
     create_table_artifact(
         key="issues",
-        table=[_issue_row(issue, samples) for issue in report.issues[:ROWS_SHOWN]],
+        table=[
+            _issue_row(discretion.shown(issue), samples) for issue in report.issues[:ROWS_SHOWN]
+        ],
         description=f"What could not be read, and the remedy (first {ROWS_SHOWN})",
+    )
+    create_table_artifact(
+        key="runs", table=runs, description=f"The last {RUNS_SHOWN} runs into this warehouse"
     )
     create_markdown_artifact(key="run-summary", markdown=_summary(report))
     if samples == "ids":
@@ -148,10 +185,20 @@ def _summary(report: RunReport) -> str:
             f"{len(report.issues)} issues. Snapshot {report.snapshot_number} of "
             f"`{report.warehouse}`.",
             "",
+            *_punctuality(report),
             f"    onrecord sql --warehouse {report.warehouse} "
             '"select speaker_name, act, content_text from statements limit 5"',
         ]
     )
+
+
+def _punctuality(report: RunReport) -> list[str]:
+    """When a scheduled run was due and when it began; nothing for one that a person started."""
+    due = flow_run.scheduled_start_time
+    if due is None or "auto-scheduled" not in flow_run.tags:
+        return []
+    late = (report.started_at - due.astimezone(UTC).replace(tzinfo=None)).total_seconds()
+    return [f"Due {due:%Y-%m-%d %H:%M:%S} UTC, began {max(0.0, late):.0f} seconds later.", ""]
 
 
 def _markdown_table(rows: list[dict[str, Any]]) -> str:

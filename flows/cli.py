@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import compare, quality, review, search, terminal, upkeep
+from flows import compare, operate, quality, review, search, terminal, upkeep
 from flows.options import (
     ASK,
     LAKE,
@@ -26,6 +26,8 @@ from flows.options import (
     LanguageOption,
     Output,
     PipelineOption,
+    UiSamples,
+    UiSamplesOption,
     WarehouseOption,
     WorkersOption,
     own_names,
@@ -55,7 +57,23 @@ app.add_typer(search.app)
 app.add_typer(compare.app)
 app.add_typer(review.app)
 app.add_typer(upkeep.app)
+app.add_typer(operate.app)
 app.add_typer(quality.app)
+
+
+@app.callback()
+def settle_settings(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help="Settings file in place of the usual.")
+    ] = None,
+    log_level: Annotated[
+        str | None, typer.Option(help="Log lines from: off, error, warning, info, debug.")
+    ] = None,
+    log_format: Annotated[str | None, typer.Option(help="Log lines as text or json.")] = None,
+) -> None:
+    """What every command begins with; the help is that of the program."""
+    operate.begin(context, config=config, log_level=log_level, log_format=log_format)
 
 
 class ExtractFormat(StrEnum):
@@ -91,6 +109,7 @@ def ingest(
         float, typer.Option(min=0.1, help="Commit after about so many seconds of work.")
     ] = 30.0,
     rehash: Annotated[bool, typer.Option("--rehash", help="Hash unchanged files again.")] = False,
+    ui_samples: UiSamplesOption = UiSamples.full,
     strict: Annotated[bool, typer.Option("--strict", help="Any issue ends with status 1.")] = False,
 ) -> None:
     """Read documents and land who claimed what in the warehouse.
@@ -114,6 +133,7 @@ def ingest(
         extractor=extractor,
         manifest=str(manifest) if manifest else None,
         stated=own_values(manifest, set_values or []),
+        ui_samples=ui_samples.value,
     )
     raise typer.Exit(FAILED if state.is_failed() or (strict and report.has_issues) else DONE)
 
@@ -279,61 +299,17 @@ def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
     terminal.say_plain("Nothing found: every row shows its words, every id resolves.")
 
 
-@app.command(rich_help_panel=RECORD)
-def serve(
-    paths: Annotated[list[str] | None, typer.Argument(help="What the scheduled run reads.")] = None,
-    warehouse: WarehouseOption = LAKE,
-    cron: Annotated[str | None, typer.Option(help='When, as in "0 6 * * *".')] = None,
-    every: Annotated[int | None, typer.Option(min=1, help="Or every so many seconds.")] = None,
-    timezone: Annotated[
-        str | None, typer.Option(help="Time zone of --cron, as in Europe/Paris.")
-    ] = None,
-    maintain: Annotated[
-        str, typer.Option(help="When to compact, vacuum and verify: a cron expression, or off.")
-    ] = "30 3 * * *",
-    port: Annotated[int, typer.Option(help="Port of the server, if none runs yet.")] = 4200,
-) -> None:
-    """Run the ingest flow on a schedule, upkeep beside it, and show them in the Prefect UI.
-
-    Until Ctrl-C. Without PATHS it only keeps the server and its UI. Earlier command-line runs are
-    in it too.
-    Example: onrecord serve /data/drop --cron "0 6 * * *" --warehouse /data/lake
-    """
-    from datetime import timedelta
-
-    from flows.server import use_server
-
-    if paths and (cron is None) == (every is None):
-        raise typer.BadParameter("give either --cron or --every")
-    with terminal.waiting("Looking for a Prefect server"):
-        server = use_server(port, stays=True)
-    if server.kind == "given" or server.silent_url:
-        terminal.say_server(server)
-    terminal.say_plain(f"Prefect UI: {server.ui_url}  (Ctrl-C ends it)")
-    if not paths:
-        terminal.wait_for_interrupt()
-        return
-    from flows.schedule import serve_schedule
-
-    when = f"cron {cron}" if cron else f"every {every} seconds"
-    terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {when}.")
-    serve_schedule(
-        paths,
-        warehouse,
-        cron=cron,
-        interval=timedelta(seconds=every) if every else None,
-        timezone=timezone,
-        maintenance_cron=None if maintain == "off" else maintain,
-    )
-
-
 def main() -> None:
     """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
+    from flows.configuration import BadSetting
     from flows.server import ServerUnavailable
     from warehouse import WarehouseError
 
     try:
         app()
+    except BadSetting as error:
+        terminal.say_error(str(error))
+        sys.exit(USAGE)
     except WarehouseError as error:
         terminal.say_error(str(error), error.remedy)
         sys.exit(WAREHOUSE)

@@ -14,6 +14,7 @@ snapshot already holds, so a killed run is simply started again.
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -27,12 +28,21 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.batches import SECONDS_PER_BATCH, batches
-from flows.isolation import Staged, Workers
+from flows.discretion import Discretion
+from flows.isolation import Workers
 from flows.outcome import RunReport
 from flows.progress import Progress
+from flows.recording import Recording, announce, outcomes
 from flows.relating import relate_documents
 from flows.staging import staging_folder
-from tasks.discover import Discovery, Manifest, discover, read_manifest
+from tasks.discover import (
+    Discovery,
+    Manifest,
+    changed_files,
+    discover,
+    read_manifest,
+    settled_files,
+)
 from tasks.land import Run, describe, land, refusal
 from tasks.settings import Settings, read_aliases
 from tasks.values import Issue, Source
@@ -74,6 +84,8 @@ def ingest(
     batch_seconds: float = SECONDS_PER_BATCH,
     failed_share_limit: float = 0.9,
     ui_samples: Literal["full", "ids", "off"] = "full",
+    settle_seconds: float = 0.0,
+    announces: bool = False,
 ) -> State[RunReport]:
     """Take documents on record.
 
@@ -93,26 +105,45 @@ def ingest(
         batch_seconds: work between two commits, in estimated seconds per worker.
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
+        settle_seconds: leave files that change within so many seconds for the next run.
+        announces: emit the event document.arrived for every document that lands.
     """
     lake = Lake(Path(warehouse))
     names = read_aliases(aliases)
     settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    found = discover_sources(paths, lake, collection, rehash, settle_seconds)
+    found = with_manifest(found, read_manifest(manifest, stated))
+    report = record(found, warehouse, settings, workers, batch_seconds, announces, ui_samples)
+    return end_state(report, failed_share_limit)
+
+
+def record(
+    found: Discovery,
+    warehouse: str,
+    settings: Settings,
+    workers: int | None,
+    batch_seconds: float,
+    announces: bool,
+    ui_samples: Literal["full", "ids", "off"],
+) -> RunReport:
+    """Take on record what was found, batch by batch, and publish what came of it."""
+    lake = Lake(Path(warehouse))
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     count = workers or os.cpu_count() or 1
-    found = discover_sources(paths, lake, collection, rehash)
-    found = with_manifest(found, read_manifest(manifest, stated))
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
+    discretion = Discretion(lake, [*found.sources, *found.unreadable])
     with (
         artifacts.progress_shown(progress),
         staging_folder(lake.path, run.run_id) as staging,
         Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
     ):
         work = batches(fresh, count, batch_seconds)
-        issues = record_batches(work, found, pool, lake, run, progress)
+        recording = Recording(pool, lake, run, progress, discretion, announces)
+        issues = record_batches(work, found, recording)
     report = settle(found, held, issues, progress, lake, run, warehouse)
-    artifacts.publish(lake, report, ui_samples)
-    return end_state(report, failed_share_limit)
+    artifacts.publish(lake, report, discretion, ui_samples)
+    return report
 
 
 def settle(
@@ -131,7 +162,7 @@ def settle(
     snapshot = relate_documents(lake) or snapshot
     return RunReport.of(
         progress,
-        run_id=run.run_id,
+        run=run,
         warehouse=warehouse,
         snapshot_number=snapshot.number,
         unchanged_count=len(found.unchanged) + len(held),
@@ -159,14 +190,7 @@ def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Sourc
     return fresh, [source for source in found.sources if source.document_id in held]
 
 
-def record_batches(
-    work: list[list[Source]],
-    found: Discovery,
-    pool: Workers,
-    lake: Lake,
-    run: Run,
-    progress: Progress,
-) -> list[Issue]:
+def record_batches(work: list[list[Source]], found: Discovery, recording: Recording) -> list[Issue]:
     """Have all batches recorded, some at a time; the issues they met."""
     own_documents = frozenset(
         source.document_id
@@ -175,7 +199,7 @@ def record_batches(
     )
     landings = [
         record_batch.with_options(name=f"batch {number} of {len(work)}").submit(
-            batch, pool, lake, run, progress, own_documents
+            batch, recording, own_documents
         )
         for number, batch in enumerate(work, 1)
     ]
@@ -184,11 +208,22 @@ def record_batches(
 
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False)
 def discover_sources(
-    paths: list[str], lake: Lake, collection: str | None, rehash: bool
+    paths: list[str],
+    lake: Lake,
+    collection: str | None,
+    rehash: bool,
+    settle_seconds: float,
+    is_retried: bool = True,
 ) -> Discovery:
-    """Find files and hash the new and changed ones."""
+    """Find files and hash the new and changed ones that nobody writes to any more."""
     known = lake.known_files()
-    found = discover(paths, collection=collection, known=known, rehash=rehash)
+    settled = None
+    if settle_seconds:
+        first = changed_files(paths, {} if rehash else known, is_retried=is_retried)
+        time.sleep(settle_seconds if first else 0)
+        second = changed_files(paths, {} if rehash else known, is_retried=is_retried)
+        settled = settled_files(first, second)
+    found = discover(paths, collection=collection, known=known, rehash=rehash, settled=settled)
     forgotten = lake.forgotten_documents()
     found.issues += [refusal(s.uri) for s in found.sources if s.document_id in forgotten]
     get_run_logger().info(
@@ -202,46 +237,18 @@ def discover_sources(
 
 @task(cache_policy=NO_CACHE, persist_result=False)
 def record_batch(
-    batch: list[Source],
-    pool: Workers,
-    lake: Lake,
-    run: Run,
-    progress: Progress,
-    own_documents: frozenset[str],
+    batch: list[Source], recording: Recording, own_documents: frozenset[str]
 ) -> list[Issue]:
     """Take a batch from read to attribute in isolated workers, then land it in one commit."""
-    staged, lost = outcomes(batch, pool, progress, own_documents)
-    snapshot = land(lake, [done.path for done in staged], sources=batch, issues=lost, run=run)
+    staged, lost = outcomes(batch, recording, own_documents)
+    paths = [done.path for done in staged]
+    snapshot = land(recording.lake, paths, sources=batch, issues=lost, run=recording.run)
     get_run_logger().info(
         "snapshot %d: %d documents, %d lost", snapshot.number, len(staged), len(lost)
     )
+    if recording.is_announced:
+        announce(staged, recording)
     return [*lost, *(issue for done in staged for issue in done.issues)]
-
-
-def outcomes(
-    batch: list[Source],
-    pool: Workers,
-    progress: Progress,
-    own_documents: frozenset[str] = frozenset(),
-) -> tuple[list[Staged], list[Issue]]:
-    """What the workers make of a batch: staged documents, and an issue for each that was lost."""
-    first_of = {source.document_id: source for source in reversed(batch)}
-    jobs = [pool.submit(source, own_documents=own_documents) for source in first_of.values()]
-    staged: list[Staged] = []
-    lost: list[Issue] = []
-    for job in jobs:
-        outcome = job.outcome()
-        progress.advance(outcome)
-        if isinstance(outcome, Staged):
-            staged.append(outcome)
-            for issue in outcome.issues:
-                get_run_logger().warning("%s: %s", issue.code, issue.message)
-        else:
-            lost.append(outcome.issue)
-            get_run_logger().warning(
-                "%s: %s", outcome.issue.code, outcome.issue.message, exc_info=outcome.error
-            )
-    return staged, lost
 
 
 def end_state(report: RunReport, failed_share_limit: float) -> State[RunReport]:

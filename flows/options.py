@@ -13,6 +13,7 @@ LAKE = Path("lake")
 RECORD = "Take documents on record"
 ASK = "Ask the record"
 UPKEEP = "Keep it in order"
+OPERATE = "Run it by itself"
 MEASURE = "Measure it on your own texts"
 WarehouseOption = Annotated[
     Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
@@ -39,6 +40,17 @@ class Engine(StrEnum):
     pytesseract = "pytesseract"
 
 
+class UiSamples(StrEnum):
+    """How much of what documents say Prefect may keep."""
+
+    full = "full"
+    ids = "ids"
+    off = "off"
+
+
+UiSamplesOption = Annotated[
+    UiSamples, typer.Option("--ui-samples", help="What Prefect may keep of what documents say.")
+]
 WorkersOption = Annotated[
     int | None,
     typer.Option("--workers", min=1, help="Worker processes; one per CPU core if not given."),

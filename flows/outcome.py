@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from flows.progress import Progress
+from tasks.land import Run
 from tasks.values import Issue
 
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """Counts and issues of one run; ``snapshot_number`` is what it left behind."""
+    """Counts and issues of one run, begun at ``started_at`` (UTC, without a zone).
+
+    ``snapshot_number`` is what it left behind.
+    """
 
     run_id: str
+    started_at: datetime
     warehouse: str
     snapshot_number: int
     unchanged_count: int
@@ -28,7 +34,7 @@ class RunReport:
         cls,
         progress: Progress,
         *,
-        run_id: str,
+        run: Run,
         warehouse: str,
         snapshot_number: int,
         unchanged_count: int,
@@ -40,7 +46,8 @@ class RunReport:
         ``unreadable_count`` are the files that discovery already had to leave.
         """
         return cls(
-            run_id=run_id,
+            run_id=run.run_id,
+            started_at=run.started_at,
             warehouse=warehouse,
             snapshot_number=snapshot_number,
             unchanged_count=unchanged_count,

@@ -20,10 +20,12 @@ from prefect.runtime import flow_run
 
 from flows import artifacts
 from flows.batches import SECONDS_PER_BATCH, batches
-from flows.ingest import end_state, outcomes
+from flows.discretion import Discretion
+from flows.ingest import end_state
 from flows.isolation import OnPage, Outcome, Workers, stage_document
 from flows.outcome import RunReport
 from flows.progress import Progress
+from flows.recording import Recording, outcomes
 from flows.relating import relate_documents
 from flows.staging import staging_folder
 from tasks.land import (
@@ -92,14 +94,14 @@ def reprocess(
     snapshot = relate_documents(lake) or snapshot
     report = RunReport.of(
         progress,
-        run_id=run.run_id,
+        run=run,
         warehouse=warehouse,
         snapshot_number=snapshot.number,
         unchanged_count=0,
         unreadable_count=0,
         issues=tuple(issues),
     )
-    artifacts.publish(lake, report, ui_samples)
+    artifacts.publish(lake, report, Discretion(lake), ui_samples)
     return end_state(report, failed_share_limit)
 
 
@@ -126,18 +128,18 @@ def redo(
         staging_folder(lake.path, run.run_id) as staging,
         Workers(count, settings, staging, run.run_id, work=work) as pool,
     ):
+        recording = Recording(pool, lake, run, progress, Discretion(lake))
         for batch in batches(sources, count, batch_seconds):
-            issues += redo_batch(batch, pool, lake, run, progress, redone)
+            issues += redo_batch(batch, recording, redone)
     return progress, issues
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def redo_batch(
-    batch: list[Source], pool: Workers, lake: Lake, run: Run, progress: Progress, redone: Redone
-) -> list[Issue]:
+def redo_batch(batch: list[Source], recording: Recording, redone: Redone) -> list[Issue]:
     """Do a batch again in isolated workers, then put its rows in place in one commit."""
-    staged, lost = outcomes(batch, pool, progress)
-    land(lake, [done.path for done in staged], issues=lost, run=run, redone=redone)
+    staged, lost = outcomes(batch, recording)
+    paths = [done.path for done in staged]
+    land(recording.lake, paths, issues=lost, run=recording.run, redone=redone)
     return [*lost, *(issue for done in staged for issue in done.issues)]
 
 

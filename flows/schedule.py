@@ -1,73 +1,116 @@
-"""Run the ingest flow on a schedule, from this process: what ``onrecord serve`` does."""
+"""Run the flows on a schedule, from this process: what ``onrecord serve`` does."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
-from prefect.schedules import Cron, Interval
+from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
 from flows.maintenance import maintenance
+from flows.watch import watch
 
 DEPLOYMENT_NAME = "scheduled"
 _SHARED: dict[str, Any] = {
     "name": DEPLOYMENT_NAME,
-    "tags": ["onrecord"],
     "paused": False,  # ended servers leave it paused
     # Found by import, so that it works from a wheel and from any folder.
     "entrypoint_type": EntrypointType.MODULE_PATH,
 }
 
 
-def serve_schedule(
-    paths: list[str],
-    warehouse: Path,
-    *,
-    cron: str | None = None,
-    interval: timedelta | None = None,
-    timezone: str | None = None,
-    maintenance_cron: str | None = None,
-) -> None:
-    """Register the deployment ``ingest/scheduled`` and run what falls due until interrupted.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When to do what: a time of each kind is a cron expression or seconds between two runs.
 
-    With ``maintenance_cron``, ``maintenance/scheduled`` stands beside it. One run at a time: two
-    would only wait for each other's commits. Paths are made absolute,
-    so that a run does not depend on where the server was started.
-
-    Raises:
-        ValueError: neither or both of ``cron`` and ``interval`` are given, or a cron is malformed.
+    ``settings`` are parameters of both ingest and watch, such as ``workers``.
     """
-    if (cron is None) == (interval is None):
-        raise ValueError("give either a cron expression or an interval")
-    schedule = Cron(cron, timezone=timezone) if cron else Interval(interval or timedelta(days=1))
-    folder = str(warehouse.absolute())
-    deployments = [
-        ingest.to_deployment(
-            **_SHARED,
-            schedule=schedule,
-            description=f"Read {', '.join(paths)} into {warehouse}.",
-            parameters={
-                "paths": [str(Path(path).absolute()) for path in paths],
-                "warehouse": folder,
-            },
-        )
-    ]
-    if maintenance_cron:
-        deployments.append(
-            maintenance.to_deployment(
-                **_SHARED,
-                schedule=Cron(maintenance_cron, timezone=timezone),
-                description=f"Keep {warehouse} in shape.",
-                parameters={"warehouse": folder},
+
+    paths: list[str]
+    warehouse: Path
+    ingest_cron: str | None = None
+    ingest_seconds: float | None = None
+    watch_seconds: float | None = None
+    maintenance_cron: str | None = None
+    timezone: str | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def deployments(self) -> list[RunnerDeployment]:
+        """The deployments ``ingest/scheduled``, ``watch/scheduled``, ``maintenance/scheduled``.
+
+        Paths are made absolute, so that a run does not depend on where the server was started.
+
+        Raises:
+            ValueError: a cron expression or time zone is malformed.
+        """
+        folder = str(self.warehouse.absolute())
+        paths = [str(Path(path).expanduser().absolute()) for path in self.paths]
+        read = {"paths": paths, "warehouse": folder, **self.settings}
+        shown = ", ".join(self.paths)
+        found: list[Any] = []
+        if self.ingest_cron or self.ingest_seconds:
+            found.append(
+                ingest.to_deployment(
+                    **_SHARED,
+                    tags=["onrecord", "ingest"],
+                    schedule=self._when(self.ingest_cron, self.ingest_seconds),
+                    description=f"Read {shown} into {self.warehouse}.",
+                    parameters={**read, "settle_seconds": 10.0, "announces": True},
+                )
             )
-        )
-    ready = [found for found in deployments if isinstance(found, RunnerDeployment)]
-    if len(ready) < len(deployments):  # a coroutine, only inside an event loop
-        raise TypeError("serve_schedule must be called from synchronous code")
-    # The limit is this process's own: a deployment's would stay taken by a run that was killed.
-    serve(*ready, pause_on_shutdown=True, print_starting_message=False, limit=1)
+        if self.watch_seconds:
+            found.append(
+                watch.to_deployment(
+                    **_SHARED,
+                    tags=["onrecord", "watch"],
+                    schedule=self._when(None, self.watch_seconds),
+                    description=f"Take what arrives in {shown} into {self.warehouse}.",
+                    parameters=read,
+                )
+            )
+        if self.maintenance_cron:
+            found.append(
+                maintenance.to_deployment(
+                    **_SHARED,
+                    tags=["onrecord", "maintenance"],
+                    schedule=self._when(self.maintenance_cron, None),
+                    description=f"Keep {self.warehouse} in shape.",
+                    parameters={"warehouse": folder},
+                )
+            )
+        ready = [deployment for deployment in found if isinstance(deployment, RunnerDeployment)]
+        if len(ready) < len(found):  # a coroutine, only inside an event loop
+            raise TypeError("deployments must be made from synchronous code")
+        return ready
+
+    def times(self) -> str:
+        """When things happen, for a person."""
+        zone = f" ({self.timezone})" if self.timezone else ""
+        found = [
+            self.ingest_cron and f"ingest at {self.ingest_cron}{zone}",
+            self.ingest_seconds and f"ingest every {self.ingest_seconds:g} seconds",
+            self.watch_seconds and f"a look every {self.watch_seconds:g} seconds",
+            self.maintenance_cron and f"upkeep at {self.maintenance_cron}{zone}",
+        ]
+        return ", ".join(text for text in found if text)
+
+    def _when(self, cron: str | None, seconds: float | None) -> Schedule:
+        if cron:
+            return Cron(cron, timezone=self.timezone)
+        return Interval(timedelta(seconds=seconds or 86400))
+
+
+def serve_plan(plan: Plan) -> None:
+    """Register the deployments of a plan and run what falls due until interrupted.
+
+    One run at a time: two would only wait for each other's commits. The limit is this process's
+    own: it ends with it, while a deployment's is held for minutes by a run that was killed.
+    """
+    serve(*plan.deployments(), pause_on_shutdown=True, print_starting_message=False, limit=1)

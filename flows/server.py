@@ -31,6 +31,9 @@ from typing import IO, Literal
 STARTUP_SECONDS = 120.0
 POLL_SECONDS = 0.2
 DEFAULT_PORT = 4200
+DEFAULT_HOST = "127.0.0.1"
+CONSOLE_LEVEL = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
+LEASES_ON_DISK = "prefect.server.concurrency.lease_storage.filesystem"
 
 
 class ServerUnavailable(RuntimeError):
@@ -62,6 +65,12 @@ def prefect_home() -> Path:
     return Path(data) / "onrecord" / "prefect"
 
 
+def reachable(host: str) -> str:
+    """An address at which a server that listens on ``host`` answers on this machine, for a URL."""
+    found = {"0.0.0.0": DEFAULT_HOST, "::": "::1"}.get(host, host)
+    return f"[{found}]" if ":" in found else found
+
+
 def answers(api_url: str, timeout: float = 2.0) -> bool:
     """Whether a Prefect server says at ``api_url`` that it is healthy."""
     try:
@@ -78,8 +87,11 @@ def quiet_environment(home: Path) -> dict[str, str]:
         "PREFECT_PROFILES_PATH": str(home / "profiles.toml"),
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
+        # In memory, the slot of a killed run would stay taken once the server has ended.
+        "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES_ON_DISK,
+        "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+        CONSOLE_LEVEL: os.environ.get(CONSOLE_LEVEL, "CRITICAL"),
     }
 
 
@@ -90,6 +102,7 @@ _held_locks: list[IO[str]] = []
 def use_server(
     port: int | None = None,
     *,
+    host: str = DEFAULT_HOST,
     stays: bool = False,
     meanwhile: Callable[[], object] | None = None,
 ) -> PrefectServer:
@@ -97,6 +110,7 @@ def use_server(
 
     Uses PREFECT_API_URL when a server answers there; otherwise the server of our home, started
     here when none runs. ``port`` is where a new one listens (default: any free port);
+    ``host`` is the address of this machine it listens on, by default the loopback one;
     ``stays`` marks it as meant to be watched rather than temporary; ``meanwhile`` is called while
     a new one starts, with the environment already set (importing Prefect takes as long).
 
@@ -115,7 +129,7 @@ def use_server(
     _held_locks.append(clients)
     with (home / "start.lock").open("a") as start:
         fcntl.flock(start, fcntl.LOCK_EX)  # two commands at once start one server
-        server = _running(home) or _start(home, port or _free_port(), stays, meanwhile)
+        server = _running(home) or _start(home, host, port or _free_port(), stays, meanwhile)
     os.environ["PREFECT_API_URL"] = server.api_url
     return replace(server, silent_url=given)
 
@@ -149,19 +163,19 @@ def _running(home: Path) -> PrefectServer | None:
 
 
 def _start(
-    home: Path, port: int, stays: bool, meanwhile: Callable[[], object] | None
+    home: Path, host: str, port: int, stays: bool, meanwhile: Callable[[], object] | None
 ) -> PrefectServer:
     log = home / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.server_process", str(home), str(port)],
+            [sys.executable, "-m", "flows.server_process", str(home), host, str(port)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             # Ctrl-C ends the command; the server then notices that its clients are gone.
             start_new_session=True,
         )
-    api_url = f"http://127.0.0.1:{port}/api"
+    api_url = f"http://{reachable(host)}:{port}/api"
     os.environ["PREFECT_API_URL"] = api_url
     if meanwhile is not None:
         meanwhile()

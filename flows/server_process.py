@@ -17,11 +17,13 @@ from pathlib import Path
 
 import uvicorn
 
+from flows.server import reachable
+
 WATCH_SECONDS = 1.0
 
 
-def serve(home: Path, port: int) -> int:
-    """Run the server on the loopback address until nobody uses it; the exit status.
+def serve(home: Path, host: str, port: int) -> int:
+    """Run the server on ``host`` until nobody uses it; the exit status.
 
     Raises:
         OSError: the port is taken, or the home cannot be written.
@@ -32,14 +34,14 @@ def serve(home: Path, port: int) -> int:
         except BlockingIOError:
             print(f"another server already runs on {home}", file=sys.stderr)  # noqa: T201 - its log
             return 1
-        url = f"http://127.0.0.1:{port}/api"
+        url = f"http://{reachable(host)}:{port}/api"
         (home / "server.json").write_text(json.dumps({"pid": os.getpid(), "api_url": url}))
         # Otherwise the UI asks port 4200; a path alone also holds through a tunnel or a proxy.
         os.environ["PREFECT_SERVER_UI_API_URL"] = "/api"
         config = uvicorn.Config(
             "prefect.server.api.server:create_app",
             factory=True,
-            host="127.0.0.1",
+            host=host,
             port=port,
             log_level="error",
             lifespan="on",
@@ -70,9 +72,10 @@ def main() -> None:
     """Parse the command line that ``flows.server`` writes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("home", type=Path)
+    parser.add_argument("host")
     parser.add_argument("port", type=int)
     arguments = parser.parse_args()
-    sys.exit(serve(arguments.home, arguments.port))
+    sys.exit(serve(arguments.home, arguments.host, arguments.port))
 
 
 if __name__ == "__main__":

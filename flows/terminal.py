@@ -25,6 +25,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from flows.doctor import Finding
     from flows.outcome import RunReport
     from flows.progress import Progress
     from flows.server import PrefectServer
@@ -188,6 +189,21 @@ def say_bug(error: Exception) -> None:
         f"On Record met an error of its own: {type(error).__name__}: {error}",
         f"Nothing that has landed is lost. Please report it with {log.name}",
     )
+
+
+def say_findings(findings: Sequence[Finding]) -> None:
+    """What the doctor saw: a line each, and the remedy beneath what is not right."""
+    colours = {"good": "green", "odd": "yellow", "broken": "red"}
+    table = Table.grid(padding=(0, 2))
+    for _ in range(2):
+        table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    for finding in findings:
+        state = Text(finding.state, style=colours[finding.state])
+        table.add_row(state, Text(finding.check, style="bold"), Text(finding.message))
+        if finding.remedy:
+            table.add_row("", "", Text(finding.remedy, style="dim"))
+    out.print(table)
 
 
 def say_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

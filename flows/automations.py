@@ -1,0 +1,150 @@
+"""What the server does by itself: mark zombies, tell of failures, act on a document that arrived.
+
+A flow run beats every 30 seconds (``PREFECT_FLOWS_HEARTBEAT_FREQUENCY``). A process that is killed
+by the system says nothing more, and its run would stand as Running for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from prefect.automations import Automation
+from prefect.blocks.webhook import Webhook
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import StateType
+from prefect.events import EventTrigger, Posture, ResourceSpecification
+from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
+from prefect.exceptions import ObjectNotFound
+
+from flows.recording import ARRIVED
+
+ZOMBIE = "onrecord: a run that is silent has crashed"
+FAILURE = "onrecord: tell of a run that fails or crashes"
+ARRIVAL = "onrecord: act on a document that has arrived"
+WEBHOOK_BLOCK = "onrecord-failures"
+_RUN = "prefect.flow-run."
+_PAYLOAD = """{
+  "flow_run": "{{ flow_run.name }}",
+  "state": "{{ flow_run.state.name }}",
+  "message": {{ flow_run.state.message|tojson }},
+  "url": "{{ flow_run|ui_url }}"
+}"""
+
+
+class NoSuchDeployment(LookupError):
+    """The deployment that an automation should start is not there; the message names it."""
+
+
+def install_automations(
+    *, webhook: str | None = None, on_arrival: str | None = None, silent_seconds: int = 120
+) -> list[tuple[str, str]]:
+    """Make the automations, or make them anew; the name of each and what it does.
+
+    Args:
+        webhook: address that gets a POST about each run that fails or crashes.
+        on_arrival: the deployment that each arriving document starts, FLOW/DEPLOYMENT.
+        silent_seconds: without a heartbeat for so long, a run is a zombie.
+
+    Raises:
+        NoSuchDeployment: ``on_arrival`` is not on the server.
+    """
+    started = _deployment_id(on_arrival) if on_arrival else None
+    made = [
+        (_zombie(silent_seconds), f"after {silent_seconds} seconds without a heartbeat"),
+    ]
+    if webhook:
+        made.append((_failure(webhook), f"a POST to {webhook}"))
+    if on_arrival and started:
+        made.append((_arrival(started), f"each {ARRIVED} starts {on_arrival}"))
+    _remove(automation.name for automation, _ in made)
+    for automation, _ in made:
+        automation.create()
+    return [(automation.name, what) for automation, what in made]
+
+
+def _zombie(silent_seconds: int) -> Automation:
+    ends = {f"{_RUN}{name}" for name in ("Completed", "Failed", "Cancelled", "Crashed")}
+    return Automation(
+        name=ZOMBIE,
+        description="A run whose heartbeats have ended is marked Crashed.",
+        trigger=EventTrigger(
+            after={f"{_RUN}heartbeat"},
+            expect={f"{_RUN}heartbeat", *ends},
+            match=ResourceSpecification({"prefect.resource.id": [f"{_RUN}*"]}),
+            for_each={"prefect.resource.id"},
+            posture=Posture.Proactive,
+            threshold=1,
+            within=timedelta(seconds=silent_seconds),
+        ),
+        actions=[
+            ChangeFlowRunState(
+                name="Crashed",
+                state=StateType.CRASHED,
+                force=False,
+                message=f"No heartbeat for {silent_seconds} seconds: its process was killed. Start "
+                "it again: what has landed is left out.",
+            )
+        ],
+    )
+
+
+def _failure(url: str) -> Automation:
+    block: Any = Webhook.model_validate({"method": "POST", "url": url})
+    return Automation(
+        name=FAILURE,
+        description="A run that fails or crashes is posted to a webhook.",
+        trigger=EventTrigger(
+            expect={f"{_RUN}Failed", f"{_RUN}Crashed"},
+            match=ResourceSpecification({"prefect.resource.id": [f"{_RUN}*"]}),
+            for_each={"prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+        ),
+        actions=[
+            CallWebhook(
+                block_document_id=block.save(WEBHOOK_BLOCK, overwrite=True), payload=_PAYLOAD
+            )
+        ],
+    )
+
+
+def _arrival(deployment_id: UUID) -> Automation:
+    return Automation(
+        name=ARRIVAL,
+        description="Each document that arrives starts a run.",
+        trigger=EventTrigger(
+            expect={ARRIVED},
+            match=ResourceSpecification({"prefect.resource.id": ["onrecord.document.*"]}),
+            for_each={"prefect.resource.id"},
+            posture=Posture.Reactive,
+            threshold=1,
+        ),
+        actions=[
+            RunDeployment(
+                source="selected",
+                deployment_id=deployment_id,
+                parameters=None,
+                job_variables=None,
+            )
+        ],
+    )
+
+
+def _deployment_id(name: str) -> UUID:
+    with get_client(sync_client=True) as client:
+        try:
+            return client.read_deployment_by_name(name).id
+        except (ObjectNotFound, ValueError) as error:
+            raise NoSuchDeployment(
+                f"there is no deployment {name}; they are FLOW/DEPLOYMENT: prefect deployment ls"
+            ) from error
+
+
+def _remove(names: Iterable[str]) -> None:
+    with get_client(sync_client=True) as client:
+        for name in names:
+            for automation in client.read_automations_by_name(name):
+                client.delete_automation(automation.id)

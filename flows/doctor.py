@@ -1,0 +1,257 @@
+"""Look at everything On Record needs on this machine: what is there, what is not, what to do.
+
+Each check gives findings as values and never raises. Nothing here imports Prefect: the server is
+asked over HTTP, as a browser would.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from flows.server import prefect_home
+from flows.server_state import Deployment, ServerState, server_state
+from tasks.settings import Settings
+
+GOOD, ODD, BROKEN = "good", "odd", "broken"
+# Below this much room a commit may fail: 1 GiB.
+LEAST_FREE_BYTES = 1 << 30
+# Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
+LATE = timedelta(minutes=2)
+CLOCK_TOLERANCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check saw: ``state`` is good, odd (works, but look at it) or broken."""
+
+    check: str
+    state: str
+    message: str
+    remedy: str = ""
+
+
+def examine(warehouse: Path, settings: Settings) -> list[Finding]:
+    """All checks, in the order in which one would mend what they find."""
+    state = server_state()
+    checks: list[Callable[[], Iterator[Finding]]] = [
+        _python,
+        _packages,
+        lambda: _tesseract(settings),
+        lambda: _model(settings),
+        lambda: _warehouse(warehouse),
+        lambda: _disk(warehouse),
+        lambda: _rights(warehouse),
+        lambda: _clock(warehouse, state),
+        lambda: _server(state),
+        lambda: _schedules(state),
+    ]
+    return [finding for check in checks for finding in check()]
+
+
+def _python() -> Iterator[Finding]:
+    found = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("python", GOOD, f"Python {found}, On Record {version('onrecord')}")
+
+
+def _packages() -> Iterator[Finding]:
+    """Whether what is installed is what our pins allow."""
+    wrong = []
+    for line in requires("onrecord") or []:
+        wanted = Requirement(line)
+        try:
+            found = version(wanted.name)
+        except PackageNotFoundError:
+            wrong.append(f"{wanted.name} is missing")
+            continue
+        if not wanted.specifier.contains(found, prereleases=True):
+            wrong.append(f"{wanted.name} {found} is not {wanted.specifier}")
+    if wrong:
+        yield Finding("packages", BROKEN, "; ".join(wrong), "pip install --upgrade onrecord")
+    else:
+        shown = ", ".join(f"{name} {version(name)}" for name in ("prefect", "duckdb", "pyarrow"))
+        yield Finding("packages", GOOD, shown)
+
+
+def _tesseract(settings: Settings) -> Iterator[Finding]:
+    from tasks.read.ocr_engine import OcrUnavailable, engine_for
+
+    try:
+        engine = engine_for(settings)
+    except OcrUnavailable as problem:
+        message = f"scans and images cannot be read: {problem}"
+        yield Finding("tesseract", BROKEN, message, problem.remedy)
+    else:
+        yield Finding("tesseract", GOOD, engine.fingerprint)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    from tasks.extract import load_pipeline
+
+    try:
+        nlp = load_pipeline(settings.pipeline)
+    except (OSError, ValueError, ImportError) as problem:
+        message = f"{settings.pipeline} cannot be loaded: {problem}"
+        yield Finding("model", BROKEN, message, "pip install --force-reinstall onrecord")
+    else:
+        yield Finding("model", GOOD, f"{settings.pipeline}, {nlp.meta['lang']}")
+
+
+def _warehouse(folder: Path) -> Iterator[Finding]:
+    from warehouse import Lake, WarehouseError
+
+    try:
+        snapshot = Lake(folder).current()
+    except WarehouseError as problem:
+        yield Finding("warehouse", BROKEN, str(problem), problem.remedy or "")
+        return
+    if snapshot is None:
+        yield Finding("warehouse", GOOD, f"{folder} is not there yet; the first ingest makes it")
+    else:
+        when = datetime.fromisoformat(snapshot.published_at)
+        yield Finding(
+            "warehouse", GOOD, f"{folder}: snapshot {snapshot.number} of {when:%Y-%m-%d %H:%M} UTC"
+        )
+
+
+def _there(path: Path) -> Path:
+    """The nearest folder above that is there."""
+    path = path.absolute()
+    while not path.exists():
+        path = path.parent
+    return path
+
+
+def _disk(warehouse: Path) -> Iterator[Finding]:
+    for folder in {_there(warehouse), _there(prefect_home())}:
+        free = shutil.disk_usage(folder).free
+        message = f"{free / 1e9:.1f} GB free at {folder}"
+        if free < LEAST_FREE_BYTES:
+            yield Finding("disk", BROKEN, message, "Make room; onrecord vacuum frees some.")
+        else:
+            yield Finding("disk", GOOD, message)
+
+
+def _rights(warehouse: Path) -> Iterator[Finding]:
+    bad = [
+        folder
+        for folder in (_there(warehouse), _there(prefect_home()))
+        if not os.access(folder, os.W_OK | os.X_OK)
+    ]
+    for folder in bad:
+        yield Finding(
+            "rights", BROKEN, f"{folder} cannot be written", f"sudo chown -R $USER '{folder}'"
+        )
+    if not bad:
+        yield Finding("rights", GOOD, "the warehouse and Prefect's home can be written")
+
+
+def _clock(warehouse: Path, state: ServerState | None) -> Iterator[Finding]:
+    """Whether time here agrees with the server's and with the last snapshot."""
+    from warehouse import Lake, WarehouseError
+
+    remedy = "Set the clock: timedatectl set-ntp true"
+    now = datetime.now(UTC)
+    if state and state.now and abs(state.now - state.asked_at) > CLOCK_TOLERANCE:
+        apart = (state.now - state.asked_at).total_seconds()
+        yield Finding("clock", BROKEN, f"the server's clock is {apart:+.0f} seconds off", remedy)
+        return
+    try:
+        snapshot = Lake(warehouse).current()
+    except WarehouseError:
+        snapshot = None  # told by the check of the warehouse
+    if snapshot and datetime.fromisoformat(snapshot.published_at) > now + CLOCK_TOLERANCE:
+        yield Finding(
+            "clock", BROKEN, f"the last snapshot is of {snapshot.published_at}, yet to come", remedy
+        )
+        return
+    yield Finding("clock", GOOD, f"{now:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def _server(state: ServerState | None) -> Iterator[Finding]:
+    if state is None:
+        given = os.environ.get("PREFECT_API_URL")
+        if given:
+            yield Finding(
+                "server",
+                BROKEN,
+                f"nobody answers at PREFECT_API_URL={given}",
+                "Start that server, or unset the variable.",
+            )
+        else:
+            yield Finding(
+                "server",
+                GOOD,
+                "none runs; a command starts one for itself, onrecord serve keeps it",
+            )
+        return
+    ours = version("prefect")
+    if state.version != ours:
+        yield Finding(
+            "server",
+            ODD,
+            f"{state.api_url} is Prefect {state.version}, here is {ours}",
+            f"Run the same version on both: pip install prefect=={ours}",
+        )
+    else:
+        yield Finding("server", GOOD, f"{state.api_url}, Prefect {state.version}")
+    if not state.keeps_leases:
+        yield Finding(
+            "server",
+            ODD,
+            "it keeps concurrency leases in memory: the slot of a killed run would stay taken when "
+            "the server starts again",
+            "Start it with PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE="
+            "prefect.server.concurrency.lease_storage.filesystem",
+        )
+
+
+def _schedules(state: ServerState | None) -> Iterator[Finding]:
+    """When each deployment's last scheduled run was due, when it began, and when the next is."""
+    if state is None:
+        yield Finding("schedule", GOOD, "unknown, since no server runs")
+        return
+    if not state.deployments:
+        yield Finding("schedule", GOOD, "nothing is scheduled")
+    for deployment in state.deployments:
+        yield punctuality(deployment, datetime.now(UTC))
+
+
+def punctuality(deployment: Deployment, now: datetime) -> Finding:
+    """Whether a deployment's last scheduled run began when it was due, as of ``now``."""
+    name, check = deployment.name, "schedule"
+    start = "Keep `onrecord serve`, or a worker of its pool, running."
+    if deployment.is_paused:
+        return Finding(check, ODD, f"{name} is paused", "Resume it in the UI, under Deployments.")
+    due, began = deployment.last_due, deployment.last_began
+    following = f"; next {_moment(deployment.next_due)}" if deployment.next_due else ""
+    if deployment.is_scheduled and deployment.next_due is None and deployment.last_due is None:
+        return Finding(
+            check, BROKEN, f"{name} has a schedule, but no run is planned", "See the server's log."
+        )
+    if due is None:
+        return Finding(check, GOOD, f"{name} has not been due yet{following}")
+    if began is None and deployment.last_state in ("SCHEDULED", "PENDING"):
+        if now - due > LATE:
+            return Finding(check, BROKEN, f"{name} was due {_moment(due)} and has not begun", start)
+        return Finding(check, GOOD, f"{name} is due {_moment(due)}{following}")
+    told = f"{name} was due {_moment(due)}"
+    told += f", began {_moment(began)}" if began else ", never began"
+    told += f", {deployment.last_state.lower()}{following}"
+    if deployment.last_state in ("FAILED", "CRASHED"):
+        return Finding(check, BROKEN, told, "Look at the run's log in the UI, then start it again.")
+    if began and began - due > LATE:
+        return Finding(check, ODD, told, start)
+    return Finding(check, GOOD, told)
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%Y-%m-%d %H:%M:%S}"

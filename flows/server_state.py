@@ -1,0 +1,125 @@
+"""What a Prefect server says of itself and of our deployments, asked over HTTP."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from flows.server import LEASES_ON_DISK, answers, prefect_home
+
+TAG = "onrecord"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """A deployment and its last scheduled run; times are UTC."""
+
+    name: str
+    is_paused: bool = False
+    is_scheduled: bool = True
+    last_due: datetime | None = None
+    last_began: datetime | None = None
+    last_state: str = ""
+    next_due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServerState:
+    """A server that answers: ``now`` is its clock, ``asked_at`` ours at the same moment."""
+
+    api_url: str
+    version: str
+    now: datetime | None
+    asked_at: datetime
+    keeps_leases: bool
+    deployments: tuple[Deployment, ...]
+
+
+def running_server() -> str | None:
+    """The API address of the server that answers: PREFECT_API_URL's, or that of our home."""
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        return given if answers(given) else None
+    try:
+        url = str(json.loads((prefect_home() / "server.json").read_text())["api_url"])
+    except (OSError, ValueError, KeyError):
+        return None
+    return url if answers(url) else None
+
+
+def server_state() -> ServerState | None:
+    """What the server says; None when none answers.
+
+    Raises:
+        OSError: it stopped answering in between.
+    """
+    url = running_server()
+    if url is None:
+        return None
+    asked_at = datetime.now(UTC)
+    with urllib.request.urlopen(f"{url}/admin/version", timeout=10) as response:
+        found = json.load(response)
+        date = response.headers.get("Date")
+    settings = _ask(url, "admin/settings")
+    storage = settings.get("server", {}).get("concurrency", {}).get("lease_storage")
+    rows = _ask(url, "deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}})
+    flows = {row["id"]: row["name"] for row in _ask(url, "flows/filter", {})}
+    return ServerState(
+        api_url=url,
+        version=str(found),
+        now=parsedate_to_datetime(date) if date else None,
+        asked_at=asked_at,
+        keeps_leases=storage == LEASES_ON_DISK,
+        deployments=tuple(
+            _deployment(url, row, f"{flows.get(row['flow_id'], '?')}/{row['name']}") for row in rows
+        ),
+    )
+
+
+def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
+    last = _run(url, row["id"], "before_", "EXPECTED_START_TIME_DESC")
+    following = _run(url, row["id"], "after_", "EXPECTED_START_TIME_ASC")
+    return Deployment(
+        name=name,
+        is_paused=bool(row["paused"]),
+        is_scheduled=any(schedule["active"] for schedule in row["schedules"]),
+        last_due=_time(last, "expected_start_time"),
+        last_began=_time(last, "start_time"),
+        last_state=str(last.get("state_type") or ""),
+        next_due=_time(following, "expected_start_time"),
+    )
+
+
+def _run(url: str, deployment_id: str, side: str, sort: str) -> dict[str, Any]:
+    """The scheduled run of a deployment next to this moment; empty when there is none."""
+    asked = {
+        "sort": sort,
+        "limit": 1,
+        "flow_runs": {
+            "deployment_id": {"any_": [deployment_id]},
+            "tags": {"all_": ["auto-scheduled"]},
+            "expected_start_time": {side: datetime.now(UTC).isoformat()},
+        },
+    }
+    rows = _ask(url, "flow_runs/filter", asked)
+    return dict(rows[0]) if rows else {}
+
+
+def _time(row: dict[str, Any], name: str) -> datetime | None:
+    return datetime.fromisoformat(row[name]) if row.get(name) else None
+
+
+def _ask(url: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{url}/{path}", data, {"Content-Type": "application/json"})
+    if key := os.environ.get("PREFECT_API_AUTH_STRING"):
+        import base64
+
+        request.add_header("Authorization", "Basic " + base64.b64encode(key.encode()).decode())
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)
