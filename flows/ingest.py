@@ -28,7 +28,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.batches import SECONDS_PER_BATCH, batches
-from flows.discretion import Discretion
+from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
 from flows.isolation import Workers
 from flows.outcome import RunReport
 from flows.progress import Progress
@@ -56,6 +56,8 @@ RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers
 def name_run() -> str:
     """A run name that says what was read and when, for the Prefect UI."""
     given = flow_run.parameters
+    if (given.get("stated") or {}).get("sensitivity") in SENSITIVE:
+        return f"{HIDDEN_NAME} into {Path(given.get('warehouse', 'lake')).name}"
     paths = [Path(path).name or str(path) for path in given.get("paths", [])]
     shown = ", ".join(paths[:2]) + (f" and {len(paths) - 2} more" if len(paths) > 2 else "")
     return f"{shown or 'nothing'} into {Path(given.get('warehouse', 'lake')).name}"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 
 import warehouse
+from tests.flows.prefect_api import api_of, ask
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
@@ -27,19 +26,12 @@ def landed(lake: Path) -> int:
 
 def maintained(prefect_home: Path, lake: Path) -> list[str]:
     """Messages of completed maintenance runs of a lake, as the server has them."""
+    asked = {
+        "flows": {"name": {"any_": ["maintenance"]}},
+        "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
+    }
     try:
-        api_url = json.loads((prefect_home / "server.json").read_text())["api_url"]
-        asked = {
-            "flows": {"name": {"any_": ["maintenance"]}},
-            "flow_runs": {"state": {"type": {"any_": ["COMPLETED"]}}},
-        }
-        request = urllib.request.Request(
-            f"{api_url}/flow_runs/filter",
-            json.dumps(asked).encode(),
-            {"Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:
-            runs = json.load(response)
+        runs = ask(api_of(prefect_home), "flow_runs/filter", asked)
     except OSError:
         return []
     return [r["state"]["message"] for r in runs if r["parameters"]["warehouse"] == str(lake)]
@@ -48,10 +40,10 @@ def maintained(prefect_home: Path, lake: Path) -> list[str]:
 @pytest.mark.parametrize(
     ("when", "is_maintained"),
     [
-        (["--every", "10", "--maintain", "* * * * *"], True),
+        (["--watch", "10", "--maintain", "* * * * *"], True),
         (["--cron", "* * * * *", "--maintain", "off"], False),
     ],
-    ids=["every", "cron"],
+    ids=["watch", "cron"],
 )
 def test_scheduled_runs_happen(
     when: list[str],

@@ -1,0 +1,158 @@
+"""The watch flow: what arrives is taken once, when it is whole; what is sensitive is not shown."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import warehouse
+from tests.flows.prefect_api import api_of, ask, events_of
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+PROGRAM = """
+import json, os, sys, threading, time
+from pathlib import Path
+from flows.server import use_server
+
+use_server()
+from flows.ingest import ingest
+from flows.watch import watch
+
+drop, lake = Path(sys.argv[1]), sys.argv[2]
+
+def look():
+    state = watch([str(drop)], lake, settle_seconds=1.0, workers=1, return_state=True)
+    print("state", json.dumps([state.name, state.message]), flush=True)
+
+def copy_slowly(path):
+    with path.open("a") as file:
+        while not stop.is_set():
+            file.write("Bo Hill said that the road was open. ")
+            file.flush()
+            time.sleep(0.1)
+
+if __name__ == "__main__":
+    (drop / "a.txt").write_text("Anna Green said that the bridge was safe.")
+    (drop / "half.txt.part").write_text("Half a sent")
+    (drop / "empty.txt").write_text("")
+    stop = threading.Event()
+    writer = threading.Thread(target=copy_slowly, args=[drop / "b.txt"])
+    writer.start()
+    look()
+    stop.set()
+    writer.join()
+    look()
+    look()
+    (drop / "new").write_text("Anna Green denied that the bridge was safe.")
+    os.replace(drop / "new", drop / "a.txt")
+    (drop / "c.txt").write_bytes((drop / "b.txt").read_bytes())
+    look()
+    (drop / "b.txt").unlink()
+    (drop / "c.txt").unlink()
+    look()
+    look()
+    closed = drop.parent / "closed"
+    closed.mkdir()
+    (closed / "secret-papers.txt").write_text("Cara Moss said that the vault was open.")
+    (closed / "secret-broken.pdf").write_bytes(b"%PDF-1.4 nothing")
+    state = ingest([str(closed)], lake, workers=1, announces=True, ui_samples="full",
+                   stated={"sensitivity": "confidential"}, return_state=True)
+    print("secret", state.state_details.flow_run_id)
+"""
+
+
+@pytest.fixture(scope="module")
+def watched(
+    tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
+) -> tuple[Path, list[list[str]], str]:
+    """The warehouse, the states of the looks, and the flow run that took a sensitive document."""
+    folder = tmp_path_factory.mktemp("watch")
+    (folder / "drop").mkdir()
+    program = folder / "program.py"
+    program.write_text(PROGRAM)
+    done = subprocess.run(
+        [sys.executable, program, folder / "drop", folder / "lake"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=250,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    states = [json.loads(line.removeprefix("state ")) for line in lines if line[:6] == "state "]
+    (secret,) = [line.split()[1] for line in lines if line.startswith("secret ")]
+    return folder / "lake", states, secret
+
+
+def test_what_arrives_is_taken_once_when_it_is_whole(
+    watched: tuple[Path, list[list[str]], str], prefect_home: Path
+) -> None:
+    lake, states, _ = watched
+    names = [name for name, _ in states]
+    quiet = "NothingNew"
+    assert names == ["CompletedWithIssues", "Completed", quiet, "Completed", "Completed", quiet]
+    counts = [message.split(" statements")[0] for _, message in states]
+    assert counts[0].startswith("1 documents")
+    assert counts[1].startswith("1 documents")
+    assert counts[3].startswith("1 documents")
+    assert counts[4].startswith("0 documents")
+    with warehouse.open(lake) as record:
+        rows = record.execute(
+            "select parse_filename(uri), is_current, closed_run_id is null from sources "
+            "where uri not like '%secret%' order by all"
+        ).fetchall()
+        current = record.execute(
+            "select count(*) from current_documents where uri not like '%secret%'"
+        ).fetchall()
+        whole = record.execute("select max(length(text)) from texts").fetchall()
+    assert rows == [
+        ("a.txt", False, False),  # replaced
+        ("a.txt", True, True),
+        ("b.txt", True, False),  # deleted: the document stays
+        ("c.txt", True, False),
+        ("empty.txt", True, True),
+    ]
+    assert current == [(2,)]
+    assert whole[0][0] > 500, "the file that was copied slowly was taken too early"
+    arrived = [event["payload"]["document_id"] for event in arrivals(prefect_home, lake, 4)]
+    assert len(arrived) == len(set(arrived)) == 4
+
+
+def arrivals(prefect_home: Path, lake: Path, count: int) -> list[dict[str, Any]]:
+    """The events of a warehouse once there are so many; the server stores them in batches."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        found = events_of(api_of(prefect_home), "document.arrived")
+        found = [event for event in found if event["payload"]["warehouse"] == str(lake)]
+        if len(found) >= count:
+            break
+        time.sleep(0.5)
+    return found
+
+
+def test_sensitive_documents_are_not_shown_in_prefect(
+    watched: tuple[Path, list[list[str]], str], prefect_home: Path
+) -> None:
+    lake, _, run = watched
+    api = api_of(prefect_home)
+    events = arrivals(prefect_home, lake, 4)
+    asked = {"artifacts": {"flow_run_id": {"any_": [run]}}}
+    artifacts = {row["key"]: row["data"] for row in ask(api, "artifacts/filter", asked)}
+    logs = ask(api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
+    shown = json.dumps([artifacts, [log["message"] for log in logs], events])
+    assert "a sensitive document" in artifacts["documents"]
+    assert "a sensitive document" in artifacts["issues"]
+    assert any("a sensitive document" in log["message"] for log in logs)
+    for words in ("secret-", "vault", "Cara"):
+        assert words not in shown
+    with warehouse.open(lake) as record:
+        rows = record.execute("select 1 from statements where speaker_name = 'Cara Moss'")
+        assert rows.fetchall()
