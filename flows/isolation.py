@@ -71,11 +71,15 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A document that yielded no rows, and why; ``error`` is a bug of ours, for the run's log."""
+    """A document that yielded no rows, and why.
+
+    ``error`` is a bug of ours, for the run's log; ``is_death`` that its worker died.
+    """
 
     source: Source
     issue: Issue
     error: Exception | None = None
+    is_death: bool = False
 
 
 Outcome = Staged | Lost
@@ -112,12 +116,13 @@ class Job:
                 "then ingest again.",
             )
         except ProcessExpired as error:
-            return self._lost(
+            lost = self._lost(
                 "crash",
                 f"crashed the process that read it (exit status {error.exitcode})",
                 "The file is probably damaged. Save it anew (for a PDF: print to PDF), "
                 "then ingest again.",
             )
+            return replace(lost, is_death=True)
         except Exception as error:  # noqa: BLE001 - our own bug costs one document, not the run
             lost = self._lost(
                 "crash",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from prefect import get_run_logger
 from prefect.events import emit_event
 
 from flows.discretion import HIDDEN_NAME, Discretion
-from flows.isolation import Staged, Workers
+from flows.isolation import Lost, Outcome, Staged, Workers
 from flows.progress import Progress
 from tasks.land import Run
 from tasks.values import Issue, Source
@@ -34,23 +35,38 @@ class Recording:
 def outcomes(
     batch: list[Source], recording: Recording, own_documents: frozenset[str] = frozenset()
 ) -> tuple[list[Staged], list[Issue]]:
-    """What the workers make of a batch: staged documents, and an issue for each that was lost."""
+    """What the workers make of a batch: staged documents, and an issue for each that was lost.
+
+    A document whose worker died is tried once more, alone, when the others are done: the system
+    may have killed the worker for the memory that another one took.
+    """
+    submit = functools.partial(recording.pool.submit, own_documents=own_documents)
     first_of = {source.document_id: source for source in reversed(batch)}
-    submit = recording.pool.submit
-    jobs = [submit(source, own_documents=own_documents) for source in first_of.values()]
+    jobs = [submit(source) for source in first_of.values()]
     staged: list[Staged] = []
     lost: list[Issue] = []
-    for job in jobs:
-        outcome = job.outcome()
-        recording.progress.advance(outcome)
-        if isinstance(outcome, Staged):
-            staged.append(outcome)
-            for issue in outcome.issues:
-                _log(issue, recording.discretion)
+    died: list[Source] = []
+    for outcome in (job.outcome() for job in jobs):
+        if isinstance(outcome, Lost) and outcome.is_death:
+            died.append(outcome.source)
         else:
-            lost.append(outcome.issue)
-            _log(outcome.issue, recording.discretion, outcome.error)
+            _take(outcome, recording, staged, lost)
+    for source in died:
+        get_run_logger().info("a worker died; its document is tried once more, alone")
+        _take(submit(source).outcome(), recording, staged, lost)
     return staged, lost
+
+
+def _take(outcome: Outcome, recording: Recording, staged: list[Staged], lost: list[Issue]) -> None:
+    """Count and log what a document came to, and put it where it belongs."""
+    recording.progress.advance(outcome)
+    if isinstance(outcome, Staged):
+        staged.append(outcome)
+        for issue in outcome.issues:
+            _log(issue, recording.discretion)
+    else:
+        lost.append(outcome.issue)
+        _log(outcome.issue, recording.discretion, outcome.error)
 
 
 def _log(issue: Issue, discretion: Discretion, error: Exception | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from tests.conftest import Cli
 from tests.flows.prefect_api import api_of, ask
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
@@ -51,6 +53,7 @@ def test_scheduled_runs_happen(
     tmp_path: Path,
     environment: dict[str, str],
     prefect_home: Path,
+    onrecord: Cli,
 ) -> None:
     drop = tmp_path / "drop"
     drop.mkdir()
@@ -75,6 +78,10 @@ def test_scheduled_runs_happen(
             time.sleep(1)
         assert is_done(), (tmp_path / "log").read_text()
         assert is_maintained == bool(maintained(prefect_home, lake))
+        told = onrecord("doctor", "--format", "json", "-w", lake)
+        schedules = [f["message"] for f in json.loads(told.stdout) if f["check"] == "schedule"]
+        kind = "watch" if is_maintained else "ingest"
+        assert any(s.startswith(f"{kind}/scheduled was due") and " began " in s for s in schedules)
     finally:
         serving.terminate()
         serving.wait(timeout=60)

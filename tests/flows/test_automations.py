@@ -1,0 +1,124 @@
+"""Automations: installed by one command, again without doubles, and really acting."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Cli, is_soak
+from tests.flows.prefect_api import api_of, ask
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+# A deployment, made as ``onrecord serve`` makes it, and an event as an ingest emits it.
+DEPLOYED = """
+import sys
+from pathlib import Path
+from flows.server import use_server
+
+use_server()
+from prefect.events import emit_event
+from flows.schedule import Plan
+
+if sys.argv[1] == "deploy":
+    for deployment in Plan(["drop"], Path(sys.argv[2]), watch_seconds=86400).deployments():
+        deployment.apply()
+else:
+    resource = {"prefect.resource.id": "onrecord.document.0123", "prefect.resource.name": "a.txt"}
+    emit_event("document.arrived", resource=resource, payload={"document_id": "0123"})
+"""
+KILLED = """
+import os, signal, sys, time
+from flows.server import use_server
+
+use_server()
+from prefect import flow
+
+@flow(name="killed")
+def killed():
+    time.sleep(45)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+killed()
+"""
+
+
+def program(text: str, environment: dict[str, str], *arguments: str) -> None:
+    subprocess.run([sys.executable, "-c", text, *arguments], env=environment, timeout=200)
+
+
+def waited_for(found: Callable[[], list[Any]], seconds: float) -> list[Any]:
+    """What is found once anything is, or nothing after so many seconds."""
+    deadline = time.monotonic() + seconds
+    while not (rows := found()) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    return rows
+
+
+def ours(api: str) -> dict[str, dict[str, Any]]:
+    rows = ask(api, "automations/filter", {})
+    return {row["name"]: row for row in rows if row["name"].startswith("onrecord")}
+
+
+def test_they_are_installed_once_and_a_document_starts_a_run(
+    onrecord: Cli, environment: dict[str, str], prefect_home: Path, tmp_path: Path
+) -> None:
+    program(DEPLOYED, environment, "deploy", str(tmp_path / "lake"))
+    install = ("automations", "install", "--webhook", "http://127.0.0.1:9/hook")
+    for _ in range(2):
+        done = onrecord(*install, "--on-arrival", "watch/scheduled")
+        assert done.returncode == 0, done.stdout + done.stderr
+    api = api_of(prefect_home)
+    found = ours(api)
+    assert len(found) == 3
+    assert sorted(action["type"] for row in found.values() for action in row["actions"]) == [
+        "call-webhook",
+        "change-flow-run-state",
+        "run-deployment",
+    ]
+    assert "each document.arrived starts watch/scheduled" in done.stdout
+    missing = onrecord("automations", "install", "--on-arrival", "watch/none")
+    assert (missing.returncode, "there is no deployment watch/none" in missing.stderr) == (2, True)
+    asked = {
+        "deployments": {"name": {"any_": ["scheduled"]}},
+        "flow_runs": {"tags": {"is_null_": False}},
+    }
+
+    def started() -> list[dict[str, Any]]:
+        runs = ask(api, "flow_runs/filter", asked)
+        return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
+
+    program(DEPLOYED, environment, "arrive")
+    assert len(waited_for(started, 30)) == 1
+    for row in found.values():
+        delete(api, row["id"])
+
+
+def delete(api: str, automation_id: str) -> None:
+    import urllib.request
+
+    request = urllib.request.Request(f"{api}/automations/{automation_id}", method="DELETE")
+    urllib.request.urlopen(request, timeout=30).close()
+
+
+@pytest.mark.skipif(not is_soak(), reason="heartbeats take minutes; make soak waits for them")
+def test_a_killed_run_is_marked_crashed(
+    onrecord: Cli, environment: dict[str, str], prefect_home: Path
+) -> None:
+    assert onrecord("automations", "install", "--silent-after", "60").returncode == 0
+    program(KILLED, environment)
+    api = api_of(prefect_home)
+    asked = {
+        "flows": {"name": {"any_": ["killed"]}},
+        "flow_runs": {"state": {"type": {"any_": ["CRASHED"]}}},
+    }
+    (run,) = waited_for(lambda: list(ask(api, "flow_runs/filter", asked)), 180)
+    assert "No heartbeat for 60 seconds" in run["state"]["message"]
+    for row in ours(api).values():
+        delete(api, row["id"])
