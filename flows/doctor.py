@@ -18,14 +18,12 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from flows.server import prefect_home
-from flows.server_state import Deployment, ServerState, server_state
+from flows.server_state import LATE, Deployment, ServerState, server_state
 from tasks.settings import Settings
 
 GOOD, ODD, BROKEN = "good", "odd", "broken"
 # Below this much room a commit may fail: 1 GiB.
 LEAST_FREE_BYTES = 1 << 30
-# Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
-LATE = timedelta(minutes=2)
 CLOCK_TOLERANCE = timedelta(seconds=60)
 
 

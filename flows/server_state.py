@@ -6,13 +6,15 @@ import json
 import os
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 from flows.server import LEASES_ON_DISK, answers, prefect_home
 
 TAG = "onrecord"
+# Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
+LATE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,12 @@ def server_state() -> ServerState | None:
 
 
 def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
-    last = _run(url, row["id"], "before_", "EXPECTED_START_TIME_DESC")
-    following = _run(url, row["id"], "after_", "EXPECTED_START_TIME_ASC")
+    due = _runs(url, row["id"], "before_", "EXPECTED_START_TIME_DESC")
+    # One that fell due a moment ago tells less than the one before it.
+    overdue = (datetime.now(UTC) - LATE).isoformat()
+    told = (run for run in due if run["start_time"] or run["expected_start_time"] < overdue)
+    last = next(told, due[0] if due else {})
+    (following, *_) = _runs(url, row["id"], "after_", "EXPECTED_START_TIME_ASC") or [{}]
     return Deployment(
         name=name,
         is_paused=bool(row["paused"]),
@@ -95,19 +101,18 @@ def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
     )
 
 
-def _run(url: str, deployment_id: str, side: str, sort: str) -> dict[str, Any]:
-    """The scheduled run of a deployment next to this moment; empty when there is none."""
+def _runs(url: str, deployment_id: str, side: str, sort: str) -> list[dict[str, Any]]:
+    """The scheduled runs of a deployment next to this moment, the nearest first."""
     asked = {
         "sort": sort,
-        "limit": 1,
+        "limit": 20,
         "flow_runs": {
             "deployment_id": {"any_": [deployment_id]},
             "tags": {"all_": ["auto-scheduled"]},
             "expected_start_time": {side: datetime.now(UTC).isoformat()},
         },
     }
-    rows = _ask(url, "flow_runs/filter", asked)
-    return dict(rows[0]) if rows else {}
+    return list(_ask(url, "flow_runs/filter", asked))
 
 
 def _time(row: dict[str, Any], name: str) -> datetime | None:

@@ -79,9 +79,12 @@ def test_scheduled_runs_happen(
         assert is_done(), (tmp_path / "log").read_text()
         assert is_maintained == bool(maintained(prefect_home, lake))
         told = onrecord("doctor", "--format", "json", "-w", lake)
-        schedules = [f["message"] for f in json.loads(told.stdout) if f["check"] == "schedule"]
+        found = json.loads(told.stdout)
+        schedules = [finding["message"] for finding in found if finding["check"] == "schedule"]
         kind = "watch" if is_maintained else "ingest"
-        assert any(s.startswith(f"{kind}/scheduled was due") and " began " in s for s in schedules)
+        (line,) = [told for told in schedules if told.startswith(f"{kind}/scheduled")]
+        assert " was due " in line, line
+        assert " began " in line, line
     finally:
         serving.terminate()
         serving.wait(timeout=60)

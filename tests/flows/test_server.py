@@ -78,9 +78,17 @@ def test_a_given_server_is_used(onrecord: Cli, prefect_home: Path, tmp_path: Pat
     (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
     assert onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "one").returncode == 0
     given = json.loads((prefect_home / "server.json").read_text())["api_url"]
-    done = onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "two", PREFECT_API_URL=given)
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
+    logged = ("--log-level", "info", "--log-format", "json", "ingest", tmp_path)
+    done = onrecord(*logged, "-w", tmp_path / "two", PREFECT_API_URL=given)
     assert done.returncode == 0
     assert f"Using the Prefect server at {given}" in done.stderr
+    lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    (issue,) = [line for line in lines if "code" in line]
+    assert (issue["code"], issue["level"]) == ("truncated", "warning")
+    assert issue["uri"] == str(tmp_path / "b.pdf")
+    assert {line["level"] for line in lines} >= {"info", "warning"}
+    assert all(line["flow_run"].endswith("into two") for line in lines)
 
 
 def test_a_taken_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
