@@ -69,23 +69,12 @@ def serve(
     in it too.
     Example: onrecord serve /data/drop --cron "0 6 * * *" --watch 60 --warehouse /data/lake
     """
-    from flows.server import use_server
-
     if cron and every:
         raise typer.BadParameter("give either --cron or --every")
     if paths and not (cron or every or watch):
         raise typer.BadParameter("say when: --cron, --every or --watch")
     own_names(aliases)
-    with terminal.waiting("Looking for a Prefect server"):
-        server = use_server(port, host=host, stays=True)
-    if server.kind == "given" or server.silent_url:
-        terminal.say_server(server)
-    if not is_loopback(host):
-        terminal.say_warning(
-            f"The server listens on {host}: whoever reaches it can read and start runs. "
-            "docs/operations.md says how to ask for a password."
-        )
-    terminal.say_plain(f"Prefect UI: {server.ui_url}  (Ctrl-C ends it)")
+    _keep_server(host, port)
     if not paths:
         terminal.wait_for_interrupt()
         return
@@ -111,6 +100,22 @@ def serve(
     )
     terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
     serve_plan(plan)
+
+
+def _keep_server(host: str, port: int) -> None:
+    """Have a server for as long as this command runs, and say where it is."""
+    from flows.server import use_server
+
+    with terminal.waiting("Looking for a Prefect server"):
+        server = use_server(port, host=host, stays=True)
+    if server.kind == "given" or server.silent_url:
+        terminal.say_server(server)
+    if not is_loopback(host):
+        terminal.say_warning(
+            f"The server listens on {host}: whoever reaches it can read and start runs. "
+            "docs/operations.md says how to ask for a password."
+        )
+    terminal.say_plain(f"Prefect UI: {server.ui_url}  (Ctrl-C ends it)")
 
 
 def is_loopback(host: str) -> bool:

@@ -79,8 +79,9 @@ def test_a_given_server_is_used(onrecord: Cli, prefect_home: Path, tmp_path: Pat
     assert onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "one").returncode == 0
     given = json.loads((prefect_home / "server.json").read_text())["api_url"]
     (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4 broken")
-    logged = ("--log-level", "info", "--log-format", "json", "ingest", tmp_path)
-    done = onrecord(*logged, "-w", tmp_path / "two", PREFECT_API_URL=given)
+    logged = ("--log-level", "info", "--log-format", "json", "ingest")
+    files = (tmp_path / "a.txt", tmp_path / "b.pdf")
+    done = onrecord(*logged, *files, "-w", tmp_path / "two", PREFECT_API_URL=given)
     assert done.returncode == 0
     assert f"Using the Prefect server at {given}" in done.stderr
     lines = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
