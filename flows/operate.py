@@ -69,10 +69,7 @@ def serve(
     in it too.
     Example: onrecord serve /data/drop --cron "0 6 * * *" --watch 60 --warehouse /data/lake
     """
-    if cron and every:
-        raise typer.BadParameter("give either --cron or --every")
-    if paths and not (cron or every or watch):
-        raise typer.BadParameter("say when: --cron, --every or --watch")
+    _check_times(cron, every, watch or not paths)
     own_names(aliases)
     _keep_server(host, port)
     if not paths:
@@ -90,16 +87,32 @@ def serve(
         timezone=timezone,
         settings={
             "workers": workers,
-            "ocr_engine": ocr_engine.value,
-            "ocr_languages": ocr_languages.split("+"),
-            "pipeline": pipeline,
-            "aliases": str(aliases.absolute()) if aliases else None,
-            "extractor": extractor,
+            **reading_parameters(ocr_engine, ocr_languages, pipeline, aliases, extractor),
             "ui_samples": ui_samples.value,
         },
     )
     terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
     serve_plan(plan)
+
+
+def _check_times(cron: str | None, every: int | None, has_other: object) -> None:
+    if cron and every:
+        raise typer.BadParameter("give either --cron or --every")
+    if not (cron or every or has_other):
+        raise typer.BadParameter("say when: --cron, --every or --watch")
+
+
+def reading_parameters(
+    engine: Engine, languages: str, pipeline: str, aliases: Path | None, extractor: str
+) -> dict[str, Any]:
+    """The options of reading and extracting as parameters of a flow."""
+    return {
+        "ocr_engine": engine.value,
+        "ocr_languages": languages.split("+"),
+        "pipeline": pipeline,
+        "aliases": str(aliases.absolute()) if aliases else None,
+        "extractor": extractor,
+    }
 
 
 def _keep_server(host: str, port: int) -> None:
