@@ -134,7 +134,7 @@ def test_a_value_that_no_column_has_is_warned_of(onrecord: Cli, small_lake: Path
 NOT_READING = {
     "review",
     *("ingest", "reprocess", "forget", "compact", "vacuum", "adopt", "serve"),
-    *("snapshots", "snapshots pin", "snapshots unpin"),
+    *("snapshots", "snapshots pin", "snapshots unpin", "settings", "doctor"),
 }
 
 
