@@ -311,7 +311,7 @@ def main() -> None:
         terminal.say_error(str(error))
         sys.exit(USAGE)
     except WarehouseError as error:
-        terminal.say_error(str(error), error.remedy)
+        terminal.say_error(error.message, error.remedy)
         sys.exit(WAREHOUSE)
     except ServerUnavailable as error:
         terminal.say_error(str(error))

@@ -37,6 +37,8 @@ ATTRIBUTES = (
     "rule",
 )
 
+CLAIM_ATTRIBUTES = ("subject", "predicate", "object", "polarity", "certainty", "standalone_text")
+
 
 def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> dict[str, Any] | None:
     """Print the statement or claim whose id begins with ``id_prefix``; its row, None if none."""
@@ -53,9 +55,10 @@ def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> dict[str, Any
             return None
         if rows and table == "statements":
             _show_statement(record, rows[0])
-            return rows[0]
-        if rows:
+        elif rows:
             _show_claim(record, rows[0])
+        if rows:
+            _say_reviews(record, rows[0][key])
             return rows[0]
     terminal.say_error(
         f"No statement or claim has an id that begins with {id_prefix}.",
@@ -72,10 +75,7 @@ def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]
         if statement[f"{role}_span"]
     ]
     facts = _facts(record, statement)
-    for name in ATTRIBUTES:
-        value = statement.get(name)
-        if value is not None:
-            facts.add_row(name, f"{value:.2f}" if isinstance(value, float) else str(value))
+    _add_values(facts, record, "statement_id", statement, ATTRIBUTES)
     facts.add_row("statement_id", statement["statement_id"])
     _print(record, statement["document_id"], marks, facts, "statement")
     _say_others(record, "statement_id", statement["statement_id"])
@@ -84,9 +84,7 @@ def _show_statement(record: duckdb.DuckDBPyConnection, statement: dict[str, Any]
 def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> None:
     marks = [("content", span) for span in claim["claim_spans"]]
     facts = _facts(record, claim)
-    for name in ("subject", "predicate", "object", "polarity", "certainty", "standalone_text"):
-        if claim.get(name) is not None:
-            facts.add_row(name, str(claim[name]))
+    _add_values(facts, record, "claim_id", claim, CLAIM_ATTRIBUTES)
     who = "the document's author" if claim["is_author_claim"] else None
     if claim["statement_id"]:
         (said,) = _dicts(
@@ -103,6 +101,45 @@ def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> Non
     facts.add_row("claim_id", claim["claim_id"])
     _print(record, claim["document_id"], marks, facts, "claim")
     _say_others(record, "claim_id", claim["claim_id"])
+
+
+def _add_values(
+    facts: Table,
+    record: duckdb.DuckDBPyConnection,
+    key: str,
+    row: dict[str, Any],
+    names: tuple[str, ...],
+) -> None:
+    """Add what was extracted, or what a person says it is, and then what was extracted."""
+    found = _dicts(record, "select * from corrections where target_id = ?", row[key])
+    corrected = {correction["field_name"]: correction["corrected_value"] for correction in found}
+    for name in names:
+        value = row.get(name)
+        shown = f"{value:.2f}" if isinstance(value, float) else str(value)
+        if name in corrected:
+            right = Text(corrected[name] or "none", style="bold green")
+            facts.add_row(name, right + Text(f"  (extracted: {shown if value else 'none'})", "dim"))
+        elif value is not None:
+            facts.add_row(name, shown)
+
+
+def _say_reviews(record: duckdb.DuckDBPyConnection, target_id: str) -> None:
+    """Print what people decided on a row, in the order of time."""
+    rows = _dicts(
+        record, "select * from reviews where target_id = ? order by reviewed_at", target_id
+    )
+    if not rows:
+        return
+    trail = Table(title="Reviews", title_justify="left", box=None)
+    for name in ("when (UTC)", "who", "what", "why"):
+        trail.add_column(name, overflow="fold")
+    for row in rows:
+        what = row["new_value"] or "none"
+        if row["field_name"] != "verdict":
+            what = f"{row['field_name']}: {row['old_value'] or 'none'} → {what}"
+        when = f"{row['reviewed_at']:%Y-%m-%d %H:%M}"
+        trail.add_row(when, Text(row["reviewer"]), Text(what), Text(row["reason"] or ""))
+    terminal.out.print(trail)
 
 
 def _say_others(record: duckdb.DuckDBPyConnection, column: str, key: str) -> None:

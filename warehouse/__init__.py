@@ -27,7 +27,7 @@ from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
 from warehouse.relating import unrelate
 from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
-from warehouse.reviewing import review
+from warehouse.reviewing import Decision, review, review_all
 from warehouse.snapshot import DataFile, Snapshot
 from warehouse.verification import Finding, verify
 
@@ -37,6 +37,7 @@ __all__ = [
     "Contents",
     "Damaged",
     "DataFile",
+    "Decision",
     "DiskFull",
     "Finding",
     "Forgotten",
@@ -60,6 +61,7 @@ __all__ = [
     "open",
     "pin",
     "review",
+    "review_all",
     "unpin",
     "unrelate",
     "vacuum",

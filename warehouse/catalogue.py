@@ -26,6 +26,7 @@ VIEWS = (
     "reviewed_claims",
     "current_statements",
     "current_claims",
+    "orphaned_reviews",
     "speakers",
     "documents_without_date",
     "new_statements",

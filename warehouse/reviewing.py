@@ -6,7 +6,10 @@ was taken on keeps its own value. Reviews survive whatever is extracted anew.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from warehouse.changes import Changes, Contents
 from warehouse.errors import NotReviewable
@@ -15,63 +18,127 @@ from warehouse.lake import Lake
 from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot
 
+Row = dict[str, Any]
+
 APART = "apart"
-# What can be decided, and in which tables and columns the ids of its targets stand.
+VERDICT = "verdict"
+ACCEPTED, REJECTED, ADDED = "accepted", "rejected", "added"
+# What can be decided by naming another row, and in which tables and columns the ids of its targets
+# stand.
 FIELDS = {
     "same_claim_id": (("tellings", "telling_id"), ("tellings", "statement_id")),
     "entity_id": (("entities", "entity_id"), ("statements", "statement_id")),
 }
+# What can be corrected by giving a value. Source, cue and content are evidence: a statement with
+# wrong ones is rejected and the right one added.
+CORRECTABLE = {
+    "statements": (
+        *("speaker_name", "source_kind", "act", "commitment_kind", "quote_type", "polarity"),
+        *("certainty", "condition_text", "condition_kind", "addressee_text"),
+        *("said_place", "said_date"),
+    ),
+    "claims": ("standalone_text", "subject", "predicate", "object", "polarity", "certainty"),
+}
+# Corrections that must stand in the document.
+_EVIDENCE = ("condition_text", "addressee_text")
+_KEYS = {"statements": "statement_id", "claims": "claim_id"}
+_WORDS = {"statements": "content_text", "claims": "claim_text"}
 
 
-def review(lake: Lake, target: str, field: str, value: str, *, by: str, reason: str) -> Snapshot:
-    """Record a decision of a person; it counts from this snapshot on.
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decides about one value.
 
-    Args:
-        lake: the warehouse.
-        target: what it is about: the beginning of the id of a claim or statement, or of an entity.
-        field: ``same_claim_id`` of a claim or statement; ``entity_id`` of an entity, to put it
+    Attributes:
+        target: the beginning of the id of a statement, claim or entity.
+        field: ``verdict``, for a statement or claim; a column of ``CORRECTABLE``;
+            ``same_claim_id`` of a claim or statement; or ``entity_id`` of an entity, to put it
             together with another, or of a statement, to give it another speaker.
-        value: the id of another claim, statement or entity, or its beginning; for a claim also
+        value: ``accepted`` or ``rejected`` for a verdict; the right value of a column, empty for
+            none; the id of another claim, statement or entity, or its beginning; for a claim also
             "apart": it is another claim than those that it was put together with.
         by: who decides.
         reason: why.
+    """
+
+    target: str
+    field: str
+    value: str
+    by: str
+    reason: str
+
+
+def review(lake: Lake, target: str, field: str, value: str, *, by: str, reason: str) -> Snapshot:
+    """Record one decision; see ``Decision``. Raises as ``review_all``."""
+    return review_all(lake, [Decision(target, field, value, by, reason)])
+
+
+def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
+    """Record decisions of people, all or none; they count from this snapshot on.
 
     Raises NotReviewable when there is no such thing to decide, or another WarehouseError.
     """
-    if field not in FIELDS:
-        raise NotReviewable(
-            lake.path, f"{field} is not decided by review.", f"Fields: {', '.join(FIELDS)}."
-        )
     now = datetime.now(UTC).replace(tzinfo=None)
 
     def changes(contents: Contents) -> Changes:
-        target_id = _one(lake, contents, field, target)
-        if value == APART and field == "same_claim_id":
-            new = f"{target_id}-{APART}"
-        else:
-            new = _one(lake, contents, field, value)
         made = Changes()
-        row = {
-            "review_id": identifier("review", target_id, field, by, now.isoformat()),
-            "target_id": target_id,
-            "target_texts": _texts(contents, target_id),
-            "field_name": field,
-            "old_value": _value(contents, field, target_id),
-            "new_value": new,
-            "reason": reason,
-            "reviewer": by,
-            "reviewed_at": now,
-        }
-        made.add("reviews", [row])
+        number = contents.snapshot.number + 1 if contents.snapshot else 1
+        effects: dict[str, Row] = {}
+        for place, decision in enumerate(decisions):
+            # One after the other, so that of two about one value the later counts.
+            row = _row(lake, contents, decision, now + timedelta(microseconds=place))
+            made.add("reviews", [row])
+            effect = _effect(contents, row, number)
+            if effect and (effect["kind"] != "edited" or row["target_id"] not in effects):
+                effects[row["target_id"]] = effect
+        made.add("changes", list(effects.values()))
         return made
 
-    return lake.commit(changes, note=f"review by {by}")
+    return lake.commit(changes, note=f"review by {', '.join(sorted({d.by for d in decisions}))}")
 
 
-def _one(lake: Lake, contents: Contents, field: str, prefix: str) -> str:
+def review_row(target: Row, field: str, new: str, by: str, reason: str, at: datetime) -> Row:
+    """A row of ``reviews``; ``target`` has its id, document_id, texts and value before."""
+    return {
+        "review_id": identifier("review", target["id"], field, by, at.isoformat()),
+        "target_id": target["id"],
+        "document_id": target["document_id"],
+        "target_texts": target["texts"],
+        "field_name": field,
+        "old_value": target["value"],
+        "new_value": new,
+        "reason": reason,
+        "reviewer": by,
+        "reviewed_at": at,
+    }
+
+
+def _row(lake: Lake, contents: Contents, decision: Decision, at: datetime) -> Row:
+    field, value = decision.field, decision.value
+    if field in FIELDS:
+        target_id = _one(lake, contents, FIELDS[field], decision.target)
+        if value == APART and field == "same_claim_id":
+            value = f"{target_id}-{APART}"
+        else:
+            value = _one(lake, contents, FIELDS[field], value)
+        target = _related(contents, field, target_id)
+    else:
+        allowed = {name for names in CORRECTABLE.values() for name in names} | {VERDICT}
+        if field not in allowed:
+            raise NotReviewable(
+                lake.path,
+                f"{field} is not decided by review.",
+                f"Fields: {', '.join(sorted({*FIELDS, *allowed} - {VERDICT}))}. Where source, cue "
+                "or content is wrong, reject it and add the right one: onrecord review add.",
+            )
+        target = _reviewed(lake, contents, field, value, decision.target)
+    return review_row(target, field, value, decision.by, decision.reason, at)
+
+
+def _one(lake: Lake, contents: Contents, places: Sequence[tuple[str, str]], prefix: str) -> str:
     """The id of the one thing that is meant by the beginning of an id."""
     found: set[str] = set()
-    for table, column in FIELDS[field]:
+    for table, column in places:
         key = TABLES[table].primary_key[0]
         rows = contents.rows(table, [key], f"starts_with({column}, ?) LIMIT 2", [prefix])
         found = found or {row[key] for row in rows}
@@ -80,23 +147,85 @@ def _one(lake: Lake, contents: Contents, field: str, prefix: str) -> str:
         raise NotReviewable(
             lake.path,
             f"{what} an id that begins with {prefix}.",
-            "Find the id of one claim: onrecord search WORDS --in claims",
+            "Find the id of one: onrecord search WORDS, or search WORDS --in claims",
         )
     return found.pop()
 
 
-def _texts(contents: Contents, target_id: str) -> list[str]:
-    """The words of a claim, statement or entity, kept with the decision that was taken on them."""
+def _reviewed(lake: Lake, contents: Contents, field: str, value: str, prefix: str) -> Row:
+    """The statement or claim to correct or judge. Raises NotReviewable when the value is wrong."""
+    target_id = _one(lake, contents, tuple(_KEYS.items()), prefix)
+    for table, key in _KEYS.items():
+        for row in contents.among(table, key, [target_id]):
+            if field not in (VERDICT, *CORRECTABLE[table]):
+                raise NotReviewable(
+                    lake.path,
+                    f"{field} is no value of {table}.",
+                    f"Fields of {table}: {', '.join(CORRECTABLE[table])}.",
+                )
+            if field != VERDICT:
+                _check(lake, contents, table, row, field, value)
+            before = _latest(contents, target_id, field)
+            held = None if field == VERDICT or row[field] is None else str(row[field])
+            return {
+                "id": target_id,
+                "document_id": row["document_id"],
+                "texts": [row[_WORDS[table]]],
+                "value": held if before is None else before,
+            }
+    raise AssertionError("found by id just now")
+
+
+def _check(lake: Lake, contents: Contents, table: str, row: Row, field: str, value: str) -> None:
+    """Raise NotReviewable unless the column can have the value; an empty one is none."""
+    if not value:
+        return
+    column = TABLES[table].column(field)
+    if column.enumeration and value not in column.enumeration.names:
+        raise NotReviewable(
+            lake.path,
+            f"{field} is never {value}.",
+            f"It is one of: {', '.join(v.value for v in column.enumeration.values)}.",
+        )
+    if field == "said_date":
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise NotReviewable(
+                lake.path, f"{value} is no date.", "Give a day: 2026-01-31."
+            ) from None
+    if field in _EVIDENCE:
+        (text,) = contents.among("texts", "document_id", [row["document_id"]], ["text"])
+        if value not in text["text"]:
+            raise NotReviewable(
+                lake.path,
+                f"“{value}” does not stand in the document.",
+                "Give the words as they stand there: onrecord show ID",
+            )
+
+
+def _latest(contents: Contents, target_id: str, field: str) -> str | None:
+    """What was last decided of a value; None when nothing was."""
+    where = "target_id = ? AND field_name = ? ORDER BY reviewed_at DESC LIMIT 1"
+    rows = contents.rows("reviews", ["new_value"], where, [target_id, field])
+    return rows[0]["new_value"] if rows else None
+
+
+def _related(contents: Contents, field: str, target_id: str) -> Row:
+    """A claim, statement or entity whose group or entity is decided."""
     columns = {
         "claims": ("claim_id", "claim_text"),
         "statements": ("statement_id", "content_text"),
         "entities": ("entity_id", "canonical_name"),
     }
-    return [
-        row[words]
-        for table, (key, words) in columns.items()
-        for row in contents.rows(table, [words], f"{key} = ?", [target_id])
-    ]
+    target: Row = {"id": target_id, "document_id": None, "texts": [], "value": None}
+    for table, (key, words) in columns.items():
+        wanted = [words] + ([] if table == "entities" else ["document_id"])
+        for row in contents.rows(table, wanted, f"{key} = ?", [target_id]):
+            target["texts"].append(row[words])
+            target["document_id"] = row.get("document_id")
+    target["value"] = _value(contents, field, target_id)
+    return target
 
 
 def _value(contents: Contents, field: str, target_id: str) -> str | None:
@@ -107,3 +236,31 @@ def _value(contents: Contents, field: str, target_id: str) -> str | None:
         return rows[0]["entity_id"] if rows else target_id
     rows = contents.among("same_claims", "telling_id", [target_id], ["same_claim_id"])
     return rows[0]["same_claim_id"] if rows else target_id
+
+
+def _effect(contents: Contents, row: Row, number: int) -> Row | None:
+    """What a decision does to a statement that stands in the answers; None when nothing."""
+    if row["field_name"] == "same_claim_id" or row["old_value"] == row["new_value"]:
+        return None
+    held = contents.among("statements", "statement_id", [row["target_id"]], ["document_id"])
+    documents = contents.among(
+        "documents", "document_id", (r["document_id"] for r in held), ["is_current"]
+    )
+    if not any(document["is_current"] for document in documents):
+        return None
+    was_rejected = _latest(contents, row["target_id"], VERDICT) == REJECTED
+    if row["new_value"] == REJECTED:
+        kind = "removed"
+    elif row["field_name"] != VERDICT:
+        kind = "added" if was_rejected else "edited"
+    elif was_rejected:
+        kind = "added"
+    else:
+        return None
+    return {
+        "snapshot_number": number,
+        "statement_id": row["target_id"],
+        "document_id": row["document_id"],
+        "kind": kind,
+        "reason": "review",
+    }

@@ -1,5 +1,6 @@
 """Land: from what the stages return to rows in the warehouse, one atomic commit per batch."""
 
+from tasks.land.added import Wording, add_statement
 from tasks.land.described import describe
 from tasks.land.landing import land, refusal
 from tasks.land.redone import Redone
@@ -11,6 +12,8 @@ __all__ = [
     "Choice",
     "Redone",
     "Run",
+    "Wording",
+    "add_statement",
     "chosen_documents",
     "describe",
     "land",

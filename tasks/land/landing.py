@@ -27,6 +27,7 @@ from tasks.land.redone import (
     rows_of,
     set_column,
 )
+from tasks.land.reviewed import carry_reviews
 from tasks.land.rows import issue_row, source_row
 from tasks.land.run import Run, utc_now
 from tasks.land.staged import Staged, read_staged
@@ -132,6 +133,8 @@ class _Batch:
         retired = self._settle(changes, family, fresh, sources)
         self._add_rows(changes, set(fresh) - again)
         self._redone.replace_rows(changes, contents, self._staged, again)
+        orphaned = carry_reviews(contents, changes, again)
+        self._issues += [issue_row(issue, self._run.run_id) for issue in orphaned]
         unrelate(contents, changes, again | retired)
         self._merge_entities(changes, contents)
         met = self._issues_met(fresh)

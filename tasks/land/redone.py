@@ -16,7 +16,7 @@ from warehouse.schema import TABLES
 
 Row = dict[str, Any]
 
-_EXTRACTION_STAGES = frozenset({"extract", "attribute"})
+_EXTRACTION_STAGES = frozenset({"extract", "attribute", "review"})
 _ALL_STAGES = frozenset({"read", "normalize", "segment"}) | _EXTRACTION_STAGES
 # Tables whose rows belong to one document: what reading gives, and what extraction does.
 ROWS_OF_READING = ("texts", "pages", "words", "segments")

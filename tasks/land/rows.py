@@ -299,7 +299,7 @@ def _statements(
             "parent_statement_id": (
                 None if statement.parent is None else statement_ids[statement.parent]
             ),
-            **_statement_words(statement, text, layout),
+            **statement_words(statement, text, layout),
         }
 
 
@@ -340,7 +340,7 @@ def _one(text: str, span: Span | None) -> str | None:
     return None if span is None else text[slice(*span)]
 
 
-def _statement_words(statement: Statement, text: str, layout: Layout) -> Row:
+def statement_words(statement: Statement, text: str, layout: Layout) -> Row:
     """The columns of a statement that its own value gives."""
     content_text = cut(text, statement.content_spans)
     evidence = layout.evidence("content", statement.content_spans)  # first, for the page number

@@ -113,7 +113,7 @@ def stored_reading(lake: Lake, source: Source) -> Reading:
             source=source,
             text=text["text"],
             pages=[_page(row) for row in rows("pages", "page_number")],
-            words=Words(map(_word, rows("words", "position"))),
+            words=Words(map(word_value, rows("words", "position"))),
             segments=[_segment(row) for row in rows("segments", "position")],
             is_partial=document["status"] == "partial",
             **_facts(document),
@@ -153,7 +153,8 @@ def _page(row: Row) -> Page:
     )
 
 
-def _word(row: Row) -> Word:
+def word_value(row: Row) -> Word:
+    """A row of ``words`` as a value."""
     return Word(
         page_number=row["page_number"],
         span=_spans([row["word_span"]])[0],

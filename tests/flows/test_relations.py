@@ -150,7 +150,8 @@ def test_a_person_puts_two_entities_together(lake: Path) -> None:
     [
         ("ffffffff", "same_claim_id=apart", "Nothing has an id"),
         ("", "same_claim_id=apart", "Several things have"),
-        ("ffffffff", "act=deny", "act is not decided by review"),
+        ("ffffffff", "rule=mine", "rule is not decided by review"),
+        ("ffffffff", "act=deny", "Nothing has an id"),
     ],
 )
 def test_what_cannot_be_decided_is_refused_by_name(

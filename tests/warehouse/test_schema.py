@@ -22,7 +22,7 @@ FINGERPRINTS = {
     4: "e8e724edde348001",
     5: "7f1f9c7e7bb74609",
     6: "dd471421ff45fda8",
-    7: "ea67d8e5393e699a",  # files may hide rows
+    7: "9f3908f5b53d77b4",  # files may hide rows; reviews are carried over
 }
 
 

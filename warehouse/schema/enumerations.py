@@ -173,6 +173,7 @@ STAGE = _enumeration(
     ("attribute", "finding who the speaker is", ""),
     ("land", "writing to the warehouse", ""),
     ("relate", "finding copies and same claims", ""),
+    ("review", "keeping decisions of people", ""),
 )
 SEVERITY = _enumeration(
     "severity",
@@ -201,6 +202,7 @@ ISSUE_CODE = _enumeration(
     ("changed", "the file changed while it was read", "a log still being written"),
     ("forgotten", "it was forgotten by decision and is refused", "onrecord forget"),
     ("inconsistent", "rows broke an invariant and were left out", "a span outside its text"),
+    ("orphaned_review", "what a person decided on is found no more", "a statement read otherwise"),
 )
 CHANGE_KIND = _enumeration(
     "change_kind",

@@ -7,18 +7,28 @@ from warehouse.schema.model import BIG, FEW_BYTES, ID, INT, TEXT, TEXTS, TIME, C
 
 REVIEWS = Table(
     "reviews",
-    "A decision of a person about one value, with the texts it was taken on.",
+    "A decision of a person about one value, with the texts it was taken on. Rows are only "
+    "added: of several about one value the latest counts, and the values that were extracted stay.",
     ("review_id",),
     (
         Column("review_id", ID, "Hash of target, field, reviewer and time.", is_nullable=False),
         Column("target_id", ID, "The statement, claim, mention or entity.", is_nullable=False),
+        Column("document_id", ID, "The document it stands in; NULL for entities."),
         Column("target_texts", TEXTS, "The texts of the target when it was reviewed."),
-        Column("field_name", TEXT, "The column decided on."),
+        Column(
+            "field_name", TEXT, "The column decided on; verdict for accepted, rejected and added."
+        ),
         Column("old_value", TEXT, "Its value before."),
         Column("new_value", TEXT, "Its value from then on."),
         Column("reason", TEXT, "Why."),
         Column("reviewer", TEXT, "Who."),
         Column("reviewed_at", TIME, "When, UTC."),
+        Column(
+            "carried_from_review_id",
+            ID,
+            "The review that this one repeats, whose target is found in other words since.",
+            references="reviews.review_id",
+        ),
     ),
 )
 

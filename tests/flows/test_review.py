@@ -1,0 +1,93 @@
+"""``onrecord review``: decisions by id, what was missed, and tables of decisions."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+import warehouse
+from tests.conftest import Cli
+
+
+@pytest.fixture
+def lake(small_lake: Path, tmp_path: Path) -> Path:
+    lake = Path(shutil.copytree(small_lake, tmp_path / "lake", symlinks=True))
+    warehouse.Lake(lake).adopt()
+    return lake
+
+
+def ask(lake: Path, query: str) -> list[tuple]:
+    with warehouse.open(lake) as record:
+        return record.execute(query).fetchall()
+
+
+def test_a_decision_shows_in_show_and_search(onrecord: Cli, lake: Path) -> None:
+    ((key,),) = ask(lake, "select statement_id from statements where act = 'commit'")
+    by = ("--by", "A. Editor", "-w", lake)
+    done = onrecord("review", key[:10], "correct", "act=propose", "--reason", "no promise", *by)
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = onrecord("show", key, "-w", lake).stdout
+    assert "propose  (extracted: commit)" in shown
+    assert "act: commit → propose" in shown
+    assert "A. Editor" in shown
+    assert "propose" in onrecord("search", "repair", "-w", lake).stdout
+    assert onrecord("review", key, "reject", "--reason", "none", *by).returncode == 0
+    assert onrecord("search", "repair", "-w", lake).stdout.startswith("0 hits")
+    assert onrecord("review", key, "accept", *by).returncode == 0
+    assert ask(lake, "select act from current_statements where review_status = 'accepted'") == [
+        ("propose",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "message"),
+    [
+        (("KEY", "reject"), 2, "--reason"),
+        (("KEY", "correct"), 2, "FIELD=VALUE"),
+        (("KEY", "accept", "act=deny", "--reason", "x"), 2, "FIELD=VALUE"),
+        (("KEY", "correct", "act=shout", "--reason", "x"), 3, "act is never shout"),
+        (("ffff", "accept"), 3, "Nothing has an id"),
+        (("add", "nowhere.txt", "--cue", "said", "--content", "x"), 3, "No document"),
+        (("import", "none.csv"), 2, "none.csv cannot be read"),
+    ],
+)
+def test_what_cannot_be_decided_is_said(
+    onrecord: Cli, lake: Path, words: tuple[str, ...], status: int, message: str
+) -> None:
+    ((key,),) = ask(lake, "select min(statement_id) from statements")
+    given = [key if word == "KEY" else word for word in words]
+    done = onrecord("review", *given, "--by", "Ed", "-w", lake)
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert ask(lake, "select count(*) from reviews") == [(0,)]
+
+
+def test_what_was_missed_is_added(onrecord: Cli, lake: Path) -> None:
+    place = str(ask(lake, "select uri from sources")[0][0])
+    words = ("--source", "the mayor", "--cue", "promised", "--content", "the state pays")
+    done = onrecord("review", "add", place, *words, "--by", "Ed", "--reason", "missed", "-w", lake)
+    assert done.returncode == 0, done.stderr
+    assert "Added as " in done.stdout
+    assert "the state pays" in onrecord("search", "state", "-w", lake).stdout
+    told = "select count(*) from told_claims where told_text = 'the state pays'"
+    assert ask(lake, told) == [(1,)]
+    assert warehouse.verify(warehouse.Lake(lake)) == []
+
+
+def test_a_table_of_decisions_is_taken_whole_or_not_at_all(
+    onrecord: Cli, lake: Path, tmp_path: Path
+) -> None:
+    keys = [key for (key,) in ask(lake, "select statement_id from statements order by 1")]
+    table = tmp_path / "reviews.csv"
+    lines = ["id,decision,by,reason", f"{keys[0]},accept,,", f"{keys[1]},correct act=warn,Ann,so"]
+    table.write_text("\n".join([*lines, f"{keys[0]},shout,,"]))
+    wrong = onrecord("review", "import", table, "--by", "Ed", "-w", lake)
+    assert wrong.returncode == 2
+    assert "line 4" in wrong.stderr
+    table.write_text("\n".join(lines))
+    assert onrecord("review", "import", table, "--by", "Ed", "-w", lake).returncode == 0
+    found = ask(lake, "select reviewer, field_name, new_value from reviews order by all")
+    assert found == [("Ann", "act", "warn"), ("Ed", "verdict", "accepted")]
