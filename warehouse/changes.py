@@ -69,6 +69,7 @@ class Contents:
         self.snapshot = snapshot
         self._lake = lake
         self._connection: duckdb.DuckDBPyConnection | None = None
+        self._looked_up: dict[tuple[str, str, tuple[str, ...]], list[dict[str, Any]]] = {}
 
     def rows(
         self,
@@ -98,12 +99,22 @@ class Contents:
     def among(
         self, table: str, column: str, keys: Iterable[str], columns: list[str] | None = None
     ) -> list[dict[str, Any]]:
-        """Rows of a table whose ``column`` is one of ``keys``."""
+        """Rows of a table whose ``column`` is one of ``keys``.
+
+        Whole rows of a few keys are kept: the parts of one commit ask for the same ones.
+        """
         wanted = sorted(set(keys))
+        asked = (table, column, tuple(wanted))
+        if asked in self._looked_up:
+            names = columns or [known.name for known in TABLES[table].columns]
+            return [{name: row[name] for name in names} for row in self._looked_up[asked]]
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
         if len(wanted) <= LITERAL_KEYS:
             listed = ", ".join(map(quoted, wanted))
-            return self.rows(table, columns, f"{column} IN ({listed})", files=files)
+            found = self.rows(table, columns, f"{column} IN ({listed})", files=files)
+            if columns is None:
+                self._looked_up[asked] = [dict(row) for row in found]
+            return found
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
 
     def meeting(
