@@ -37,7 +37,7 @@ def sketch_row(found: Sketch) -> Row:
     return {
         "document_id": found.document_id,
         "shingle_count": found.shingle_count,
-        "lookup_keys": found.lookup_keys,
+        "lookup_keys": list(found.lookup_keys),
         "hashes": found.hashes.view(np.int64).tolist(),
     }
 
@@ -45,7 +45,7 @@ def sketch_row(found: Sketch) -> Row:
 def sketch_of(row: Row) -> Sketch:
     """A sketch from its row."""
     hashes = np.sort(np.array(row["hashes"], np.int64).view(np.uint64))
-    return Sketch(row["document_id"], row["shingle_count"], hashes)
+    return Sketch(row["document_id"], row["shingle_count"], hashes, tuple(row["lookup_keys"]))
 
 
 def grouped(contents: Contents, fresh: Sequence[Sketch]) -> list[Row]:

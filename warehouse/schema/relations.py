@@ -25,7 +25,7 @@ SKETCHES = Table(
     (
         DOCUMENT_ID,
         Column("shingle_count", INT, "How many sequences of words it has."),
-        Column("lookup_keys", TEXTS, "A few of the sampled sequences: copies share some of them."),
+        Column("lookup_keys", TEXTS, "Some sequences with a rare word: copies share a few."),
         Column("hashes", BIGS, "Hashes of the sampled sequences, ascending."),
     ),
     keyed=("document_id", "lookup_keys"),
