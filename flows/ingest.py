@@ -7,8 +7,8 @@ are plain functions under ``tasks``; Prefect only wraps them here.
                          one isolated worker process per document at a time
 
 Each batch is one Prefect task and one commit; when all have landed, what is new is related to all
-that is on record. Resuming is the warehouse's alone: a run begins by leaving out what the current
-snapshot already holds, so a killed run is simply started again.
+that is on record, and alerts are asked of it. Resuming is the warehouse's alone: a run begins by
+leaving out what the current snapshot already holds, so a killed run is simply started again.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from prefect.states import Completed, Failed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
+from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
 from flows.isolation import Workers
@@ -143,7 +144,7 @@ def record(
         work = batches(fresh, count, batch_seconds)
         recording = Recording(pool, lake, run, progress, discretion, announces)
         issues = record_batches(work, found, recording)
-    report = settle(found, held, issues, progress, lake, run, warehouse)
+    report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
     artifacts.publish(lake, report, discretion, ui_samples)
     return report
 
@@ -156,12 +157,15 @@ def settle(
     lake: Lake,
     run: Run,
     warehouse: str,
+    ui_samples: Literal["full", "ids", "off"],
 ) -> RunReport:
     """Land what no batch did: stated facts, places of documents on record, unreadable files."""
     describe(lake, [*held, *found.unchanged], note=f"run {run.run_id}: manifest")
     rest = [*held, *found.unreadable]
     snapshot = land(lake, [], sources=rest, issues=found.issues, run=run.end(), gone=found.gone)
     snapshot = relate_documents(lake) or snapshot
+    told = tell_of_matches(lake, run.run_id, ui_samples)
+    snapshot = lake.current() or snapshot
     return RunReport.of(
         progress,
         run=run,
@@ -169,7 +173,7 @@ def settle(
         snapshot_number=snapshot.number,
         unchanged_count=len(found.unchanged) + len(held),
         unreadable_count=len(found.unreadable),
-        issues=(*found.issues, *issues),
+        issues=(*found.issues, *issues, *told),
     )
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 # The limits of what can be asked of segments: they have no speaker and no act.
-_GAP = r"[^\pL\pN]"
 _NO_SPEAKER = "--speaker and --act need --in statements or --in claims: a segment has no speaker"
 
 
@@ -110,7 +109,7 @@ def found(
     record: duckdb.DuckDBPyConnection, asked: Question, limit: int
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Names of columns, and the rows that match, the best first and ties by id."""
-    from warehouse.search import terms_of
+    from warehouse.search import phrase_pattern, terms_of
 
     query = _QUERIES[asked.field_name]
     text = _TEXTS[asked.field_name]
@@ -150,12 +149,6 @@ def say_hits(hits: list[dict[str, Any]]) -> None:
     again = f", {len(groups):,} when the same words are counted once"
     show = "; onrecord show ID shows one on its page" if hits else ""
     terminal.out.print(count + (again if len(groups) < len(hits) else "") + show, style="dim")
-
-
-def phrase_pattern(phrase: str) -> str:
-    """A regular expression for the words of a phrase in their order, whatever stands between."""
-    words = re.findall(r"[^\W_]+", phrase)
-    return rf"(?i)(^|{_GAP}){f'{_GAP}+'.join(map(re.escape, words))}({_GAP}|$)"
 
 
 _DOCUMENT = "parse_filename(d.uri) AS file, d.published_at::DATE AS published"

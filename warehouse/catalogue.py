@@ -27,6 +27,7 @@ VIEWS = (
     "current_statements",
     "current_claims",
     "orphaned_reviews",
+    "matches",
     "speakers",
     "documents_without_date",
     "new_statements",

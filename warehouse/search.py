@@ -31,6 +31,8 @@ FIELDS = {
     "claims": ("claim_id", "claim_spans"),
     "segments": ("segment_id", "segment_spans"),
 }
+# What is no letter and no digit.
+_GAP = r"[^\pL\pN]"
 
 
 @functools.cache
@@ -60,6 +62,12 @@ def forms_of(text: str) -> list[str]:
 def terms_of(text: str) -> list[str]:
     """The terms of a text, each once, in order."""
     return list(dict.fromkeys(map(term_of, forms_of(text))))
+
+
+def phrase_pattern(phrase: str) -> str:
+    """A regular expression for the words of a phrase in their order, whatever stands between."""
+    words = re.findall(r"[^\W_]+", phrase)
+    return rf"(?i)(^|{_GAP}){f'{_GAP}+'.join(map(re.escape, words))}({_GAP}|$)"
 
 
 def postings(document_id: str, text: str) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from tasks.land.added import Wording, add_statement
 from tasks.land.described import describe
+from tasks.land.issues import change_issues
 from tasks.land.landing import land, refusal
 from tasks.land.redone import Redone
 from tasks.land.run import Run
@@ -14,6 +15,7 @@ __all__ = [
     "Run",
     "Wording",
     "add_statement",
+    "change_issues",
     "chosen_documents",
     "describe",
     "land",

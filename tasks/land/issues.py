@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from warehouse import Contents
+from tasks.land.rows import issue_row
+from tasks.values import Issue
+from warehouse import Changes, Contents, Lake
 
 Row = dict[str, Any]
 
@@ -70,3 +72,25 @@ def _is_gone(
     return about in retired or any(
         document is None or document in fresh or document != about for document in documents
     )
+
+
+def change_issues(lake: Lake, met: Iterable[Issue], stage: str, run_id: str) -> None:
+    """Open the issues of a stage outside landing that a run met, and close those it did not.
+
+    Publishes nothing when nothing differs. Raises WarehouseError.
+    """
+    rows = {row["issue_id"]: row for row in (issue_row(issue, run_id) for issue in met)}
+
+    def changes(contents: Contents) -> Changes:
+        where = "stage = ? AND closed_run_id IS NULL"
+        held = {row["issue_id"]: row for row in contents.rows("issues", None, where, [stage])}
+        made = Changes()
+        opened = [row for key, row in rows.items() if key not in held]
+        gone = [row | {"closed_run_id": run_id} for key, row in held.items() if key not in rows]
+        made.replace("issues", [*opened, *gone])
+        return made
+
+    with lake.contents() as contents:
+        differ = changes(contents)
+    if differ.added:
+        lake.commit(changes, note=f"run {run_id}: {stage}")

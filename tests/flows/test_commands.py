@@ -132,7 +132,7 @@ def test_a_value_that_no_column_has_is_warned_of(onrecord: Cli, small_lake: Path
 
 # Commands that change a warehouse, run a server, or list what --as-of takes.
 NOT_READING = {
-    *("review decide", "review add", "review import"),
+    *("review decide", "review add", "review import", "alert add", "alert remove"),
     *("ingest", "reprocess", "forget", "compact", "vacuum", "adopt", "serve"),
     *("snapshots", "snapshots pin", "snapshots unpin", "settings", "doctor"),
 }

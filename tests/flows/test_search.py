@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 import warehouse
-from flows.search import Question, found, phrase_pattern, say_hits
+from flows.search import Question, found, say_hits
 from tasks.land import Run, land, stage
 from tasks.settings import Settings
 from tests.conftest import Cli
 from tests.tasks.land.conftest import make_record
 from warehouse import Changes, Lake
+from warehouse.search import phrase_pattern
 
 TEXTS = {
     "/in/a.txt": "Byrne said the peace deal is near. Ahern denied that troops promised peace.",

@@ -22,7 +22,7 @@ FINGERPRINTS = {
     4: "e8e724edde348001",
     5: "7f1f9c7e7bb74609",
     6: "dd471421ff45fda8",
-    7: "9f3908f5b53d77b4",  # files may hide rows; reviews are carried over
+    7: "2b4f1912887f669b",  # files may hide rows; reviews are carried over; alerts
 }
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.schema import documents, relations, statements, upkeep
+from warehouse.schema import alerts, documents, relations, statements, upkeep
 from warehouse.schema.enumerations import ISSUE_CODE
 from warehouse.schema.model import Column, Enumeration, Table, Value
 
@@ -42,6 +42,8 @@ TABLES: dict[str, Table] = {
         relations.SAME_CLAIMS,
         relations.SHORT_NAMES,
         upkeep.REVIEWS,
+        alerts.ALERTS,
+        alerts.ALERT_HITS,
         upkeep.ISSUES,
         upkeep.RUNS,
         upkeep.SNAPSHOTS,

@@ -174,6 +174,7 @@ STAGE = _enumeration(
     ("land", "writing to the warehouse", ""),
     ("relate", "finding copies and same claims", ""),
     ("review", "keeping decisions of people", ""),
+    ("alert", "telling of new statements that match", ""),
 )
 SEVERITY = _enumeration(
     "severity",
@@ -202,6 +203,7 @@ ISSUE_CODE = _enumeration(
     ("changed", "the file changed while it was read", "a log still being written"),
     ("forgotten", "it was forgotten by decision and is refused", "onrecord forget"),
     ("inconsistent", "rows broke an invariant and were left out", "a span outside its text"),
+    ("alert_failed", "an alert could not be asked or sent", "a webhook that does not answer"),
     ("orphaned_review", "what a person decided on is found no more", "a statement read otherwise"),
 )
 CHANGE_KIND = _enumeration(

@@ -43,6 +43,8 @@ def test_a_document_lands_in_every_table(lake, record, staged, run) -> None:
         "same_claims": 0,
         "short_names": 0,
         "reviews": 0,
+        "alerts": 0,
+        "alert_hits": 0,
         "issues": 0,
         "forgotten": 0,
     }
