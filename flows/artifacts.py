@@ -7,9 +7,12 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC
+from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
+import httpx
+from prefect import get_run_logger
 from prefect.artifacts import (
     create_markdown_artifact,
     create_progress_artifact,
@@ -83,10 +86,10 @@ MOVES_SQL = f"""
 """
 RUNS_SQL = """
     select strftime(started_at, '%Y-%m-%d %H:%M:%S') as "started (UTC)", state,
-           document_count as documents, page_count as pages, statement_count as statements,
-           claim_count as claims, issue_count as issues,
-           round(epoch(ended_at - started_at), 1) as seconds,
-           round(60 * document_count / epoch(ended_at - started_at), 1) as "documents a minute"
+           document_count as documents,
+           round(60 * document_count / epoch(ended_at - started_at), 1) as "a minute",
+           page_count as pages, statement_count as statements, issue_count as issues,
+           round(epoch(ended_at - started_at), 1) as seconds
     from runs order by started_at desc limit $most
 """
 
@@ -101,15 +104,19 @@ def progress_shown(progress: Progress) -> Iterator[None]:
         raise TypeError("the progress artifact must be created from a synchronous flow")
     lock = threading.Lock()
     last = 0.0
+    is_gone = False
 
     def show(current: Progress) -> None:
-        nonlocal last
+        nonlocal last, is_gone
         with lock:
             now = time.monotonic()
-            if now - last < UPDATE_SECONDS and current.done < current.total:
+            if is_gone or (now - last < UPDATE_SECONDS and current.done < current.total):
                 return
             last = now
-        update_progress_artifact(artifact, progress=current.percent)
+        try:
+            update_progress_artifact(artifact, progress=current.percent)
+        except httpx.TransportError:
+            is_gone = True  # the run goes on; each further try would hold it up for a minute
 
     with listening(show):
         yield
@@ -126,6 +133,18 @@ def publish(
     ``samples`` "ids" leaves out what documents say, "off" leaves out the claims altogether. Of
     sensitive documents only counts are shown.
     """
+    try:
+        _publish(lake, report, discretion, samples)
+    except httpx.TransportError as error:
+        get_run_logger().warning("nothing was published: the server does not answer (%s)", error)
+
+
+def _publish(
+    lake: warehouse.Lake,
+    report: RunReport,
+    discretion: Discretion,
+    samples: Literal["full", "ids", "off"],
+) -> None:
     with warehouse.open(lake.path) as record:
         documents = _rows(
             record, DOCUMENTS_SQL, run=report.run_id, most=ROWS_SHOWN, name=HIDDEN_NAME
@@ -148,14 +167,24 @@ def publish(
     create_table_artifact(
         key="runs", table=runs, description=f"The last {RUNS_SHOWN} runs into this warehouse"
     )
-    create_markdown_artifact(key="run-summary", markdown=_summary(report))
+    create_markdown_artifact(
+        key="run-summary", markdown=_summary(report), description="What this run came to"
+    )
     if samples == "ids":
         claims = [{"act": claim["act"], "statement": claim["statement"]} for claim in claims]
         moves = [{"what": move["what"], "statement": move["statement"]} for move in moves]
     if claims and samples != "off":
-        create_markdown_artifact(key="new-claims", markdown=_markdown_table(claims))
+        create_markdown_artifact(
+            key="new-claims",
+            markdown=_markdown_table(claims),
+            description=f"Who said what in the documents of this run (first {CLAIMS_SHOWN})",
+        )
     if moves and samples != "off":
-        create_markdown_artifact(key="positions", markdown=_markdown_table(moves))
+        create_markdown_artifact(
+            key="positions",
+            markdown=_markdown_table(moves),
+            description="Who took another position, and who contradicts whom",
+        )
 
 
 def _rows(record: Any, query: str, **values: Any) -> list[dict[str, Any]]:
@@ -168,9 +197,12 @@ def _issue_row(issue: Issue, samples: str) -> dict[str, Any]:
     return {
         "severity": issue.severity,
         "code": issue.code,
-        "file": issue.uri,
+        "file": Path(issue.uri).name,
         "page": issue.page_number,
-        "message": issue.message if samples == "full" else "",
+        # The path is long and would push the rest out of sight.
+        "message": _short(issue.message.replace(issue.uri, "").lstrip(" ,:"))
+        if samples == "full"
+        else "",
         "remedy": issue.remedy,
     }
 
@@ -186,8 +218,7 @@ def _summary(report: RunReport) -> str:
             f"`{report.warehouse}`.",
             "",
             *_punctuality(report),
-            f"    onrecord sql --warehouse {report.warehouse} "
-            '"select speaker_name, act, content_text from statements limit 5"',
+            f'    onrecord sql -w {report.warehouse} "from current_statements limit 5"',
         ]
     )
 
@@ -210,5 +241,8 @@ def _markdown_table(rows: list[dict[str, Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = str(value or "").replace("|", "\\|").replace("\n", " ")
+    return _short(str(value or "").replace("|", "\\|").replace("\n", " "))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= CELL_CHARACTERS else text[: CELL_CHARACTERS - 1].rstrip() + "…"

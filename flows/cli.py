@@ -149,7 +149,7 @@ def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunRep
     terminal.say_server(server)
     from flows.ingest import ingest as ingest_flow
 
-    with terminal.progress_bar():
+    with terminal.progress_bar(), server.answering():
         state = ingest_flow(paths, **parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):

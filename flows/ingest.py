@@ -114,14 +114,16 @@ def ingest(
     lake = Lake(Path(warehouse))
     names = read_aliases(aliases)
     settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     found = discover_sources(paths, lake, collection, rehash, settle_seconds)
     found = with_manifest(found, read_manifest(manifest, stated))
-    report = record(found, warehouse, settings, workers, batch_seconds, announces, ui_samples)
+    report = record(found, run, warehouse, settings, workers, batch_seconds, announces, ui_samples)
     return end_state(report, failed_share_limit)
 
 
 def record(
     found: Discovery,
+    run: Run,
     warehouse: str,
     settings: Settings,
     workers: int | None,
@@ -131,7 +133,6 @@ def record(
 ) -> RunReport:
     """Take on record what was found, batch by batch, and publish what came of it."""
     lake = Lake(Path(warehouse))
-    run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     count = workers or os.cpu_count() or 1
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -25,6 +25,11 @@ from flows.options import (
     WorkersOption,
     own_names,
 )
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+    from flows.schedule import Plan
 
 app = typer.Typer()
 automations_app = typer.Typer(no_args_is_help=True)
@@ -75,7 +80,7 @@ def serve(
     if not paths:
         terminal.wait_for_interrupt()
         return
-    from flows.schedule import Plan, serve_plan
+    from flows.schedule import Plan, serve_deployments
 
     plan = Plan(
         paths,
@@ -92,7 +97,15 @@ def serve(
         },
     )
     terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
-    serve_plan(plan)
+    serve_deployments(_made(plan))
+
+
+def _made(plan: Plan) -> list[RunnerDeployment]:
+    try:
+        return plan.deployments()
+    except ValueError as problem:
+        hint = "--cron, --maintain or --timezone"
+        raise typer.BadParameter(str(problem), param_hint=hint) from problem
 
 
 def _check_times(cron: str | None, every: int | None, has_other: object) -> None:

@@ -71,7 +71,8 @@ def _take(outcome: Outcome, recording: Recording, staged: list[Staged], lost: li
 
 def _log(issue: Issue, discretion: Discretion, error: Exception | None = None) -> None:
     shown = discretion.shown(issue)
-    page = f" (page {shown.page_number})" if shown.page_number else ""
+    is_said = "page" in shown.message or ", line " in shown.message
+    page = f" (page {shown.page_number})" if shown.page_number and not is_said else ""
     # A traceback may hold what the document says.
     trace = error if shown is issue else None
     get_run_logger().warning(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
@@ -103,14 +104,16 @@ class Plan:
 
     def _when(self, cron: str | None, seconds: float | None) -> Schedule:
         if cron:
+            if self.timezone and self.timezone not in available_timezones():
+                raise ValueError(f"there is no time zone {self.timezone}; one is Europe/Paris")
             return Cron(cron, timezone=self.timezone)
         return Interval(timedelta(seconds=seconds or 86400))
 
 
-def serve_plan(plan: Plan) -> None:
-    """Register the deployments of a plan and run what falls due until interrupted.
+def serve_deployments(deployments: list[RunnerDeployment]) -> None:
+    """Register deployments and run what falls due until interrupted.
 
     One run at a time: two would only wait for each other's commits. The limit is this process's
     own: it ends with it, while a deployment's is held for minutes by a run that was killed.
     """
-    serve(*plan.deployments(), pause_on_shutdown=True, print_starting_message=False, limit=1)
+    serve(*deployments, pause_on_shutdown=True, print_starting_message=False, limit=1)

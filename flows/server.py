@@ -22,7 +22,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
@@ -55,6 +55,23 @@ class PrefectServer:
     def ui_url(self) -> str:
         """The address of the UI for a browser."""
         return self.api_url.removesuffix("/api")
+
+    @contextlib.contextmanager
+    def answering(self) -> Iterator[None]:
+        """Around a run: when it ends because nobody answers any more, say that.
+
+        Raises:
+            ServerUnavailable: in place of whatever error a server that has gone gives.
+        """
+        try:
+            yield
+        except Exception as error:
+            if answers(self.api_url):
+                raise
+            raise ServerUnavailable(
+                f"The Prefect server at {self.ui_url} does not answer any more. What was committed "
+                "stays; run the command again, and it does the rest."
+            ) from error
 
 
 def prefect_home() -> Path:
@@ -89,6 +106,8 @@ def quiet_environment(home: Path) -> dict[str, str]:
         "DO_NOT_TRACK": "1",
         # In memory, the slot of a killed run would stay taken once the server has ended.
         "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": LEASES_ON_DISK,
+        # Of an event that a server that has gone did not take, ten lines each.
+        "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",
         "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
         CONSOLE_LEVEL: os.environ.get(CONSOLE_LEVEL, "CRITICAL"),

@@ -202,7 +202,7 @@ def run_flow(module: str, **parameters: Any) -> int:
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=load)
     terminal.say_server(server)
-    with terminal.progress_bar():
+    with terminal.progress_bar(), server.answering():
         state = load()(**parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):

@@ -15,11 +15,13 @@ from typing import Literal
 
 from prefect import flow
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.batches import SECONDS_PER_BATCH
 from flows.ingest import RUNNER, discover_sources, end_state, name_run, record
 from flows.outcome import RunReport
+from tasks.land import Run
 from tasks.settings import Settings, read_aliases
 from warehouse import Lake
 
@@ -65,9 +67,10 @@ def watch(
     """
     names = read_aliases(aliases)
     settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     lake = Lake(Path(warehouse))
     found = discover_sources(paths, lake, collection, False, settle_seconds, is_retried=False)
     if not (found.sources or found.unreadable or found.gone):
         return Completed(name="NothingNew", message=f"{len(found.unchanged)} files, none new")
-    report = record(found, warehouse, settings, workers, batch_seconds, True, ui_samples)
+    report = record(found, run, warehouse, settings, workers, batch_seconds, True, ui_samples)
     return end_state(report, failed_share_limit)

@@ -90,3 +90,19 @@ def test_scheduled_runs_happen(
         serving.wait(timeout=60)
     with warehouse.open(lake) as record:
         assert record.execute("select speaker_name from statements").fetchall() == [("Anna Green",)]
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (("--cron", "soon"), 'Invalid cron string: "soon"'),
+        (("--cron", "0 6 * * *", "--timezone", "Mars/Base"), "there is no time zone Mars/Base"),
+    ],
+)
+def test_a_bad_time_is_refused_by_name(
+    given: tuple[str, ...], said: str, onrecord: Cli, tmp_path: Path
+) -> None:
+    done = onrecord("serve", tmp_path, "-w", tmp_path / "lake", *given)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

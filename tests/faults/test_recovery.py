@@ -1,0 +1,163 @@
+"""Kill a worker, the server or a scheduled run at work: restarted, it ends in the same rows."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.conftest import Cli, is_soak
+from tests.flows.prefect_api import api_of, ask
+from tests.flows.test_ingest import CONTENT_TABLES, query, rows
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+
+slow = pytest.mark.skipif(not is_soak(), reason="waits for minutes; make soak runs it")
+
+
+@pytest.fixture
+def drop(tmp_path: Path, seeds: Path) -> Path:
+    """A few documents, one of them a PDF that is read for seconds."""
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    for name in ("article-mixed.pdf", "article.md"):
+        (folder / name).write_bytes((seeds / name).read_bytes())
+    (folder / "a.txt").write_text("Anna Green said that the bridge was safe.")
+    return folder
+
+
+@pytest.fixture
+def whole(onrecord: Cli, drop: Path, tmp_path: Path) -> Path:
+    """The warehouse of a run that nothing happened to."""
+    lake = tmp_path / "whole"
+    assert onrecord("ingest", drop, "-w", lake).returncode == 0
+    return lake
+
+
+def waited_for(found: Callable[[], object], seconds: float = 90) -> object:
+    deadline = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+    return value
+
+
+def workers(lake: Path) -> list[int]:
+    """The processes that are reading documents into a warehouse, as their beats say."""
+    found = []
+    for beat in lake.glob("staging/*/*.beat"):
+        try:
+            found.append(int(beat.read_text().split()[0]))
+        except (FileNotFoundError, IndexError):
+            continue
+    return found
+
+
+@pytest.fixture
+def begun(
+    environment: dict[str, str], drop: Path, tmp_path: Path
+) -> Iterator[Callable[..., object]]:
+    """Begin an ingest into the warehouse ``killed`` and come back when its workers read."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def begin(**more: str) -> subprocess.Popen[str]:
+        command = [
+            sys.executable,
+            "-m",
+            "flows",
+            "ingest",
+            str(drop),
+            "-w",
+            str(tmp_path / "killed"),
+        ]
+        run = subprocess.Popen(
+            [*command, "--batch-seconds", "0.1"], env=environment | more, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        begun.append(run)
+        waited_for(lambda: workers(tmp_path / "killed"))
+        return run
+
+    yield begin
+    for run in begun:
+        run.kill()
+        run.communicate()
+
+
+def assert_same(killed: Path, whole: Path) -> None:
+    for table in CONTENT_TABLES:
+        assert rows(killed, table) == rows(whole, table), table
+    assert not (killed / "staging").exists()
+
+
+def test_a_killed_worker_costs_nothing(
+    begun: Callable[..., subprocess.Popen[str]], whole: Path, tmp_path: Path
+) -> None:
+    run = begun()
+    os.kill(workers(tmp_path / "killed")[0], signal.SIGKILL)
+    out, err = run.communicate(timeout=200)
+    assert run.returncode == 0, out + err
+    assert query(tmp_path / "killed", "select 1 from issues where code = 'crash'") == []
+    assert_same(tmp_path / "killed", whole)
+
+
+@slow
+def test_a_killed_server_is_named_and_what_is_left_is_done_by_the_next_run(
+    begun: Callable[..., subprocess.Popen[str]],
+    onrecord: Cli,
+    drop: Path,
+    whole: Path,
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    run = begun(ONRECORD_PREFECT_HOME=str(home), PREFECT_CLIENT_MAX_RETRIES="1")
+    os.kill(json.loads((home / "server.json").read_text())["pid"], signal.SIGKILL)
+    out, err = run.communicate(timeout=400)
+    assert run.returncode == 1, out + err
+    assert "does not answer any more" in err
+    assert "Traceback" not in err
+    again = onrecord("ingest", drop, "-w", tmp_path / "killed")
+    assert again.returncode == 0, again.stdout + again.stderr
+    assert_same(tmp_path / "killed", whole)
+
+
+@slow
+def test_a_cancelled_run_ends_with_its_workers_and_the_next_does_the_rest(
+    environment: dict[str, str],
+    onrecord: Cli,
+    drop: Path,
+    whole: Path,
+    prefect_home: Path,
+    tmp_path: Path,
+) -> None:
+    lake = tmp_path / "killed"
+    serve = ["serve", str(drop), "-w", str(lake), "--every", "5", "--maintain", "off"]
+    serving = subprocess.Popen([sys.executable, "-m", "flows", *serve], env=environment)
+    try:
+        waited_for(lambda: workers(lake))
+        at_work = [psutil.Process(pid) for pid in workers(lake)]
+        api = api_of(prefect_home)
+        asked = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+        (run,) = [r for r in ask(api, "flow_runs/filter", asked) if r["parameters"]["paths"]
+                  == [str(drop)]]  # fmt: skip
+        cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
+        ask(api, f"flow_runs/{run['id']}/set_state", cancelling)
+        _, alive = psutil.wait_procs(at_work, timeout=60)
+        assert not alive
+        state = waited_for(
+            lambda: (now := ask(api, f"flow_runs/{run['id']}"))["state_type"] == "CANCELLED" and now
+        )
+        assert state
+    finally:
+        serving.terminate()
+        serving.wait(timeout=60)
+    assert onrecord("ingest", drop, "-w", lake).returncode == 0
+    assert_same(lake, whole)
