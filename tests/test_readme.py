@@ -61,6 +61,8 @@ def real_output(line: str, folder: Path, environment: dict[str, str]) -> str:
 def test_commands_give_the_output_they_show(
     root: Path, tmp_path: Path, environment: dict[str, str]
 ) -> None:
+    # Set up here, since a set-up over there would bind this environment to that checkout.
+    subprocess.run(["make", "-s", "setup"], cwd=root, check=True, timeout=280)
     # A checkout of its own, so that how tables break does not depend on where the project lies.
     for name in ("Makefile", "pyproject.toml", "uv.lock", ".venv"):
         (tmp_path / name).symlink_to(root / name)
