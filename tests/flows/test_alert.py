@@ -157,7 +157,7 @@ def ask(lake: Path, query: str) -> list[tuple]:
 
 @pytest.mark.server
 @pytest.mark.xdist_group("server")
-def test_a_run_tells_of_what_is_new_and_tries_again(
+def test_a_day_at_the_desk(
     onrecord: Cli, small_lake: Path, tmp_path: Path, listener: Listener
 ) -> None:
     drop = tmp_path / "drop"
@@ -185,7 +185,24 @@ def test_a_run_tells_of_what_is_new_and_tries_again(
     shown = onrecord("alert", "hits", "bridge", "-w", lake).stdout
     assert "Carl Weber" in shown
     assert shown.rstrip().endswith("1 hit")
+    correct_and_look_back(onrecord, lake, notice["statement_id"], tmp_path / "closed.csv")
     assert warehouse.verify(warehouse.Lake(lake)) == []
+
+
+def correct_and_look_back(onrecord: Cli, lake: Path, key: str, out: Path) -> None:
+    """The rest of the day: find the hit again, see its evidence, correct it, and hand it on."""
+    found = onrecord("search", "closed", "-w", lake)
+    assert "Carl Weber" in found.stdout
+    assert found.stdout.splitlines()[-1].startswith("Searched 2 documents, 2 pages")
+    assert "line 1" in onrecord("show", key, "-w", lake).stdout
+    right = ("correct", "act=predict", "--by", "A. Editor", "--reason", "he foresees it")
+    assert onrecord("review", key, *right, "-w", lake).returncode == 0
+    since = ("--since", "1", "--all", "--format", "json")
+    changes = json.loads(onrecord("diff", *since, "-w", lake).stdout)
+    assert key in {change["statement_id"] for change in changes}
+    query = f"select act, review_status from current_statements where statement_id = '{key}'"
+    assert onrecord("export", query, out, "-w", lake).returncode == 0
+    assert out.read_text("utf-8").split() == ["act,review_status", "predict,corrected"]
 
 
 def test_alerts_are_listed_and_removed(onrecord: Cli, small_lake: Path, tmp_path: Path) -> None:
