@@ -62,7 +62,8 @@ def list_alerts(
     """List what is waited for, and how much has come."""
     query = (
         "SELECT a.alert_name, coalesce(a.search_text, a.condition_sql) AS waits_for, a.notify_uri, "
-        "a.created_at, count(h.alert_hit_id) AS hit_count FROM alerts a "
+        "date_trunc('second', a.created_at) AS created_at, count(h.alert_hit_id) AS hit_count "
+        "FROM alerts a "
         "LEFT JOIN alert_hits h ON h.alert_id = a.alert_id GROUP BY ALL ORDER BY a.alert_name"
     )
     from warehouse import open as open_warehouse
