@@ -23,7 +23,7 @@ COPIED = 0.5
 LONGER = 4
 _READ_WELL = ("text", "text_layer")
 # Copies share most of their keys, other texts now and then one or two for a stock phrase.
-SHARED_KEYS = 2
+SHARED_KEYS = 3
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:

@@ -57,7 +57,7 @@ three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
 eighteen nineteen twenty
 """
 _SMALL_NUMBERS = {word: number for number, word in enumerate(_SMALL_NUMBERS_TEXT.split(), 3)}
-_NUMBER_AROUND = re.compile(r"\d[.,]\d")  # part of "3,200" or "1.1"
+_WORD = re.compile(rf"\d+(?:[.,]\d+)+|{WORD.pattern}")  # "3,200" and "1.1" are one word
 _NUMBER = 0.5  # the weight of a number that two tellings share; one that differs says nothing
 _LIGHT = 0.3  # the weight of a word of time: it tells when, hardly what
 _SENTENCE_BEFORE = re.compile(r"(?:^|[.!?:;…\n–—])[\"'“”‘’(\[\s]*$")
@@ -208,7 +208,7 @@ def wording(text: str, known: frozenset[str]) -> Wording:
     """The stems and names of a text; ``known`` are the names of its document."""
     terms: dict[str, str] = {}
     names: dict[str, None] = {}
-    matches = list(WORD.finditer(text))
+    matches = list(_WORD.finditer(text))
     stems = [term_of(match[0].replace("’", "'").removesuffix("'s").lower()) for match in matches]
     after = 0
     for at, match in enumerate(matches):
@@ -224,7 +224,7 @@ def wording(text: str, known: frozenset[str]) -> Wording:
         if lower in FUNCTION_WORDS:
             continue
         if word[0].isdigit() or lower in _NUMBERS:
-            if (number := _number(text, match)) is not None:
+            if (number := _number(lower)) is not None:
                 terms[number] = stems[at]
             continue
         name = name_of(word)
@@ -239,13 +239,11 @@ def wording(text: str, known: frozenset[str]) -> Wording:
     return Wording(tuple(terms), tuple(names), tuple(terms.values()))
 
 
-def _number(text: str, match: re.Match[str]) -> str | None:
+def _number(lower: str) -> str | None:
     """A whole number from three on, as the term "#14" for "14" and "fourteen"; None for others."""
-    lower = match[0].lower()
     if lower in _SMALL_NUMBERS:
         return f"#{_SMALL_NUMBERS[lower]}"
-    is_part = _NUMBER_AROUND.search(text[max(0, match.start() - 2) : match.end() + 2]) is not None
-    return f"#{lower}" if lower.isdecimal() and not is_part and int(lower) > 2 else None
+    return f"#{lower}" if lower.isdecimal() and int(lower) > 2 else None
 
 
 def _begins_sentence(text: str, start: int) -> bool:

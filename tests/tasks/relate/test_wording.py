@@ -17,6 +17,7 @@ TERMS = [
     # Numbers from three on, in words and figures; no part of a longer one.
     ("Fourteen people and 14 dogs", ("#14", "person", "dog")),
     ("two dogs, 3,200 cats and 1.1 million birds", ("dog", "cat", "bird")),
+    ("It would come to 1.1 billion crowns", ("cost", "crown")),
     ("the price climbed to 42 pounds", ("price", "climb", "#42", "pound")),
 ]
 
