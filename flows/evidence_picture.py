@@ -52,7 +52,7 @@ def draw_evidence(
     pages = []
     for number in numbers:
         picture, scale = page_picture(data, media_type, number)
-        pages.append(_marked(picture, scale, [p for p in boxes if p["page_number"] == number]))
+        pages.append(marked(picture, scale, [p for p in boxes if p["page_number"] == number]))
     names = [f"{Path(uri).name}, page {number}" for number in numbers]
     _stacked(pages, names, {part["role"] for part in boxes}).save(target)
     return len(pages)
@@ -65,7 +65,7 @@ def _bytes_of(lake: Path, document_id: str, uri: str) -> bytes:
         raise NoPicture(f"the bytes of {uri} were not kept") from error
 
 
-def _marked(picture: Image.Image, scale: float, boxes: Evidence) -> Image.Image:
+def marked(picture: Image.Image, scale: float, boxes: Evidence) -> Image.Image:
     """A page with translucent boxes, so that the words stay legible."""
     page = picture.convert("RGBA")
     layer = Image.new("RGBA", page.size, (0, 0, 0, 0))

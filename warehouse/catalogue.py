@@ -126,7 +126,7 @@ def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
 
 def _template(folder: Path) -> Path:
     """A catalogue of no files, made once for a version of this package: most of the work."""
-    path = folder / f"template-{_definition_fingerprint()}.duckdb"
+    path = folder / f"template-{definition_fingerprint()}.duckdb"
     if not path.exists():
         for old in folder.glob("template-*"):
             old.unlink()
@@ -150,7 +150,7 @@ def _made_template() -> bytes:
 
 
 @functools.cache
-def _definition_fingerprint() -> str:
+def definition_fingerprint() -> str:
     """A hash of all that a template is made from."""
     texts = [repr(TABLES), repr(vocabulary_rows()), *search.macros(), *asking.definitions()]
     texts += [repr(view_source(name)) for name in VIEWS]

@@ -278,6 +278,7 @@ class Lake:
             rows_removed=removed,
             catalogue_sha256="",
             tables={name: found.files for name, found in tables.items()},
+            definitions=catalogue.definition_fingerprint(),
         )
         return self._publish(snapshot)
 

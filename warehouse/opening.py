@@ -67,12 +67,13 @@ def catalogue_of(path: Path | str, *, as_of: int | str | None = None) -> Iterato
 
 
 def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None:
-    """The published catalogue; None unless it is there, free, unedited and of this folder."""
+    """The published catalogue; None unless it is there, free, unedited, and of here and now."""
     path = catalogue_path(lake.path, snapshot.number)
     try:
         if (
             snapshot.folder != str(lake.path)
             or snapshot.schema_version != SCHEMA_VERSION
+            or snapshot.definitions != catalogue.definition_fingerprint()
             or path.with_name(path.name + ".wal").exists()
             or storage.file_sha256(path) != snapshot.catalogue_sha256
         ):

@@ -40,7 +40,8 @@ class Snapshot:
 
     ``folder`` is where the warehouse stood when this was published: the catalogue's views hold
     absolute paths, so elsewhere it has to be built again. ``catalogue_sha256`` tells whether the
-    DuckDB file is still the one that was published.
+    DuckDB file is still the one that was published, ``definitions`` whether its views and macros
+    are those of this version of On Record; None in old snapshots.
     """
 
     number: int
@@ -52,6 +53,7 @@ class Snapshot:
     rows_removed: int
     catalogue_sha256: str
     tables: Mapping[str, tuple[DataFile, ...]]
+    definitions: str | None = None
 
     def row_count(self, table: str) -> int:
         """Number of rows of a table in this snapshot."""

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import warehouse
 from warehouse import Changes, Lake, ids, storage
+from warehouse.opening import _on_disk
 from warehouse.schema import SCHEMA_VERSION, TABLES, vocabulary_rows
 
 
@@ -177,6 +178,19 @@ def test_a_newer_schema_is_refused(lake: Lake) -> None:
         warehouse.open(lake.path)
     with pytest.raises(warehouse.NewerSchema):
         lake.commit(runs("two"))
+
+
+@pytest.mark.parametrize("made_by", ["another", None])
+def test_a_catalogue_with_the_views_of_another_version_is_not_used(
+    lake: Lake, made_by: str | None
+) -> None:
+    lake.commit(runs("one"))
+    snapshot = lake.current()
+    assert snapshot
+    opened = _on_disk(lake, snapshot)
+    assert opened
+    opened.close()
+    assert _on_disk(lake, replace(snapshot, definitions=made_by)) is None
 
 
 def test_files_of_an_older_schema_open_with_new_columns_null(

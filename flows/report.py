@@ -1,0 +1,157 @@
+"""``onrecord report``: one page that opens anywhere, of who said what, with the words in place."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from flows import terminal
+from flows.options import ASK, LAKE, AsOfOption, WarehouseOption
+
+app = typer.Typer()
+USAGE = 2
+# A page of more is slow to send and to open.
+MOST_BYTES = 20_000_000
+# What is said of a statement when it is opened, with the words for it.
+FACTS = {
+    "source_text": "Source, as written",
+    "speaker_resolution": "Speaker known by",
+    "commitment_kind": "Kind of commitment",
+    "quote_type": "Quotation",
+    "polarity": "Polarity",
+    "certainty": "Certainty",
+    "text_confidence_score": "Words read with confidence",
+    "rule": "Rule",
+    "review_status": "Reviewed",
+    "statement_id": "statement_id",
+}
+# How much of an id is shown: onrecord show finds it by its beginning.
+_ID_DIGITS = 20
+
+
+@app.command(rich_help_panel=ASK)
+def report(
+    out: Annotated[Path, typer.Argument(help="The page to write: report.html.")],
+    where: Annotated[
+        str, typer.Option(help="Which statements: a condition over current_statements.")
+    ] = "true",
+    title: Annotated[str, typer.Option(help="What the page is called.")] = "Who said what",
+    pictures: Annotated[
+        int, typer.Option(min=0, help="Cuts of pages for so many statements at most.")
+    ] = 300,
+    warehouse: WarehouseOption = LAKE,
+    as_of: AsOfOption = None,
+) -> None:
+    """Write one self-contained page: totals, plots, and every statement with its evidence.
+
+    It opens in any browser, without a network and without On Record: search, filters, each
+    statement in its context and on its page.
+
+    Examples: onrecord report report.html ; onrecord report ukraine.html --title "On Ukraine"
+    --where "content_text ilike '%Ukraine%' and published_at > '2026-01-01'"
+    """
+    from warehouse import open as open_warehouse
+
+    with terminal.waiting("Writing the page"), open_warehouse(warehouse, as_of=as_of) as record:
+        try:
+            told = gathered(record, warehouse, where, title, pictures)
+        except duckdb.Error as error:
+            terminal.say_error(
+                f"--where: {str(error).splitlines()[0]}",
+                'Its columns: onrecord sql "describe current_statements"',
+            )
+            raise typer.Exit(USAGE) from error
+    try:
+        out.write_text(page(told), encoding="utf-8", newline="\n")
+    except OSError as error:
+        terminal.say_error(f"{out} cannot be written: {error.strerror}", "Name another file.")
+        raise typer.Exit(USAGE) from error
+    count, drawn, size = len(told["rows"]), len(told["pictures"]), out.stat().st_size / 1e6
+    terminal.say_plain(
+        f"{count:,} statement{'' if count == 1 else 's'}, {drawn:,} on a cut of the page, "
+        f"{size:.1f} MB: {out}"
+    )
+    if told["left_out"]:
+        terminal.say_plain(f"{told['left_out']:,} left out so that it stays below 20 MB.")
+
+
+def gathered(
+    record: duckdb.DuckDBPyConnection, lake: Path, where: str, title: str, pictures: int
+) -> dict[str, Any]:
+    """All that the page shows, as plain values; statements as rows, documents and names by number.
+
+    Raises duckdb.Error when ``where`` is no condition over ``current_statements``.
+    """
+    from flows.report_rows import cuts, statements
+    from flows.search import reach
+
+    found = statements(record, where)
+    published = record.execute(
+        "SELECT snapshot_number, published_at::DATE::VARCHAR FROM snapshots "
+        "ORDER BY snapshot_number DESC LIMIT 1"
+    ).fetchone()
+    limits = reach(record)
+    documents: dict[str, int] = {}
+    told: list[dict[str, Any]] = []
+    rows: list[list[Any]] = []
+    room = MOST_BYTES * 9 // 10
+    for row in found:
+        if row["document_id"] not in documents:
+            documents[row["document_id"]] = len(told)
+            told.append({name: row[name] for name in ("title", "publisher", "uri", "read_method")})
+            told[-1]["uri"] = terminal.from_here(row["uri"])
+        values = _values(row, documents[row["document_id"]])
+        room -= len(json.dumps(values, ensure_ascii=False).encode())
+        if room < 0:
+            break
+        rows.append(values)
+    drawn = cuts(record, lake, found[: len(rows)], pictures, max(0, room))
+    return {
+        "title": title,
+        "where": "" if where == "true" else where,
+        "snapshot": published,
+        "reach": limits,
+        "facts": FACTS,
+        "documents": told,
+        "rows": rows,
+        "left_out": len(found) - len(rows),
+        "pictures": {key[:_ID_DIGITS]: cut for key, cut in drawn.items()},
+    }
+
+
+def _values(row: dict[str, Any], document: int) -> list[Any]:
+    """A statement as the page takes it: report.js names the same columns in the same order."""
+    facts = [row[name] for name in FACTS]
+    facts[-1] = row["statement_id"][:_ID_DIGITS]
+    day = row["day"].isoformat() if row["day"] else None
+    who = row["speaker_name"] or row["source_text"]
+    place = (row["page_number"], row["line_number"], row["is_primary_copy"] is False)
+    # Most contents stand whole in the context: they are not written twice.
+    content = row["content_text"]
+    if content == "".join(text for letters, text in row["pieces"] if "c" in letters):
+        content = None
+    return [who, row["act"], day, document, *place, content, row["pieces"], facts]
+
+
+def page(told: dict[str, Any]) -> str:
+    """The page itself. What documents say is data in it, never markup: ``<`` is written as JSON
+    allows, so that nothing in a text ends the script it stands in.
+    """
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=str)
+    for character in "<>&\u2028\u2029":
+        data = data.replace(character, f"\\u{ord(character):04x}")
+    parts = {name: _part(f"report.{name}") for name in ("css", "js")} | {"data": data}
+    text = _part("report.html")
+    for name, part in parts.items():
+        head, _, tail = text.partition(f"/*{name}*/")
+        text = head + part + tail
+    return text
+
+
+def _part(name: str) -> str:
+    return resources.files("flows").joinpath("page", name).read_text("utf-8")
