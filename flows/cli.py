@@ -181,11 +181,13 @@ def extract(
     One JSON object per document: document_id, uri, title and dates, text, statements, claims,
     issues; spans are [start, end] into text. Example: onrecord extract seeds/*.txt --format table
     """
+    from flows.bounds import caps_set_here
     from flows.extract_files import extract_files
     from tasks.settings import Settings
 
     languages = tuple(ocr_languages.split("+"))
-    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases), extractor)
+    names, caps = own_names(aliases), caps_set_here()
+    settings = Settings(ocr_engine.value, languages, pipeline, names, extractor, caps)
     all_read = True
     for document in extract_files(files, settings):
         if format is ExtractFormat.jsonl:

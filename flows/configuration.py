@@ -83,6 +83,15 @@ SETTINGS = (
     _text("extractor", "rules", "our rules, or an installed extractor"),
     _text("aliases", None, "file of your own names", "a file"),
     _number("batch_seconds", "30.0", "seconds of work between two commits", 0.1, 1e9),
+    _number("page_cap", "5000", "pages, or frames of an image, read of one document", 1, 1e9,
+            is_whole=True),
+    _number("megapixel_cap", "120", "millions of pixels that an image may have", 1, 1e9,
+            is_whole=True),
+    _number("memory_megabytes", "3072", "memory a document may take before it is given up",
+            400, 1e9, is_whole=True),
+    _number("base_seconds", "60", "time for any document before it is given up", 1, 1e9),
+    _number("page_seconds", "10", "time more for each page with a text layer", 0, 1e9),
+    _number("ocr_page_seconds", "60", "time more for each page by OCR", 0, 1e9),
     _one_of("ui_samples", "full", "how much of what documents say Prefect may keep",
             ("full", "ids", "off")),
     _text("alert_feed", None, "Atom file of alert hits; alerts.atom in the warehouse if not given",
@@ -132,7 +141,7 @@ def configuration(
         BadSetting: a file that is not there or not TOML, a name that is no setting, a bad value.
     """
     given = {s.name: Given(s.default, "default") for s in SETTINGS}
-    path = _file(file, environment)
+    path = settings_file(file, environment)
     if path is not None:
         for name, value in _read(path).items():
             given[name] = Given(checked(name, str(value), str(path)), str(path))
@@ -156,11 +165,13 @@ def checked(name: str, value: str, origin: str) -> str:
     return value
 
 
-def _file(given: Path | None, environment: Mapping[str, str]) -> Path | None:
+def settings_file(
+    given: Path | None = None, environment: Mapping[str, str] = os.environ
+) -> Path | None:
     """The file to read, if any; one that was named must be there."""
     named = given or environment.get(f"{PREFIX}CONFIG")
     if named:
-        return Path(named).expanduser()
+        return Path(named).expanduser().absolute()
     home = environment.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     places = (Path(FILE_NAME), Path(home) / "onrecord" / FILE_NAME)
     return next((place.absolute() for place in places if place.is_file()), None)

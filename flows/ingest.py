@@ -29,6 +29,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import artifacts
 from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
+from flows.bounds import caps_set_here
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
 from flows.isolation import Workers
 from flows.outcome import RunReport
@@ -113,7 +114,8 @@ def ingest(
     """
     lake = Lake(Path(warehouse))
     names = read_aliases(aliases)
-    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    languages, caps = tuple(ocr_languages), caps_set_here()
+    settings = Settings(ocr_engine, languages, pipeline, names, extractor, caps)
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     found = discover_sources(paths, lake, collection, rehash, settle_seconds)
     found = with_manifest(found, read_manifest(manifest, stated))

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Self
 import psutil
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from flows.bounds import Limits
 from tasks.settings import Settings
 from tasks.values import Issue, Source
 
@@ -36,25 +37,6 @@ if TYPE_CHECKING:
 # Native libraries leak a little; a fresh process now and then keeps memory flat.
 DOCUMENTS_PER_WORKER = 400
 WATCH_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one document may take before its worker is ended."""
-
-    base_seconds: float = 60.0
-    seconds_per_digital_page: float = 10.0
-    seconds_per_ocr_page: float = 60.0
-    # A worker at rest needs about 300 MB.
-    memory_bytes: int = 3 * 1024**3
-
-    def seconds(self, digital_pages: int, ocr_pages: int) -> float:
-        """Seconds for the pages read so far; one more, since the next may need OCR."""
-        return (
-            self.base_seconds
-            + self.seconds_per_digital_page * digital_pages
-            + self.seconds_per_ocr_page * (ocr_pages + 1)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +134,7 @@ class Workers:
     """A pool of isolated worker processes; a context manager.
 
     ``staging`` is a folder for the rows of finished documents; ``work`` is what a worker does
-    with a source, by default ``record_document``.
+    with a source, by default ``record_document``; ``limits`` are by default those set here.
     """
 
     def __init__(
@@ -165,7 +147,7 @@ class Workers:
         limits: Limits | None = None,
         work: Work | None = None,
     ) -> None:
-        self._limits = limits or Limits()
+        self._limits = limits or Limits.set_here()
         self._work = work or record_document
         self._settings = settings
         self._staging = staging

@@ -250,9 +250,12 @@ def begin(context: typer.Context, **flags: Any) -> None:
     Raises:
         BadSetting: a setting cannot be used.
     """
-    from flows.configuration import Configuration, Given, checked, configuration
+    from flows.configuration import Configuration, Given, checked, configuration, settings_file
 
-    held: Configuration = configuration(flags.pop("config"))
+    file = settings_file(flags.pop("config"))
+    held: Configuration = configuration(file)
+    if file is not None:
+        os.environ["ONRECORD_CONFIG"] = str(file)  # for flows, which look for themselves
     given = {name: held[name] for name in held}
     for name, value in flags.items():
         if value is not None:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import terminal
+from flows.bounds import caps_set_here
 from flows.options import MEASURE, PipelineOption
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def mark(
     problem = found.issues[0] if found.issues else None
     if target.exists():
         raise typer.BadParameter(f"{target} exists; marks of yours may be in it", param_hint="out")
+    chosen = Settings(pipeline=pipeline, caps=caps_set_here())
     try:
-        record = run_stages(found.sources[0], Settings(pipeline=pipeline)) if not problem else None
+        record = run_stages(found.sources[0], chosen) if not problem else None
     except Unreadable as error:
         record, problem = None, error.issue
     if record is None:

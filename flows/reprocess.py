@@ -20,6 +20,7 @@ from prefect.runtime import flow_run
 
 from flows import artifacts
 from flows.batches import SECONDS_PER_BATCH, batches
+from flows.bounds import caps_set_here
 from flows.discretion import Discretion
 from flows.ingest import end_state
 from flows.isolation import OnPage, Outcome, Workers, stage_document
@@ -86,7 +87,8 @@ def reprocess(
     """
     lake = Lake(Path(warehouse))
     names = read_aliases(aliases)
-    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    languages, caps = tuple(ocr_languages), caps_set_here()
+    settings = Settings(ocr_engine, languages, pipeline, names, extractor, caps)
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     choice = Choice(failed, outdated, where)
     progress, issues = redo(lake, run, settings, choice, reread or failed, workers, batch_seconds)

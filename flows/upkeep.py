@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from flows import terminal
+from flows.bounds import caps_set_here
 from flows.options import (
     ASK,
     LAKE,
@@ -166,7 +167,8 @@ def reprocess(
     if not choice:
         raise typer.BadParameter("say which documents: --failed, --outdated or --where SQL")
     languages = tuple(ocr_languages.split("+"))
-    settings = Settings(ocr_engine.value, languages, pipeline, own_names(aliases), extractor)
+    names, caps = own_names(aliases), caps_set_here()
+    settings = Settings(ocr_engine.value, languages, pipeline, names, extractor, caps)
     try:
         chosen = chosen_documents(Lake(warehouse), choice, settings)
     except ValueError as problem:

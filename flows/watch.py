@@ -19,6 +19,7 @@ from prefect.runtime import flow_run
 from prefect.states import Completed
 
 from flows.batches import SECONDS_PER_BATCH
+from flows.bounds import caps_set_here
 from flows.ingest import RUNNER, discover_sources, end_state, name_run, record
 from flows.outcome import RunReport
 from tasks.land import Run
@@ -66,7 +67,8 @@ def watch(
         ui_samples: how much of the documents' words may reach Prefect's database.
     """
     names = read_aliases(aliases)
-    settings = Settings(ocr_engine, tuple(ocr_languages), pipeline, names, extractor)
+    languages, caps = tuple(ocr_languages), caps_set_here()
+    settings = Settings(ocr_engine, languages, pipeline, names, extractor, caps)
     run = Run.begin(settings=settings, flow_run_id=flow_run.id)
     lake = Lake(Path(warehouse))
     found = discover_sources(paths, lake, collection, False, settle_seconds, is_retried=False)

@@ -12,13 +12,21 @@ OcrEngine = Literal["auto", "tesserocr", "pytesseract"]
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How much of a document is read: pages (or frames of an image), and pixels of one image."""
+
+    pages: int = 5_000
+    megapixels: int = 120  # an A2 sheet at 600 dpi; more is taken for a decompression bomb
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Settings that change what rows a document yields. Equal settings, equal rows.
 
     ``ocr_languages`` are Tesseract language codes; ``pipeline`` is "onrecord" for the model that
     ships with the project, or the name or path of an installed spaCy pipeline. ``aliases`` is the
     text of a user's table of names (``read_aliases``); ``extractor`` is "rules" or the name of an
-    installed one (``tasks.extract.plug``).
+    installed one (``tasks.extract.plug``). What lies beyond ``caps`` is an issue.
     """
 
     ocr_engine: OcrEngine = "auto"
@@ -26,6 +34,7 @@ class Settings:
     pipeline: str = "onrecord"
     aliases: str = ""
     extractor: str = "rules"
+    caps: Caps = Caps()
 
     @property
     def settings_hash(self) -> str:

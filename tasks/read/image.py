@@ -11,15 +11,14 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrUnavailable, engine_for
-from tasks.read.raw import RawPage, Unreadable, problem, unreadable
+from tasks.read.raw import RawPage, Unreadable, cut_short, problem, unreadable
 from tasks.settings import Settings
 from tasks.values import Issue, Source
 
-# 120 million pixels: an A2 sheet at 600 dpi; more is taken for a decompression bomb.
-LARGEST_IMAGE_PIXELS = 120_000_000
 # Below this nothing can be read.
 SMALLEST_SIDE_PIXELS = 8
-MOST_FRAMES = 500
+# Pillow knows one size for all; ours is a setting, looked at before anything is unpacked.
+Image.MAX_IMAGE_PIXELS = None
 # Formats whose frames are mostly moments of one picture: those like the one before are not read.
 _ANIMATED = ("GIF", "WEBP", "PNG")
 _CLEAR_DIFFERENCE, _CHANGED_SHARE = 48, 0.002
@@ -51,8 +50,8 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
     Raises:
         Unreadable: the file is broken, or there is no OCR engine.
     """
-    image = _open(source, data)
-    frame_count = _frame_count(source, data, image)
+    image = _open(source, data, settings.caps.megapixels)
+    frame_count, cap = _frame_count(source, data, image), settings.caps.pages
     shown: Image.Image | None = None
     try:
         engine = engine_for(settings)
@@ -60,8 +59,10 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
         raise unreadable(
             source, "ocr_unavailable", f"{source.uri} needs OCR: {missing}", missing.remedy
         ) from missing
-    for number in range(1, min(frame_count, MOST_FRAMES) + 1):
+    for number in range(1, min(frame_count, cap) + 1):
         page = RawPage(page_number=number, read_method="ocr", engine=engine.fingerprint)
+        if number == 1 and frame_count > cap:
+            page.issues, page.is_partial = [cut_short(source, frame_count, "frames", cap)], True
         try:
             with warnings.catch_warnings():
                 # Pillow warns of odd tags; only what keeps a frame from being read matters.
@@ -83,27 +84,17 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
             result = read_image(grey, dpi, engine, number)
             page.lines, page.ocr_confidence_score = result.lines, result.confidence
         yield page
-    if frame_count > MOST_FRAMES:
-        cut = problem(
-            source,
-            "too_large",
-            f"{source.uri} has {frame_count} frames; the first {MOST_FRAMES} were read",
-            "Split the file and ingest its parts.",
-        )
-        yield RawPage(MOST_FRAMES + 1, "ocr", issues=[cut], is_partial=True)
 
 
-def _open(source: Source, data: bytes) -> Image.Image:
+def _open(source: Source, data: bytes, megapixels: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             # Size is checked here, against a limit of our own.
             warnings.simplefilter("ignore")
             image = Image.open(io.BytesIO(data), formats=_READ_FORMATS)
-    except Image.DecompressionBombError as error:
-        raise _bomb(source, str(error)) from error
     except (*DECODER_ERRORS, UnidentifiedImageError) as error:
         raise _broken(source, data, error) from error
-    if image.width * image.height > LARGEST_IMAGE_PIXELS:
+    if image.width * image.height > megapixels * 1_000_000:
         raise _bomb(source, f"{image.width} by {image.height} pixels")
     return image
 

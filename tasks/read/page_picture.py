@@ -8,7 +8,7 @@ import warnings
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
-from tasks.read.image import DECODER_ERRORS, LARGEST_IMAGE_PIXELS, dpi_of, on_paper
+from tasks.read.image import DECODER_ERRORS, dpi_of, on_paper
 
 # Fine enough to read by, and small enough to send.
 _DPI = 150.0
@@ -46,10 +46,8 @@ def _of_pdf(data: bytes, page_number: int) -> tuple[Image.Image, float]:
 
 def _of_image(data: bytes, page_number: int) -> tuple[Image.Image, float]:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # odd tags, and a size that is checked here
+        warnings.simplefilter("ignore")  # odd tags
         image = Image.open(io.BytesIO(data))
-        if image.width * image.height > LARGEST_IMAGE_PIXELS:
-            raise NoPicture(f"it has {image.width} by {image.height} pixels")
         image.seek(page_number - 1)
         scale = dpi_of(image) / 72
         image.load()

@@ -175,6 +175,16 @@ def problem(
     )
 
 
+def cut_short(source: Source, count: int, unit: str, cap: int) -> Issue:
+    """The issue of a document with more pages or frames than are read."""
+    return problem(
+        source,
+        "too_large",
+        f"{source.uri} has {count:,} {unit}; the first {cap:,} are read",
+        "Split the file and ingest its parts, or set page_cap higher and reprocess it --reread.",
+    )
+
+
 def unreadable(source: Source, code: str, message: str, remedy: str) -> Unreadable:
     """The exception for a document of which nothing can be read."""
     return Unreadable(problem(source, code, message, remedy, severity="error"))

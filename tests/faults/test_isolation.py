@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.isolation import Limits, Lost, Outcome, Staged, Workers, write_beat
+from flows.bounds import Limits
+from flows.isolation import Lost, Outcome, Staged, Workers, write_beat
 from tasks.settings import Settings
 from tasks.values import Source
 
@@ -71,6 +72,15 @@ def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
     assert "exit status 7" in lost["exit-1"].message
     assert "ZeroDivisionError" in lost["bug-1"].message
     assert not list(tmp_path.glob("*.beat"))
+
+
+def test_limits_are_those_that_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("BASE_SECONDS", 4), ("OCR_PAGE_SECONDS", 0), ("MEMORY_MEGABYTES", 400)):
+        monkeypatch.setenv(f"ONRECORD_{name}", str(value))
+    with Workers(2, Settings(), tmp_path, "run", work=act_as_named) as pool:
+        outcomes = [pool.submit(source(name)).outcome() for name in ("hang-1", "hog-1")]
+    lost = [outcome.issue.code for outcome in outcomes if isinstance(outcome, Lost)]
+    assert lost == ["timeout", "too_large"]
 
 
 PARENT = """

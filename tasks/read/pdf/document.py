@@ -23,7 +23,7 @@ from tasks.read.pdf.open_tables import open_tables
 from tasks.read.pdf.pictures import PictureShelf
 from tasks.read.pdf.tables import tables_of, take_tables
 from tasks.read.pdf.words import TextLayer, text_layer
-from tasks.read.raw import RawPage, Unreadable, problem, unreadable
+from tasks.read.raw import RawPage, Unreadable, cut_short, problem, unreadable
 from tasks.settings import Settings
 from tasks.values import Issue, Severity, Source
 
@@ -47,7 +47,8 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
     """Pages of a PDF, one at a time.
 
     A file that PDFium refuses is repaired once by pikepdf. A page that cannot be read is an issue
-    and an empty page. Pictures of the document come with its last page.
+    and an empty page. Pictures of the document come with its last page; pages beyond the cap are
+    not read.
 
     Raises:
         Unreadable: encrypted, truncated or malformed beyond repair, or without pages.
@@ -57,13 +58,17 @@ def read_pdf(source: Source, settings: Settings, data: bytes) -> Iterator[RawPag
         page_count = len(pdf)
         if page_count == 0:
             raise _refused(source, data, "it has no pages")
+        notes = [*repaired]
+        if page_count > settings.caps.pages:
+            notes.append(cut_short(source, page_count, "pages", settings.caps.pages))
+            page_count = settings.caps.pages
         reader = _PageReader(pdf, source, settings)
         for number in range(1, page_count + 1):
             page = reader.page(number)
             if number == 1:
-                page.issues = [*repaired, *page.issues]
+                page.issues = [*notes, *page.issues]
                 page.facts = pdf_facts(pdf)
-                page.is_partial = page.is_partial or bool(repaired)
+                page.is_partial = page.is_partial or bool(notes)
             if number == page_count:
                 page.images = reader.shelf.images(page_count)
                 page.issues.extend(reader.notes())

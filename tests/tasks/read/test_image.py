@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from tasks.read import Unreadable, ocr_engine
 from tasks.read.image import grey_of
 from tasks.run_stages import read_document
-from tasks.settings import Settings
+from tasks.settings import Caps, Settings
 from tasks.values import Reading, Source
 
 WORDS = "The council agreed to build"
@@ -133,6 +133,18 @@ def test_broken_images_are_named(data: bytes, code: str) -> None:
         read(data)
     assert caught.value.issue.code == code
     assert caught.value.issue.remedy
+
+
+def test_the_size_of_an_image_is_capped_by_a_setting() -> None:
+    data = saved(Image.new("1", (2_000, 1_000), 1), "PNG")
+    assert read(data, Settings(caps=Caps(megapixels=2))).text == ""
+    with pytest.raises(Unreadable) as caught:
+        read(data, Settings(caps=Caps(megapixels=1)))
+    assert caught.value.issue.code == "bomb"
+    assert "2000 by 1000 pixels" in caught.value.issue.message
+    with pytest.raises(Unreadable) as caught:  # the cap may be higher than Pillow's own
+        read(bomb(), Settings(caps=Caps(megapixels=500)))
+    assert caught.value.issue.code != "bomb"
 
 
 def test_a_missing_language_names_the_command_that_mends_it() -> None:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tasks.run_stages import read_document
-from tasks.settings import Settings
+from tasks.settings import Caps, Settings
 from tasks.values import Reading, Source
 
 WORDS = "The council agreed."
@@ -75,8 +75,8 @@ CASES: list[tuple[str, Callable[[Image.Image], Image.Image], dict[str, object]]]
 ]
 
 
-def read(data: bytes) -> Reading:
-    return read_document(Source("/a", None, "test", len(data)), Settings(), data)
+def read(data: bytes, settings: Settings | None = None) -> Reading:
+    return read_document(Source("/a", None, "test", len(data)), settings or Settings(), data)
 
 
 def saved(image: Image.Image, form: str, **options: object) -> bytes:
@@ -135,12 +135,13 @@ def test_frames_that_show_the_same_are_one_page() -> None:
     assert reading.text.split("\n\n") == [WORDS, OTHER]
 
 
-def test_frames_beyond_the_most_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tasks.read.image.MOST_FRAMES", 1)
+def test_frames_beyond_the_cap_are_named() -> None:
     frames = [page(), page(OTHER)]
-    reading = read(saved(frames[0], "TIFF", save_all=True, append_images=frames[1:]))
+    data = saved(frames[0], "TIFF", save_all=True, append_images=frames[1:])
+    assert not read(data, Settings(caps=Caps(pages=2))).is_partial
+    reading = read(data, Settings(caps=Caps(pages=1)))
     assert reading.text == WORDS
     assert reading.is_partial
     (issue,) = reading.issues
-    assert "2 frames; the first 1 were read" in issue.message
+    assert "2 frames; the first 1 are read" in issue.message
     assert issue.remedy
