@@ -9,7 +9,9 @@ from typing import Any
 import duckdb
 from PIL import Image, ImageDraw, ImageFont
 
+from flows.text_picture import typeset_passage
 from tasks.read.page_picture import NoPicture, page_picture
+from tasks.values import Span
 
 # What each part looks like on paper, content first: smaller parts are drawn over it.
 COLOURS = {
@@ -31,11 +33,13 @@ def draw_evidence(
 ) -> int:
     """Draw the pages that a statement or claim stands on, one below the other, into ``target``.
 
+    A document without pages is drawn as the passage around the statement, set in type.
+
     Drawn from the bytes that the warehouse keeps, so also when the file has left its folder.
     Returns how many pages were drawn.
 
     Raises:
-        NoPicture: the document has no pages, or its bytes were not kept.
+        NoPicture: the bytes of a document with pages were not kept.
         OSError, ValueError: ``target`` cannot be written, or its ending names no image format.
     """
     boxes = [part for part in row["evidence"] or [] if part.get("x0") is not None]
@@ -46,7 +50,8 @@ def draw_evidence(
     ).fetchone()
     media_type, uri = found or ("", "")
     if not boxes:
-        raise NoPicture(f"{uri} is text: its evidence is lines, not boxes on a page")
+        _drawn_text(record, row, Path(uri).name).save(target)
+        return 1
     data = _bytes_of(lake, row["document_id"], uri)
     numbers = sorted({part["page_number"] for part in boxes})[:_MOST_PAGES]
     pages = []
@@ -56,6 +61,35 @@ def draw_evidence(
     names = [f"{Path(uri).name}, page {number}" for number in numbers]
     _stacked(pages, names, {part["role"] for part in boxes}).save(target)
     return len(pages)
+
+
+def _drawn_text(record: duckdb.DuckDBPyConnection, row: dict[str, Any], name: str) -> Image.Image:
+    (text,) = record.execute(
+        "select text from texts where document_id = ?", [row["document_id"]]
+    ).fetchone() or ("",)
+    picture, boxes = typeset_passage(text, _marks(row))
+    lines = [
+        line for part in row["evidence"] or [] for line in (part["line_start"], part["line_end"])
+    ]
+    known = [line for line in lines if line is not None]
+    if known:
+        first, last = min(known), max(known)
+        name += f", line {first}" if first == last else f", lines {first} to {last}"
+    return _stacked([marked(picture, 1.0, boxes)], [name], {part["role"] for part in boxes})
+
+
+def _marks(row: dict[str, Any]) -> dict[str, list[Span]]:
+    """The spans of a statement or claim by their role."""
+    columns = {
+        "source": [row.get("source_span")],
+        "cue": [row.get("cue_span")],
+        "content": row.get("content_spans") or row.get("spans") or [],
+        "condition": [row.get("condition_span")],
+    }
+    return {
+        role: [(span["char_start"], span["char_end"]) for span in spans if span]
+        for role, spans in columns.items()
+    }
 
 
 def _bytes_of(lake: Path, document_id: str, uri: str) -> bytes:

@@ -12,10 +12,10 @@ from PIL import Image
 
 from tasks.read.ocr_engine import OcrEngine
 from tasks.read.raw import RawLine, RawWord
-from tasks.read.straighten import binarized, calmed, evenly_lit, lies_sideways, skew_angle
+from tasks.read.straighten import calmed, cleaned, evenly_lit, lies_sideways, skew_angle
 from tasks.values import Box
 
-# A page below this mean word confidence is tried again, straightened and binarized.
+# A page below this mean word confidence is tried again, straightened and cleaned.
 POOR_CONFIDENCE = 0.80
 # Below this it may lie on its side or stand on its head.
 HOPELESS_CONFIDENCE = 0.60
@@ -70,7 +70,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
 
     The image is read as it is, or turned when its lines clearly run up and down. If a shadow lies
     on it, it is read again evenly lit; if its letters are small, larger; if confidence is poor it
-    is tried turned by quarters, straightened and binarized. The best reading is kept. Grain is
+    is tried turned by quarters, straightened and cleaned. The best reading is kept. Grain is
     smoothed before all.
     """
     image = calmed(image, dpi)
@@ -107,7 +107,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
 def _second_try(
     image: Image.Image, dpi: float, engine: OcrEngine, best: tuple[list[_Found], _Turn]
 ) -> tuple[list[_Found], _Turn]:
-    """Straighten; turn by quarters when next to nothing was read; then binarize."""
+    """Straighten; turn by quarters when next to nothing was read; then clean."""
     scale, turned = best[1].scale, best[1].quarters
     angle = skew_angle(_turned(image, _Turn(turned)))
     if angle:
@@ -123,7 +123,7 @@ def _second_try(
         if quarters != turned:
             angle = skew_angle(_turned(image, _Turn(quarters)))
         turn = _Turn(quarters, angle, scale)
-        best = _better(image, dpi, engine, best, [turn], is_binarized=True)
+        best = _better(image, dpi, engine, best, [turn], is_cleaned=True)
     return best
 
 
@@ -157,22 +157,26 @@ def _better(
     best: tuple[list[_Found], _Turn],
     turns: Iterable[_Turn],
     *,
-    is_binarized: bool = False,
+    is_cleaned: bool = False,
 ) -> tuple[list[_Found], _Turn]:
-    """The best of a reading and of what these turns of the image give."""
+    """The best of a reading and of what these turns of the image give.
+
+    An image cleaned of all that is doubtful is no better: something must be read well.
+    """
+    least = 0.0 if is_cleaned else -math.inf
     for turn in turns:
-        found = _recognize(image, dpi, engine, turn, is_binarized=is_binarized)
-        if _weight(found) > _weight(best[0]):
+        found = _recognize(image, dpi, engine, turn, is_cleaned=is_cleaned)
+        if _weight(found) > max(least, _weight(best[0])):
             best = (found, turn)
     return best
 
 
 def _recognize(
-    image: Image.Image, dpi: float, engine: OcrEngine, turn: _Turn, *, is_binarized: bool = False
+    image: Image.Image, dpi: float, engine: OcrEngine, turn: _Turn, *, is_cleaned: bool = False
 ) -> list[_Found]:
     prepared = _turned(image, turn)
-    if is_binarized:
-        prepared = binarized(prepared)
+    if is_cleaned:
+        prepared = cleaned(prepared)
     table = engine.table(prepared, max(70, min(2400, round(dpi * turn.scale))))
     found = []
     for row in table.splitlines():
@@ -269,8 +273,8 @@ def _leaning(found: list[_Found]) -> float:
     angles = []
     for line in by_line.values():
         first, last = line[0].corners, line[-1].corners
-        run = last[0] - first[0]
-        if len(line) >= 4 and run > 0:
+        run = last[0] - first[0]  # about none, or less, where a line runs up or down
+        if len(line) >= 4:
             fall = (last[1] + last[3] - first[1] - first[3]) / 2
             angles.append(math.degrees(math.atan2(fall, run)))
     return median(angles) if len(angles) >= 4 else 0.0

@@ -71,11 +71,26 @@ def test_every_part_is_marked_and_nothing_else(lake: Path, tmp_path: Path, media
     assert {part["role"] for part in boxes} <= set(COLOURS)
 
 
-def test_text_has_no_page_to_draw(lake: Path, tmp_path: Path, onrecord: Cli) -> None:
+def test_the_passage_of_a_text_is_set_in_type_and_marked(
+    lake: Path, tmp_path: Path, onrecord: Cli
+) -> None:
     (row,) = statements(lake, "text/plain")
-    with warehouse.open(lake) as record, pytest.raises(NoPicture, match=r"a\.txt"):
-        draw_evidence(record, lake, row, tmp_path / "out.png")
     done = onrecord("show", row["statement_id"], "-w", lake, "--image", tmp_path / "out.png")
+    assert done.returncode == 0, done.stderr
+    drawn = np.asarray(Image.open(tmp_path / "out.png"))[44:].astype(int)
+    for role, colour in COLOURS.items():
+        outline = (np.abs(drawn - colour) < 3).all(axis=2)
+        assert outline.any() == (role in {part["role"] for part in row["evidence"]}), role
+
+
+def test_bytes_that_were_not_kept_are_named(lake: Path, tmp_path: Path, onrecord: Cli) -> None:
+    row = statements(lake, "image/png")[0]
+    bare = tmp_path / "lake"
+    shutil.copytree(lake, bare, symlinks=True)
+    (bare / "originals" / str(row["document_id"])).unlink()
+    with warehouse.open(bare) as record, pytest.raises(NoPicture, match=r"figure \(1\)\.png"):
+        draw_evidence(record, bare, row, tmp_path / "out.png")
+    done = onrecord("show", row["statement_id"], "-w", bare, "--image", tmp_path / "out.png")
     assert done.returncode == 2
     assert "Nothing was drawn" in done.stderr
     assert "Traceback" not in done.stderr

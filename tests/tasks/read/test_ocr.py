@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from tasks.read import ocr_engine
 from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrEngine, OcrUnavailable, engine_for
-from tasks.read.straighten import calmed, grain, lies_sideways
+from tasks.read.straighten import calmed, grain, lies_sideways, skew_angle
 from tasks.run_stages import read_document
 from tasks.settings import Settings
 from tasks.values import Reading, Source
@@ -112,6 +112,94 @@ def test_a_spoilt_page_is_read(
 ) -> None:
     image, truth = made_page(random.Random("spoilt"), 1, dpi)
     assert error_rate(read(spoil(image) if spoil else image, dpi=dpi), truth) <= most
+
+
+def patterned(image: Image.Image) -> Image.Image:
+    """On paper with a pattern of grey lines, as of a cheque or certificate."""
+    rows, columns = np.mgrid[: image.height, : image.width]
+    paper = 200 + 45 * np.sin((columns + rows) / 3)
+    return Image.fromarray((np.asarray(image) / 255 * paper).astype(np.uint8))
+
+
+def shining_through(image: Image.Image) -> Image.Image:
+    """On paper so thin that the words on its back are seen."""
+    back = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(1.2))
+    front, behind = (
+        255 - share * (255 - np.asarray(side, dtype=np.float64))
+        for side, share in ((image, 0.7), (back, 0.42))
+    )
+    return Image.fromarray(np.minimum(front, behind).astype(np.uint8))
+
+
+def speckled(image: Image.Image) -> Image.Image:
+    """With black specks, as of a dirty fax."""
+    grey = np.array(image)
+    grey[np.random.default_rng(2).random(grey.shape) < 0.03] = 0
+    return Image.fromarray(grey)
+
+
+@pytest.mark.parametrize("spoil", [patterned, shining_through, speckled])
+def test_a_page_on_bad_paper_is_read_cleaned(
+    spoil: Callable[[Image.Image], Image.Image], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    image, _ = made_page(random.Random("bad paper"), 1, DPI)
+    image = image.crop((0, 0, image.width, image.height // 3))
+    truth = read(image).text
+    assert error_rate(read(spoil(image)), truth) < 0.15
+    monkeypatch.setattr("tasks.read.ocr.cleaned", lambda image: image)
+    assert error_rate(read(spoil(image)), truth) > 0.3
+
+
+@pytest.mark.parametrize("degrees", [6.5, -4])
+def test_lines_that_lean_are_read_whole(degrees: float) -> None:
+    image, _ = made_page(random.Random("lean"), 1, DPI)
+    image = image.crop((0, 0, image.width, image.height * 6 // 10))
+    leaning = image.rotate(degrees, Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    assert error_rate(read(leaning), read(image).text) < 0.03
+
+
+def test_only_a_poor_page_is_straightened() -> None:
+    upright, truth = made_page(random.Random("askew"), 1, 200)
+    slightly = upright.rotate(1, Image.Resampling.BICUBIC, fillcolor=255)
+    engine = Counting(engine_for(Settings()))
+    read_image(slightly, 200, engine, 1)
+    assert engine.pixels == upright.width * upright.height
+    assert error_rate(read(slightly, dpi=200), truth) < 0.01
+    assert skew_angle(slightly) == pytest.approx(-1, abs=0.15)
+
+
+def row(text: str, confidence: int, word: int, line: int = 1) -> str:
+    """A row of Tesseract's table: words of a line side by side."""
+    return f"5\t1\t1\t1\t{line}\t{word}\t{60 * word}\t{40 * line}\t50\t20\t{confidence}\t{text}"
+
+
+@dataclass
+class Telling:
+    """An engine that tells the same words of every image."""
+
+    rows: list[str]
+    fingerprint: str = "telling"
+
+    def table(self, image: Image.Image, dpi: int) -> str:
+        return "\n".join(self.rows)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        ([row("Sea", 95, 1), row("|", 40, 2), row("levels", 90, 3), row("rise", 91, 4)],
+         "Sea levels rise"),
+        ([row("Sea", 95, 1), row("leve1s", 20, 2), row("rise", 91, 3), row("again", 90, 4)],
+         "Sea leve1s rise again"),
+        ([row("Sea", 95, 1), row("levels", 95, 2), row("iW", 20, 1, 2)], "Sea levels"),
+        ([row("Sea", 95, 1), row("—", 90, 2), row("rise", 95, 3)], "Sea — rise"),
+    ],
+    ids=["a speck", "a doubtful word in a good line", "a smudge alone", "a clear dash"],
+)  # fmt: skip
+def test_specks_are_no_words(rows: list[str], kept: str) -> None:
+    image = Image.new("L", (600, 200), 255)
+    page = read_image(image, 72, Telling(rows), 1)
+    assert " ".join(line.string for line in page.lines) == kept
 
 
 def test_thin_letters_in_grain_are_not_blurred_away() -> None:
