@@ -49,8 +49,12 @@ def relate(
 def unrelated(lake: Lake) -> set[str]:
     """Ids of the documents that wait for being related."""
     with lake.contents() as contents:
-        held = {row["document_id"] for row in contents.rows("documents", ["document_id"])}
-        return held - {row["document_id"] for row in contents.rows("sketches", ["document_id"])}
+        held = contents.snapshot
+        if held is None or held.row_count("documents") == held.row_count("sketches"):
+            return set()  # every sketch is of a document on record
+        related = f"SELECT document_id FROM {contents.source('sketches')}"
+        rows = contents.rows("documents", ["document_id"], f"document_id NOT IN ({related})")
+        return {row["document_id"] for row in rows}
 
 
 def _changes(contents: Contents, documents: Sequence[str]) -> Changes:
