@@ -158,6 +158,15 @@ def test_lines_that_lean_are_read_whole(degrees: float) -> None:
     assert error_rate(read(leaning), read(image).text) < 0.03
 
 
+def test_too_few_lines_to_tell_how_they_lean_are_straightened_by_their_ink() -> None:
+    image, _ = made_page(random.Random("lean"), 1, DPI)
+    grey = np.asarray(image)
+    top = int(np.argmax((grey < 128).any(axis=1)))
+    lines = Image.fromarray(np.pad(grey[top - 4 : top + 70], 150, constant_values=255))
+    leaning = lines.rotate(-6.5, Image.Resampling.BICUBIC, fillcolor=255)
+    assert error_rate(read(leaning), read(lines).text) < 0.1
+
+
 def test_only_a_poor_page_is_straightened() -> None:
     upright, truth = made_page(random.Random("askew"), 1, 200)
     slightly = upright.rotate(1, Image.Resampling.BICUBIC, fillcolor=255)
