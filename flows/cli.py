@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
-from flows import alert, compare, export, operate, quality, report, review, search, terminal, upkeep
+from flows import (
+    alert,
+    bundle,
+    compare,
+    export,
+    operate,
+    quality,
+    report,
+    review,
+    search,
+    terminal,
+    upkeep,
+)
 from flows.options import (
     ASK,
     LAKE,
@@ -58,6 +70,7 @@ app.add_typer(compare.app)
 app.add_typer(export.app)
 app.add_typer(alert.app)
 app.add_typer(report.app)
+app.add_typer(bundle.app)
 app.add_typer(review.app)
 app.add_typer(upkeep.app)
 app.add_typer(operate.app)

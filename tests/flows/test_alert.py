@@ -6,6 +6,7 @@ import json
 import shutil
 import socket
 import threading
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -203,6 +204,12 @@ def correct_and_look_back(onrecord: Cli, lake: Path, key: str, out: Path) -> Non
     query = f"select act, review_status from current_statements where statement_id = '{key}'"
     assert onrecord("export", query, out, "-w", lake).returncode == 0
     assert out.read_text("utf-8").split() == ["act,review_status", "predict,corrected"]
+    page, case = out.with_name("page.html"), out.with_name("case.zip")
+    assert onrecord("report", page, "-w", lake).returncode == 0
+    assert "Carl Weber" in page.read_text("utf-8")
+    assert onrecord("bundle", key, case, "-w", lake).returncode == 0
+    with zipfile.ZipFile(case) as packed:
+        assert "he foresees it" in packed.read("rows/reviews.csv").decode()
 
 
 def test_alerts_are_listed_and_removed(onrecord: Cli, small_lake: Path, tmp_path: Path) -> None:
