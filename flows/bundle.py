@@ -101,11 +101,12 @@ def choose(record: duckdb.DuckDBPyConnection, which: str, lake: Path, is_discree
 
     asked = which.strip().rstrip(";")
     is_id = _ID.fullmatch(asked) is not None
-    query = f"SELECT statement_id FROM statements WHERE starts_with(statement_id, '{asked}')"
+    by_id = f"SELECT statement_id FROM statements WHERE starts_with(statement_id, '{asked}')"
     try:
         record.execute(
             "CREATE TEMP TABLE chosen AS SELECT DISTINCT statement_id FROM current_statements "
-            f"WHERE statement_id IN (SELECT asked.statement_id FROM ({query if is_id else asked}\n) AS asked)"
+            "WHERE statement_id IN (SELECT asked.statement_id "
+            f"FROM ({by_id if is_id else asked}\n) AS asked)"
         )
     except duckdb.Error as error:
         raise NothingChosen(
