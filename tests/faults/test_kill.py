@@ -17,7 +17,7 @@ from tests.flows.test_ingest import CONTENT_TABLES, rows
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
 
-KILLS = 10 if is_soak() else 3
+KILLS = 10 if is_soak() else 2
 # The start of a run imports for about two seconds; the seeds then take some ten.
 LATEST_SECONDS = 14.0
 

@@ -1,6 +1,11 @@
 -- Statements as reviews have them: corrected values in the place of the extracted, those that were
--- rejected left out. Of all documents, also those that are not current.
+-- rejected left out. Of all documents, also those that are not current. Those that nobody reviewed
+-- come first, as they are: so a filter still skips what a file tells it to.
 -- review_status: accepted, corrected or added; NULL when nobody has reviewed it.
+SELECT s.*, CAST(NULL AS VARCHAR) AS review_status
+FROM statements s
+WHERE NOT EXISTS (SELECT 1 FROM review_outcomes r WHERE r.target_id = s.statement_id)
+UNION ALL
 SELECT
     s.* REPLACE (
         nullif(coalesce(r.speaker_name, s.speaker_name), '') AS speaker_name,
@@ -19,5 +24,5 @@ SELECT
     ),
     r.review_status
 FROM statements s
-LEFT JOIN review_outcomes r ON r.target_id = s.statement_id
-WHERE coalesce(r.review_status, '') <> 'rejected'
+JOIN review_outcomes r ON r.target_id = s.statement_id
+WHERE r.review_status <> 'rejected'
