@@ -140,7 +140,7 @@ def _of_people(parse: Parse, runs: list[Range], parts: list[Range]) -> list[Rang
     others = {
         parse.words(tokens)
         for tokens in [*runs, *parts]
-        if not is_first_name(parse.tokens[tokens[0]].text) and is_of_company(parse, tokens)
+        if not is_first_name(parse.tokens[tokens[0]].text) and _is_of_body(parse, tokens)
     }
     return [tokens for tokens in parts if parse.words(tokens) not in others]
 
@@ -153,6 +153,34 @@ def is_of_company(parse: Parse, tokens: Range) -> bool:
     verbs = [t.head for t in inside if t.dep == "nsubj" and t.head.pos == "VERB"]
     objects = [thing for verb in verbs for thing in verb.each("obj")]
     return any(owner.lower == "its" for o in objects for owner in o.each("nmod:poss"))
+
+
+def _is_of_body(parse: Parse, tokens: Range) -> bool:
+    """Whether the words around a name tell that it is one of an organisation of any kind.
+
+    "Unison, which represents them", "Nordlys, the software group", "Nordlys chief executive",
+    "shares in Nordlys".
+    """
+    inside = parse.tokens[tokens[0] : tokens[1]]
+    called = [noun for t in inside for noun in t.each("appos")]
+    if any(noun.tag == "NN" and noun.lemma.lower() in holders()["organisation"] for noun in called):
+        return True
+    clauses = [clause for t in (*inside, *called) for clause in t.each("acl:relcl")]
+    if any(t.lower == "which" for clause in clauses for t in clause.each("nsubj", "nsubj:pass")):
+        return True
+    if tokens[1] - tokens[0] == 1:
+        (word,) = inside
+        case = word.child("case")
+        is_part = word.dep in ("compound", "nmod:poss", "nmod:desc")
+        if is_part and word.head.i > word.i and word.head.lemma.lower() in OF_BODIES:
+            return True
+        if word.dep == "nmod" and case is not None and case.lower == "in":
+            return word.head.lemma.lower() in ("share", "stake", "stock")
+    return is_of_company(parse, tokens)
+
+
+# What only organisations have: "Nordlys shares", "Nordlys’s customers".
+OF_BODIES = frozenset({"executive", "ceo", "shareholder", "headquarters", "customer", "share"})
 
 
 def _tell_gender(parse: Parse, register: Register) -> None:
@@ -325,8 +353,9 @@ def _is_role(token: Token) -> bool:
 
 
 def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:
-    is_demonym = parse.tokens[first].lower in places().demonyms
-    return is_demonym and not is_institution(parse.tokens[end - 1].text)
+    last = parse.tokens[end - 1].text
+    is_demonym = parse.tokens[first].lower in places().demonyms and end - first == 2
+    return is_demonym and not is_institution(last) and not is_firm(last)  # "British Steel"
 
 
 def _kind(parse: Parse, register: Register, tokens: Range) -> str:
@@ -334,7 +363,7 @@ def _kind(parse: Parse, register: Register, tokens: Range) -> str:
     hinted = all(i in register.hinted_places for i in range(*tokens))
     inside = parse.tokens[tokens[0] : tokens[1]]
     named = any(is_institution(t.text) for t in inside) or is_firm(inside[-1].text)
-    named = named or is_of_company(parse, tokens)
+    named = named or _is_of_body(parse, tokens)
     return "place" if hinted and not named else "organisation"
 
 

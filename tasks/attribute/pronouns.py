@@ -15,6 +15,9 @@ IT = frozenset({"it", "its", "itself"})
 FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves", "mine"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 REACH = 4  # sentences a pronoun looks back
+BODY_REACH = 2  # sentences "it" looks back for an organisation that has no name
+ASKED = frozenset({"asked", "pressed", "questioned", "challenged", "quizzed"})
+BODIES = frozenset({"report", "study", "survey", "paper", "newspaper", "ombudsman", "statement"})
 
 
 class Antecedents:
@@ -23,9 +26,11 @@ class Antecedents:
     def __init__(self, parse: Parse, register: Register) -> None:
         self.parse = parse
         self.names = register.names
+        self.at = register.at
         self.starts = [n.tokens[0] for n in self.names]
         # By sentence: token of the pronoun or name, and whom it means.
         self.speakers: dict[int, list[tuple[int, Name]]] = {}
+        self.bodies: dict[int, Token] = {}  # what an "it" means that has no name
 
     def note(self, i: int, name: Name) -> None:
         """Remember whom the source at token ``i`` turned out to be."""
@@ -42,6 +47,40 @@ class Antecedents:
 
     def of(self, pronoun: Token, hidden: list[Range]) -> Name | None:
         """The name a third-person pronoun means; names inside ``hidden`` ranges do not count."""
+        owner = self._whose(pronoun) or self._who_was_asked(pronoun)
+        if owner is not None:
+            return owner
+        found = self._nearest(pronoun, hidden)
+        if found is None:
+            return None
+        (distance, rank), best = found
+        if pronoun.lower in IT and self._is_body_nearer(pronoun, hidden, distance, rank):
+            return None
+        is_open = rank == 2 and pronoun.lower in HE | SHE and self._is_eclipsed(best, pronoun)
+        return None if is_open else best
+
+    def body_before(self, pronoun: Token, hidden: list[Range]) -> Token | None:
+        """The last subject that is an organisation without a name: "the council"."""
+        first = self.parse.sentences[max(0, pronoun.sentence - BODY_REACH)].first
+        near = self.parse.tokens[first : pronoun.i]
+        bodies = [t for t in near if _is_body(t) and not any(a <= t.i < b for a, b in hidden)]
+        bodies += [t for t in near if t.i in self.bodies]
+        last = max(bodies, key=lambda t: (t.sentence, -rank_of(t), t.i), default=None)
+        return self.bodies.get(last.i, last) if last is not None else None
+
+    def _is_body_nearer(
+        self, pronoun: Token, hidden: list[Range], distance: int, rank: int
+    ) -> bool:
+        """Whether "it" rather means an organisation without a name than a name of this rank."""
+        body = self.body_before(pronoun, hidden)
+        if body is None:
+            return False
+        # A name that stands by, as in "parts from Germany", is seldom what "it" takes up.
+        away = pronoun.sentence - body.sentence
+        return (False, away, rank_of(body)) <= (rank == 2, distance, rank)
+
+    def _nearest(self, pronoun: Token, hidden: list[Range]) -> tuple[tuple[int, int], Name] | None:
+        """The name that a pronoun can mean with its distance in sentences and its rank."""
         sentence = pronoun.sentence
         ranked: list[tuple[tuple[int, int, int], Name]] = []
         for at in range(bisect_left(self.starts, pronoun.i) - 1, -1, -1):
@@ -52,16 +91,37 @@ class Antecedents:
             i = name.tokens[0]
             if any(a <= i < b for a, b in hidden) or not _agrees(name, pronoun):
                 continue
-            ranked.append(((distance, _rank(name.head), -i), name))
+            ranked.append(((distance, rank_of(name.head), -i), name))
         for distance in range(REACH + 1):
             for i, name in self.speakers.get(sentence - distance, ()):
                 if i < pronoun.i and _agrees(name, pronoun):
                     ranked.append(((distance, 0, -i), name))
         if not ranked:
             return None
-        (_, rank, _), best = min(ranked, key=lambda r: r[0])
-        is_open = rank == 2 and pronoun.lower in HE | SHE and self._is_eclipsed(best, pronoun)
-        return None if is_open else best
+        (distance, rank, _), best = min(ranked, key=lambda r: r[0])
+        return (distance, rank), best
+
+    def _whose(self, pronoun: Token) -> Name | None:
+        """The subject whose the object is: "while Governor Bo Lee repeated his view that …"."""
+        thing = pronoun.head
+        if pronoun.dep != "nmod:poss" or thing.dep != "obj":
+            return None
+        who = thing.head.child("nsubj")
+        name = self.at.get(who.i) if who is not None else None
+        is_his = name is not None and name.head is who and _agrees(name, pronoun)
+        return name if is_his else None
+
+    def _who_was_asked(self, pronoun: Token) -> Name | None:
+        """Who answers in the same sentence: "Asked whether he was ill, Bo Lee said …"."""
+        sentence = self.parse.sentence_of(pronoun)
+        if self.parse.tokens[sentence.first].lower not in ASKED:
+            return None
+        root = pronoun
+        while root.head is not root:
+            root = root.head
+        who = root.child("nsubj")
+        name = self.at.get(who.i) if who is not None and who.i > pronoun.i else None
+        return name if name is not None and _agrees(name, pronoun) else None
 
     def _is_eclipsed(self, name: Name, pronoun: Token) -> bool:
         """Whether somebody without a name is the subject where the name only stands by.
@@ -79,7 +139,7 @@ class Antecedents:
         )
 
 
-def _rank(head: Token) -> int:
+def rank_of(head: Token) -> int:
     """0 for the subject of a main clause, 1 for other subjects, 2 for the rest."""
     top = head
     while top.dep in ("conj", "appos", "flat", "compound", "nmod:desc") and top.head is not top:
@@ -87,6 +147,11 @@ def _rank(head: Token) -> int:
     if top.dep not in ("nsubj", "nsubj:pass"):
         return 2
     return 0 if top.head.is_root else 1
+
+
+def _is_body(token: Token) -> bool:
+    is_subject = token.tag == "NN" and token.dep in ("nsubj", "nsubj:pass")
+    return is_subject and token.lemma.lower() in holders()["organisation"] | BODIES
 
 
 def _agrees(name: Name, pronoun: Token) -> bool:

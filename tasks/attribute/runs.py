@@ -134,9 +134,19 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
         return True
     if is_start and is_institution(following) and following[0].isupper():
         return True  # "Foreign Ministry"
+    if is_start and _is_first_of_name(parse, i):
+        return True
     return (is_start and (is_first_name(text) or text.lower() in places().countries)) or (
         text.isupper() and 2 <= len(text) <= 6 and token.pos in ("NOUN", "ADJ", "X", "VERB")
     )
+
+
+def _is_first_of_name(parse: Parse, i: int) -> bool:
+    """Whether a common noun opens a name: "Resolution Copper says …"."""
+    token, head = parse.tokens[i], parse.tokens[i].head
+    is_before = token.dep == "compound" and head.i == i + 1 and head.pos == "PROPN"
+    known = holders()["people"] | holders()["organisation"]
+    return is_before and token.lower not in known and not is_title(head.text)
 
 
 def _is_hinted(parse: Parse, i: int) -> bool:

@@ -226,6 +226,11 @@ class Resolver:
         if word in THEY:
             return self._they(pronoun)
         name = self.antecedents.of(pronoun, hidden)
+        body = self.antecedents.body_before(pronoun, hidden) if word in IT else None
+        if name is None and body is not None:
+            self.antecedents.bodies[pronoun.i] = body
+            found = self._described(body, (body.left, body.i + 1), hidden, outer)
+            return Resolved(found.speakers, "anaphora", found.kind)
         if name is None:
             if pronoun.tag in PERSONAL or word in ("this", "that", "you", "one"):
                 kind = "person" if word in HE | SHE | {"you"} else "none"

@@ -93,6 +93,8 @@ def _shared(tokens: list[Token]) -> str:
         first = token.head
         if token.pos not in ("VERB", "ADJ", "NOUN", "PROPN") or negation(first) is not None:
             return ""
+        if token.child("aux:pass") is not None:
+            return ""
         if first.child("cop") is not None and token.child("cop") is None:
             helpers = first.each("aux", "cop")
         elif token.tag in ("VB", "VBN") and token.child("aux", "aux:pass") is None:
@@ -181,6 +183,10 @@ def _own_source(
         return None
     if span[1] > pronoun.start or statement.source_kind == "person":
         return None
+    cue = statement.cue_span
+    between = range(bisect_left(starts, span[1]), bisect_left(starts, cue[0]) if cue else 0)
+    if any(parse.tokens[i].pos in ("NOUN", "PROPN", "VERB") for i in between):
+        return None  # "Cumulus hailed the decision, but said it came too late"
     text = parse.text[slice(*span)].split(",")[0]
     first = bisect_left(starts, span[0])
     last = parse.tokens[bisect_left(starts, span[0] + len(text)) - 1]

@@ -12,7 +12,7 @@ from tasks.extract.nominal import find_nominal
 from tasks.extract.parse import parse
 from tasks.extract.pipeline import load_pipeline
 from tasks.extract.quotes import find_quotes
-from tasks.extract.refine import refine
+from tasks.extract.refine import is_told_by_somebody, refine
 from tasks.extract.run_on import join_run_on
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
@@ -39,6 +39,7 @@ def extract(parsed: Parse) -> Extraction:
         *find_nominal(parsed),
         *find_adverbial(parsed),
     ]
+    drafts = [draft for draft in drafts if is_told_by_somebody(draft)]
     refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
     dates = find_dates(parsed)

@@ -80,9 +80,10 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     if first >= sentence.end or not parse.tokens[first].text[0].isalnum():
         return None
     head = parse.tokens[first]
+    limit = _first_comma(parse, first, sentence.end) if token.i == sentence.first else sentence.end
     while (
         head.head is not head
-        and first <= head.head.i
+        and first <= head.head.i < limit
         and head.head.left >= token.i - 1
         and (head.head.pos in ("NOUN", "PROPN", "PRON", "NUM", "SYM"))
     ):
@@ -100,6 +101,9 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
     inserted: Range = (start, _end_of_phrase(parse, source[1], head, sentence.end))
     region = _region(parse, token, head, (sentence.first, sentence.end))
     contents = around(parse, inserted, region)
+    if not contents and limit < sentence.end:  # all was read as part of the source
+        source = first, limit
+        contents = around(parse, (start, limit), region)
     if not contents:
         return None
     clause = head.head if head.head is not head else None
@@ -116,6 +120,11 @@ def _according(parse: Parse, token: Token, length: int) -> Draft | None:
         "according to",
         "according",
     )
+
+
+def _first_comma(parse: Parse, first: int, end: int) -> int:
+    """The comma after which a sentence that opens with its source goes on."""
+    return next((t.i for t in parse.tokens[first:end] if t.text == ","), end)
 
 
 def _to_comma(parse: Parse, source: Range, limit: int) -> Range:

@@ -68,6 +68,8 @@ def core(parse: Parse, head: Token, before: Token | None = None) -> Range:
     It ends before the clause of ``before``, when given: "both sides" of "both sides to stop".
     """
     first, end = phrase(parse, head)
+    if parse.tokens[first].lower in ("least", "most") and parse.tokens[first - 1].lower == "at":
+        first -= 1  # "at least six people"
     cuts = [
         c.left
         for c in head.children

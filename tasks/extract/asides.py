@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import negation, subject, trim
+from tasks.extract.clauses import SUBJECTS, negation, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import VENUES, around
@@ -12,6 +12,7 @@ from tasks.extract.words import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 DAYS = words("days")
+TELLING = words("telling")
 LONGEST_SETTING = 8  # tokens from a cue to the end of its sentence
 LONGEST_GAP = 12  # tokens between a cue and the "that" of its clause
 
@@ -28,7 +29,7 @@ def parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
     if (verb.dep == "parataxis" and verb.i > verb.head.i) or (verb.dep == "advcl" and is_as):
         if source_of(verb) is None and not is_as:
             return None
-        if any(c.dep in ("ccomp", "xcomp", "obj") for c in verb.children):
+        if any(c.dep in ("ccomp", "xcomp", "obj") for c in verb.children if not _is_hearer(c)):
             return None
         inserted = (verb.left, verb.right + 1)
         sentence = parse.sentence_of(verb)
@@ -50,6 +51,11 @@ def parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
                 verb.head,
             )
     return None
+
+
+def _is_hearer(token: Token) -> bool:
+    """Whether the object of an aside is who was told: "…, they have told an inquiry"."""
+    return token.dep == "obj" and token.head.lemma in TELLING
 
 
 def positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Draft | None:
@@ -125,16 +131,23 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
         t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
     ):
         return None
-    if (before.dep == "mark" and before.lower != "whether") or before.lower in (
-        "if",
-        "when",
-        "after",
-        "as",
-        "while",
-        "although",
-    ):
+    is_open = (before.dep == "mark" and before.lower != "whether") or before.lower in OPENINGS
+    if is_open and not (after.text == "," and _goes_on(parse, verb)):
         return None
     return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)
+
+
+OPENINGS = frozenset({"if", "when", "after", "as", "while", "although"})
+
+
+def _goes_on(parse: Parse, verb: Token) -> bool:
+    """Whether a whole clause follows an aside: "If it closes, they say, staff will be moved"."""
+    rest = parse.tokens[verb.i + 2 : parse.sentence_of(verb).end]
+    return any(
+        t.tag in FINITE and c.dep in SUBJECTS and verb.i < c.i < t.i
+        for t in rest
+        for c in (t.head if t.dep in ("aux", "aux:pass", "cop") else t).children
+    )
 
 
 def _is_setting(parse: Parse, first: int) -> bool:

@@ -196,6 +196,8 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
         who = drafts[owner].source_head
     if who is None and predicate.child("expl") is None:
         return None
+    if who is not None and who.tag == "WP" and who is own:
+        return None  # nobody knows who: "who leads the group"
     if who is not None and who is not own and (own is not None or predicate.dep in SHARING):
         shared = core(parse, who, predicate)
         if contents is None or any(a <= shared[0] < b for a, b in contents):
@@ -288,8 +290,16 @@ def _ranges(parse: Parse, tokens: list[Token]) -> list[Range]:
             runs[-1] = (runs[-1][0], token.i + 1)
         else:
             runs.append((token.i, token.i + 1))
-    trimmed = [trim(parse, r) for r in runs]
+    trimmed = [_closed(parse, trim(parse, r)) for r in runs]
     return [r for r in trimmed if any(t.text[0].isalnum() for t in parse.tokens[r[0] : r[1]])]
+
+
+def _closed(parse: Parse, tokens: Range) -> Range:
+    """A range with the mark that closes a quotation in it: was "a little uneasy"."""
+    first, end = tokens
+    is_open = sum(t.text == '"' for t in parse.tokens[first:end]) % 2 == 1
+    closes = end < len(parse.tokens) and parse.tokens[end].text == '"'
+    return (first, end + 1) if is_open and closes else tokens
 
 
 def _only_marks(parse: Parse, first: int, end: int) -> bool:

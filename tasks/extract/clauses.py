@@ -77,6 +77,8 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         patient = head.child("obj", "iobj")
         if patient is not None and head.lemma in OBJECT_CONTROL:
             return patient
+        if head.lemma in CALLING and (called := _called_on(head, token)) is not None:
+            return called
     is_bare = (
         (token.dep == "advcl" and token.child("mark") is None)
         or token.tag in ("VBG", "VBN", "VB")
@@ -94,6 +96,24 @@ def controller(token: Token, depth: int = 0) -> Token | None:
                 return agent
         return controller(head, depth + 1)
     return None
+
+
+CALLING = frozenset({"call", "appeal", "plead"})
+
+
+def _called_on(verb: Token, deed: Token) -> Token | None:
+    """Who is called on to do something: "called on Lee to resign", "appealed to them to stop"."""
+    between = [c for c in verb.each("obl", "obj") if verb.i < c.i < deed.i]
+    particle = verb.child("compound:prt")
+    is_on = particle is not None and particle.lower == "on"
+    return next(
+        (
+            c
+            for c in between
+            if is_on or any(m.lower in ("on", "upon", "to", "with") for m in c.each("case"))
+        ),
+        None,
+    )
 
 
 def _predicate_above(noun: Token) -> Token:
@@ -131,7 +151,16 @@ def negation(token: Token) -> Token | None:
             return child
         if child.lower == "longer" and any(c.lower == "no" for c in child.children):
             return child
-    return _stopped_short(token)
+    return _stopped_short(token) or _left_undone(token)
+
+
+UNDONE = frozenset({"fail", "neglect", "omit", "forget", "refuse", "decline"})
+
+
+def _left_undone(token: Token) -> Token | None:
+    """The verb that tells what was not done: "failed to consider it"."""
+    above = token.head
+    return above if token.dep == "xcomp" and above.lemma in UNDONE and above.i < token.i else None
 
 
 def _stopped_short(token: Token) -> Token | None:

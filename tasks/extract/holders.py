@@ -64,3 +64,18 @@ def can_be_source(head: Token | None, kind: str | None) -> bool:
     if _is_agentive(head) or (kind == "document" and forms & words["document"]):
         return True
     return any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in head.children)
+
+
+def means_nobody(head: Token | None) -> bool:
+    """Whether a source says that there is none: "no one", "not everyone", "none of them"."""
+    if head is None:
+        return False
+    if head.lower in NOBODY:
+        return True
+    return head.pos != "PROPN" and any(
+        (c.lower == "no" and c.dep == "det") or (c.lower == "not" and c.i < head.i)
+        for c in head.children
+    )
+
+
+NOBODY = frozenset({"nobody", "none", "neither"})

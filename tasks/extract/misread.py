@@ -30,6 +30,7 @@ def reread(tokens: list[Token]) -> None:
         _read_by_tag(token)
         _read_plural_as_verb(tokens, token)
         _read_singular_as_verb(tokens, token)
+        _read_noun_with_subject(token)
         _free_auxiliary(token)
         _read_noun_as_infinitive(tokens, token)
         _read_clause_as_object(token)
@@ -177,6 +178,17 @@ def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
         move(child, token, child.dep)
     put_above(token, who)
     who.dep, clause.dep = "nsubj", "xcomp" if is_to else "ccomp"
+
+
+def _read_noun_with_subject(token: Token) -> None:
+    """In "Pollsters caution that it leans left" a noun that has a subject is a verb."""
+    cue = table().get(("verb", token.lower)) if token.tag == "NN" else None
+    who, clause = token.child("nsubj"), token.child("ccomp")
+    if cue is None or who is None or clause is None or token.child("cop", "det") is not None:
+        return
+    is_that = any(m.lower == "that" for m in clause.each("mark"))
+    if is_that and who.tag in ("NNS", "NNPS") and who.i < token.i < clause.i:
+        _become_verb(token, "VBP")
 
 
 def _closes_relative(tokens: list[Token], token: Token) -> bool:

@@ -175,6 +175,10 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
             roots.remove(name)
             joined.add(n)
             continue
+        if n > 1 and word.is_sent_start and word.text == ",":
+            _join_at_comma(words, arcs, roots, n)
+            joined.add(n)
+            continue
         if n == 0 or not word.is_sent_start or not _goes_on(words, arcs, roots, n):
             continue
         if not words[n - 1].text[-1].isalnum():
@@ -196,6 +200,23 @@ def _join_false_sentences(words: list[Any], arcs: Arcs) -> set[int]:
         roots.remove(after)
         joined.add(n)
     return joined
+
+
+def _join_at_comma(words: list[Any], arcs: Arcs, roots: list[int], n: int) -> None:
+    """Join a sentence that cannot begin with a comma: "Bo Lee Sr. | , who leads it, said …"."""
+    before = next((r for r in reversed(roots) if r < n), None)
+    after = next((r for r in roots if r >= n), None)
+    if before is None or after is None:
+        return
+    below = [i for i, head in enumerate(arcs.heads) if head == after and i != after]
+    is_taken = any(arcs.labels[i].startswith("nsubj") for i in below)
+    is_name = arcs.pos[before] in ("PROPN", "NOUN") and not is_taken
+    arcs.heads[before], arcs.labels[before] = after, "nsubj" if is_name else "parataxis"
+    for i in below:  # the clause about the name that was read as what is said
+        is_relative = n + 1 < i < after and words[n + 1].tag_ in ("WP", "WDT")
+        if is_name and is_relative and arcs.labels[i] == "ccomp":
+            arcs.heads[i], arcs.labels[i] = before, "acl:relcl"
+    roots.remove(before)
 
 
 def _ends_in_name(words: list[Any], arcs: Arcs, roots: list[int], n: int) -> bool:

@@ -8,6 +8,7 @@ and parsers hang one on the other.
 from __future__ import annotations
 
 from tasks.extract.cues import look_up
+from tasks.extract.holders import can_be_source
 from tasks.extract.misread import FINITE, SUBJECTS, move, put_above
 from tasks.extract.reach import OCCASIONS
 from tasks.extract.tree import Token, descendants
@@ -37,8 +38,15 @@ def untangle(tokens: list[Token]) -> None:
         _take_charge_from_agent(token)
         _take_setting_from_content(token)
         _read_counted_participle(token)
+        _read_apposition_as_clause(token)
+        _give_verb_to_speaker(tokens, token)
         if before is not None:
             _read_accusation(token, before)
+            _read_adjective_as_main(token, before)
+            _read_that_as_object(before, token)
+            _read_that_as_subject(before, token)
+            _read_conjunct_as_main(token)
+            _take_subject_before_aside(tokens, token)
 
 
 # A clause after one of these says when or why it was said, never what.
@@ -113,6 +121,119 @@ def _read_accusation(token: Token, before: Token) -> None:
     move(rivals, token, "obj")
     move(before, token, "cc")
     move(deed, token, "advcl" if deed.pos == "VERB" else "obl")
+
+
+def _read_adjective_as_main(token: Token, before: Token) -> None:
+    """In "The envoy, Bo Lee, threatened tariffs unless …" the envoy does it."""
+    thing = token.head
+    who = thing.head
+    if token.tag not in ("VBD", "VBN") or token.dep != "amod" or before.text != ",":
+        return
+    if thing.dep not in ("appos", "conj", "nmod") or not who.is_root or thing.tag != "NNS":
+        return
+    name = who.child("appos", "flat")
+    is_named = name is not None and name.pos == "PROPN" and name.i < token.i
+    if not is_named or who.child("cop", *SUBJECTS) is not None or look_up(token) is None:
+        return
+    thing.children.remove(token)
+    token.head = who
+    who.children.append(token)
+    put_above(token, who)
+    token.tag, token.pos, who.dep = "VBD", "VERB", "nsubj"
+    move(thing, token, "obj")
+    for mark in [c for c in who.each("punct") if c.i > token.i]:
+        move(mark, token, "punct")
+
+
+def _read_that_as_object(that: Token, token: Token) -> None:
+    """In "dismissed that as fantasy" the word opens no clause."""
+    clause = that.head
+    if that.lower != "that" or that.dep != "mark" or token.lower != "as" or clause.i < token.i:
+        return
+    verb = clause.head
+    if clause.dep == "ccomp" and clause.pos != "VERB" and verb.i == that.i - 1:
+        that.pos, that.tag, clause.dep = "PRON", "DT", "obl"
+        move(that, verb, "obj")
+
+
+def _read_that_as_subject(that: Token, token: Token) -> None:
+    """In "believes that is within reach" something is within reach: "that" is no conjunction."""
+    clause = that.head
+    if that.lower != "that" or that.dep != "mark" or token.tag not in FINITE | {"MD"}:
+        return
+    is_next = clause.dep == "ccomp" and clause.head.i == that.i - 1
+    if is_next and not any(c.dep in SUBJECTS for c in clause.children):
+        that.dep, that.pos, that.tag = "nsubj", "PRON", "DT"
+
+
+def _read_conjunct_as_main(token: Token) -> None:
+    """In "Its supporters, including the town, counter that it pays" the supporters counter."""
+    who = token.head
+    content = token.child("ccomp")
+    if token.dep not in ("conj", "appos", "parataxis") or not who.is_root or content is None:
+        return
+    if token.child("cc", *SUBJECTS) is not None or who.child("cop", *SUBJECTS) is not None:
+        return
+    is_that = any(m.lower == "that" for m in content.each("mark"))
+    is_verb = token.tag in ("VB", "VBP", "VBD", "VBZ") and look_up(token) is not None
+    if is_that and is_verb and who.pos in ("NOUN", "PROPN") and who.i < token.i < content.i:
+        put_above(token, who)
+        who.dep = "nsubj"
+        token.tag = "VBP" if token.tag == "VB" else token.tag
+
+
+def _take_subject_before_aside(tokens: list[Token], verb: Token) -> None:
+    """In "One, who asked not to be named, said: …" the one is who said it."""
+    if verb.tag not in FINITE or not _takes_clause(verb) or verb.child(*SUBJECTS) is not None:
+        return
+    for who in verb.each("ccomp"):
+        aside = who.child("acl:relcl")
+        if who.i > verb.i or aside is None or who.child("cop", "mark", *SUBJECTS) is not None:
+            continue
+        is_closed = tokens[verb.i - 1 - tokens[0].i].text == ","
+        if is_closed and who.pos in ("NOUN", "PROPN", "PRON", "NUM") and who.i < aside.i < verb.i:
+            who.dep = "nsubj"
+            return
+
+
+def _read_apposition_as_clause(token: Token) -> None:
+    """In "expects a surplus, a figure that they reject" the figure explains the surplus."""
+    verb = token.head
+    thing = verb.child("obj")
+    if token.dep != "ccomp" or token.pos != "NOUN" or thing is None or not thing.i < token.i:
+        return
+    is_bare = token.child("cop", "mark", "case", *SUBJECTS) is None
+    comma = token.child("punct")
+    if is_bare and token.child("det") and comma is not None and comma.text == ",":
+        move(token, thing, "appos")
+
+
+def _give_verb_to_speaker(tokens: list[Token], token: Token) -> None:
+    """In "claimed the reply was late and called on her to go" no reply calls on anybody.
+
+    In "said they were “determined” and pointed to new funds" the quotation ends what they are.
+    """
+    inner = token.head
+    verb = inner.head
+    if token.dep != "conj" or token.tag not in FINITE | {"VBN"} or token.pos != "VERB":
+        return
+    if inner.dep != "ccomp" or verb.tag not in FINITE or not _takes_clause(verb):
+        return
+    thing, who = inner.child("nsubj", "nsubj:pass"), verb.child("nsubj")
+    if thing is None or who is None or look_up(token) is None:
+        return
+    if thing.pos != "NOUN" and thing.lower != "it":
+        return
+    link = token.child("cc")
+    is_quoted = link is not None and tokens[link.i - 1 - tokens[0].i].text in ('"', "”")
+    is_agent = can_be_source(thing, "document") and thing.lower != "it"
+    if (is_agent and not is_quoted) or not can_be_source(who, "speaker"):
+        return
+    has_content = token.child("xcomp", "ccomp", "advcl", "obl") is not None
+    is_active = has_content and token.child("obl:agent") is None
+    if is_active and link is not None and not any(c.dep in SUBJECTS for c in token.children):
+        token.tag = "VBD" if token.tag == "VBN" else token.tag
+        move(token, verb, "conj")
 
 
 def _read_clause_in_object(verb: Token) -> None:
@@ -236,13 +357,19 @@ def _read_name_before_noun(noun: Token) -> None:
 
 
 def _take_charge_from_agent(verb: Token) -> None:
-    """In "accused by rivals of favoring banks" the charge does not belong to the rivals."""
+    """In "accused by rivals of favoring banks" the charge does not belong to the rivals.
+
+    Nor does it belong to the banks in "accused opponents of the banks of lying".
+    """
     agent = verb.child("obl:agent")
-    if verb.lemma not in ("accuse", "suspect") or agent is None:
+    if verb.lemma not in ("accuse", "suspect"):
         return
-    for token in descendants(agent):
-        mark = token.child("mark")
-        if token.tag == "VBG" and token.dep == "acl" and mark is not None and mark.lower == "of":
+    whom = verb.child("obj") if agent is None else agent
+    for token in descendants(whom) if whom is not None else ():
+        mark, copula = token.child("mark"), token.child("cop")
+        is_deed = token.tag == "VBG" or (copula is not None and copula.tag == "VBG")
+        is_inside = token.dep in ("acl", "nmod") and (whom is agent or token.head is not whom)
+        if is_deed and is_inside and mark is not None and mark.lower == "of":
             move(token, verb, "advcl")
             return
 

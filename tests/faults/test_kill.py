@@ -15,7 +15,7 @@ import warehouse
 from tests.conftest import Cli, is_soak
 from tests.flows.test_ingest import CONTENT_TABLES, rows
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 KILLS = 10 if is_soak() else 2
 # The start of a run imports for about two seconds; the seeds then take some ten.

@@ -18,7 +18,7 @@ from tests.conftest import Cli, is_soak
 from tests.flows.prefect_api import api_of, ask
 from tests.flows.test_ingest import CONTENT_TABLES, query, rows
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 slow = pytest.mark.skipif(not is_soak(), reason="waits for minutes; make soak runs it")
 

@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import Cli, is_soak
 from tests.flows.prefect_api import api_of, ask
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 # A deployment, made as ``onrecord serve`` makes it, and an event as an ingest emits it.
 DEPLOYED = """

@@ -14,7 +14,7 @@ import warehouse
 from tests.conftest import Cli, is_soak
 from tests.flows.prefect_api import api_of, ask
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 
 def landed(lake: Path) -> int:

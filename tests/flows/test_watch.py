@@ -14,7 +14,7 @@ import pytest
 import warehouse
 from tests.flows.prefect_api import api_of, ask, events_of
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 PROGRAM = """
 import json, os, sys, threading, time

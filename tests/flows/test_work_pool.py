@@ -16,7 +16,7 @@ import warehouse
 from tests.flows.prefect_api import api_of, ask
 from tests.flows.test_schedule import landed
 
-pytestmark = [pytest.mark.server, pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 Prefect = Callable[..., list[str]]
 

@@ -40,6 +40,27 @@ CASES = [
         [("Croatia; Czech Republic", "exact")],
     ),
     ("Officials said the road was closed.", [("Officials", "description")]),
+    # "it" takes up an organisation without a name before a name that only stands by.
+    (
+        "The council admitted that boilers were broken. Repairs would end soon, it said, if parts "
+        "arrived from Germany. In May it had promised to finish them.",
+        [("council", "description"), ("council", "anaphora"), ("council", "anaphora")],
+    ),
+    (
+        "France said it would send troops. It warned that time was short.",
+        [("France", "exact"), ("France", "anaphora")],
+    ),
+    (
+        "Lee Marsh said he was calm about it, while Governor Karl Waller reiterated his view that "
+        "the market needs support.",
+        [("Lee Marsh", "exact"), ("Karl Waller", "anaphora")],
+    ),
+    (
+        "Carlos Cuervo was pleased. Asked whether he feared a vote, Pedro Santis replied that it "
+        "would be fine.",
+        [(None, "none"), ("Pedro Santis", "anaphora"), ("Pedro Santis", "exact")],
+    ),
+    ("The British Retail Consortium said it was late.", [("British Retail Consortium", "exact")]),
     (
         "Geologist Irwan Meilano of the Bandung Institute of Technology said it was small.",
         [("Irwan Meilano", "exact")],
