@@ -8,10 +8,9 @@ about the same as replacing one that landed lately.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-
-import pyarrow as pa
+from typing import Any
 
 from warehouse import storage
 from warehouse.schema import Table
@@ -36,32 +35,33 @@ class Hidden:
         small = {file.path for file in storage.mergeable(files, table)}
         self._large = {file.path for file in files} - small if can_hide else set()
 
+    def asked(self, column: str, keys: Set[Any]) -> Set[Any]:
+        """The keys whose rows ``file_without`` needs to know, of those that go."""
+        return keys | self._documents if column == "document_id" and self._large else keys
+
     def file_without(
-        self,
-        file: DataFile,
-        held: Mapping[str, pa.ChunkedArray],
-        removals: Mapping[str, pa.Array],
+        self, file: DataFile, counts: Mapping[str, Mapping[Any, int]], gone: Set[Any]
     ) -> DataFile | None:
         """The file with the rows hidden that go; None when it has to be written anew.
 
-        ``removals`` are the keys that go, by column; ``held`` are the columns in which the file has
-        any of them.
+        ``counts`` tell, for each column in which the file has a key that goes, how many rows have
+        which of the keys ``asked``; ``gone`` are the documents that go.
         """
-        if not held:
+        if not counts:
             return file
-        if file.path not in self._large or held.keys() != {"document_id"}:
+        if file.path not in self._large or counts.keys() != {"document_id"}:
             return None
-        found = held["document_id"]
-        gone = set(removals["document_id"].to_pylist())
-        present = storage.among(found, storage.arrow_keys(gone | self._documents))
-        fresh = (present & gone).difference(file.hidden_documents)
+        present = counts["document_id"]
+        fresh = (present.keys() & gone).difference(file.hidden_documents)
         if not fresh:
             return file
-        count = file.hidden_row_count + storage.count(found, storage.arrow_keys(fresh))
+        count = file.hidden_row_count + sum(present[document] for document in fresh)
         if (
             count > MAX_SHARE * file.row_count
             or len(self._documents | fresh) > MAX_DOCUMENTS
-            or present - gone - set(file.hidden_documents)  # hidden elsewhere, on record here
+            or present.keys()
+            - gone
+            - set(file.hidden_documents)  # hidden elsewhere, on record here
         ):
             return None
         self._documents |= fresh

@@ -2,7 +2,9 @@
 
 A commit looks up and replaces rows of a few documents among all files of a table. Hashes of the
 values of its ``keys`` columns stand beside each data file, sorted: four bytes each, read in
-microseconds. They are derived: where they are missing or damaged, the data file itself is asked.
+microseconds. Beside a large file stands, too, how many of its rows each document has, so that rows
+can be hidden without reading it. All this is derived: where it is missing or damaged, the data file
+itself is asked.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +21,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 Hashes = npt.NDArray[np.uint32]
+WideHashes = npt.NDArray[np.uint64]
+Counts = tuple[WideHashes, npt.NDArray[np.uint32]]
 
 _CHECK_BYTES = 4
 # A process that commits often reads the keys of a file once: some kilobytes each.
@@ -32,6 +36,10 @@ def _beside(data: Path) -> Path:
     return data.with_suffix(".keys")
 
 
+def _counts_beside(data: Path) -> Path:
+    return data.with_suffix(".rows")
+
+
 def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
     """Write the keys of a data file that holds ``rows``, all columns together.
 
@@ -41,9 +49,32 @@ def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
     """
     found = [hashes(pc.unique(_values(rows.column(name))).drop_null()) for name in columns]
     body = np.unique(np.concatenate(found)).tobytes() if found else b""
-    if not body:
-        return
-    _beside(data).write_bytes(zlib.crc32(body).to_bytes(_CHECK_BYTES, "little") + body)
+    if body:
+        _write_checked(_beside(data), body)
+
+
+def write_counts(data: Path, documents: pa.ChunkedArray) -> None:
+    """Write how many rows each document has in a data file; ``documents`` has an id a row."""
+    found = documents.value_counts()
+    hashed = _wide_hashes(found.field("values"))
+    order = np.argsort(hashed)
+    counts = found.field("counts").to_numpy()[order].astype("<u4")
+    _write_checked(_counts_beside(data), hashed[order].astype("<u8").tobytes() + counts.tobytes())
+
+
+def _write_checked(path: Path, body: bytes) -> None:
+    path.write_bytes(zlib.crc32(body).to_bytes(_CHECK_BYTES, "little") + body)
+
+
+def _read_checked(path: Path) -> bytes | None:
+    """What was written to a path; None where it is missing or damaged."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    body = content[_CHECK_BYTES:]
+    is_whole = content[:_CHECK_BYTES] == zlib.crc32(body).to_bytes(_CHECK_BYTES, "little")
+    return body if body and is_whole else None
 
 
 def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -53,8 +84,16 @@ def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
 def hashes(keys: pa.Array) -> Hashes:
     """A hash of 32 bits for each string: about one lookup in 400,000 of a file of 10,000 errs.
 
-    An unfounded hit costs reading the file; no key that is there is missed. It is the polynomial of
-    the UTF-8 bytes at ``_BASE`` modulo 2**64, its upper half: taken for all strings at once.
+    An unfounded hit costs reading the file; no key that is there is missed.
+    """
+    hashed: Hashes = (_wide_hashes(keys) >> np.uint64(32)).astype("<u4")
+    return hashed
+
+
+def _wide_hashes(keys: pa.Array) -> WideHashes:
+    """A hash of 64 bits for each string: of a million documents, none shares that of another.
+
+    It is the polynomial of the UTF-8 bytes at ``_BASE`` modulo 2**64: for all strings at once.
     """
     _, offsets, data = keys.buffers()
     ends = np.frombuffer(offsets, np.int32)[keys.offset : keys.offset + len(keys) + 1]
@@ -62,8 +101,7 @@ def hashes(keys: pa.Array) -> Hashes:
     size = len(text).bit_length()
     summed = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(text * _powers(_BASE, size)[1 : len(text) + 1], out=summed[1:])
-    parts = (summed[ends[1:]] - summed[ends[:-1]]) * _powers(_INVERSE, size)[ends[:-1]]
-    hashed: Hashes = (parts >> np.uint64(32)).astype("<u4")
+    hashed: WideHashes = (summed[ends[1:]] - summed[ends[:-1]]) * _powers(_INVERSE, size)[ends[:-1]]
     return hashed
 
 
@@ -91,23 +129,46 @@ def may_hold(data: str, wanted: Hashes, sha256: str) -> bool:
 @functools.lru_cache(maxsize=REMEMBERED_FILES)
 def _held(data: str, sha256: str) -> Hashes | None:
     """The hashes of a data file's keys; None where they are missing or damaged."""
-    try:
-        content = _beside(Path(data)).read_bytes()
-    except OSError:
+    body = _read_checked(_beside(Path(data)))
+    return None if body is None else np.frombuffer(body, dtype="<u4")
+
+
+def row_counts(data: str, documents: Sequence[str], sha256: str) -> dict[str, int] | None:
+    """How many rows of a data file belong to each of some documents, those without any left out.
+
+    None where nothing that says so stands beside the file.
+    """
+    held = _held_counts(data, sha256)
+    if held is None:
         return None
-    body = content[_CHECK_BYTES:]
-    if not body or content[:_CHECK_BYTES] != zlib.crc32(body).to_bytes(_CHECK_BYTES, "little"):
+    hashed, counts = held
+    wanted = _wide_hashes(pa.array(documents, pa.string()))
+    places = np.searchsorted(hashed, wanted)
+    return {
+        document: int(counts[place])
+        for document, place, own in zip(documents, places, wanted, strict=True)
+        if place < len(hashed) and hashed[place] == own
+    }
+
+
+@functools.lru_cache(maxsize=REMEMBERED_FILES)
+def _held_counts(data: str, sha256: str) -> Counts | None:
+    body = _read_checked(_counts_beside(Path(data)))
+    if body is None or len(body) % 12:
         return None
-    return np.frombuffer(body, dtype="<u4")
+    size = len(body) // 12
+    return np.frombuffer(body, "<u8", size), np.frombuffer(body, "<u4", size, 8 * size)
 
 
 def forget_keys() -> None:
     """Read keys from the disk again: for tests that damage them."""
     _held.cache_clear()
+    _held_counts.cache_clear()
 
 
 def remove(data: Path) -> None:
-    """Remove a data file and its keys."""
+    """Remove a data file and what stands beside it."""
     data.unlink()
-    with contextlib.suppress(FileNotFoundError):
-        _beside(data).unlink()
+    for path in (_beside(data), _counts_beside(data)):
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()

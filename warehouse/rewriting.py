@@ -70,7 +70,6 @@ class Rewriting:
     ) -> tuple[list[DataFile], int]:
         """The files without the rows that go, and how many went."""
         removed = changes.removed.get(name, {})
-        removals = {column: storage.arrow_keys(keys) for column, keys in removed.items()}
         asked = {
             column: storage.may_hold(self._lake, files, TABLES[name], column, keys)
             for column, keys in removed.items()
@@ -79,22 +78,25 @@ class Rewriting:
         kept: list[DataFile] = []
         lost = 0
         for file in files:
-            read = {
-                column: storage.read_column(self._lake, file, column)
-                for column in removals
+            counts = {
+                column: storage.row_counts(self._lake, file, column, hidden.asked(column, keys))
+                for column, keys in removed.items()
                 if file in asked[column]
             }
-            held = {c: found for c, found in read.items() if storage.among(found, removals[c])}
+            held = {c: found for c, found in counts.items() if not removed[c].isdisjoint(found)}
             is_due = bool(file.hidden_documents) and name in changes.compacted
-            hiding = None if is_due else hidden.file_without(file, held, removals)
+            gone = removed.get("document_id", set())
+            hiding = None if is_due else hidden.file_without(file, held, gone)
             if hiding is not None:
                 lost += hiding.hidden_row_count - file.hidden_row_count
                 kept.append(hiding)
                 continue
             rows = storage.read_rows(self._lake, file, TABLES[name])
             for column in held:
-                gone = pc.is_in(rows.column(column), value_set=removals[column])
-                rows = rows.filter(pc.invert(gone))
+                lost_here = pc.is_in(
+                    rows.column(column), value_set=storage.arrow_keys(removed[column])
+                )
+                rows = rows.filter(pc.invert(lost_here))
             lost += file.visible_row_count - rows.num_rows
             kept += write(rows)
         return kept, lost

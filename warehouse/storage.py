@@ -123,6 +123,19 @@ def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:
     return bool(among(read_column(lake, file, column), wanted))
 
 
+def row_counts(lake: Path, file: DataFile, column: str, wanted: Collection[Any]) -> dict[Any, int]:
+    """How many rows of a data file, hidden ones too, have each of the values ``wanted``.
+
+    Values that no row has are left out. Raises Damaged when the file cannot be read.
+    """
+    keys = sorted(wanted)
+    if column == "document_id":
+        known = keyfile.row_counts(f"{lake}/{file.path}", keys, file.sha256)
+        if known is not None:
+            return known
+    return counted(read_column(lake, file, column), arrow_keys(keys))
+
+
 def read_column(lake: Path, file: DataFile, column: str) -> pa.ChunkedArray:
     """One column of a data file, hidden rows too, as dictionaries of its values.
 
@@ -144,14 +157,20 @@ def among(column: pa.ChunkedArray, wanted: pa.Array) -> set[Any]:
     return found
 
 
-def count(column: pa.ChunkedArray, wanted: pa.Array) -> int:
-    """How many values of a text column, as ``read_column`` gave it, are among those ``wanted``."""
-    total = 0
+def counted(column: pa.ChunkedArray, wanted: pa.Array) -> dict[Any, int]:
+    """How often each value of a column, as ``read_column`` gave it, occurs of those ``wanted``."""
+    found: dict[Any, int] = {}
     for chunk in column.chunks:
+        if not pa.types.is_dictionary(chunk.type):
+            chunk = chunk.dictionary_encode()
         places = pc.indices_nonzero(pc.is_in(chunk.dictionary, value_set=wanted)).to_numpy()
-        indices = chunk.indices.drop_null().to_numpy()
-        total += int(np.bincount(indices, minlength=len(chunk.dictionary))[places].sum())
-    return total
+        if len(places):
+            indices = chunk.indices.drop_null().to_numpy()
+            counts = np.bincount(indices, minlength=len(chunk.dictionary))
+            for place in places:
+                value = chunk.dictionary[place].as_py()
+                found[value] = found.get(value, 0) + int(counts[place])
+    return {value: count for value, count in found.items() if count}
 
 
 def _chunks(rows: pa.Table) -> Iterator[pa.Table]:
@@ -243,13 +262,16 @@ def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile
     )
     sync_file(path)
     keyfile.write(path, rows, table.keys)
-    return DataFile(
+    file = DataFile(
         path=path.relative_to(lake).as_posix(),
         row_count=rows.num_rows,
         byte_count=path.stat().st_size,
         sha256=file_sha256(path),
         schema=table.fingerprint,
     )
+    if table.hides_documents and not mergeable([file], table):  # large enough to hide rows
+        keyfile.write_counts(path, rows.column("document_id"))
+    return file
 
 
 def _distinct(rows: pa.Table, name: str, table: Table) -> int:

@@ -151,7 +151,7 @@ def _problem(lake: Path, file: DataFile, is_read: bool) -> str | None:
 
 def _problem_of_hidden(lake: Path, file: DataFile) -> str | None:
     found = storage.read_column(lake, file, "document_id")
-    rows = storage.count(found, storage.arrow_keys(file.hidden_documents))
+    rows = sum(storage.counted(found, storage.arrow_keys(file.hidden_documents)).values())
     expected = file.hidden_row_count
     return None if rows == expected else f"hides {rows} rows instead of {expected}"
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from tasks.land.run import utc_now
 from tasks.land.staged import Staged
 from warehouse import Changes, Contents
+from warehouse.changes import LITERAL_KEYS
 from warehouse.schema import TABLES
 
 Row = dict[str, Any]
@@ -103,7 +104,10 @@ def _landed_before(
     if "first_landed_at" not in rows.column_names:
         return rows
     (key,) = TABLES[table].primary_key
-    held = contents.among(table, "document_id", documents, [key, "first_landed_at"])
+    # Of few documents, whole statements: their changes are told by comparing all columns anyway.
+    is_compared = table == "statements" and len(documents) <= LITERAL_KEYS
+    columns = None if is_compared else [key, "first_landed_at"]
+    held = contents.among(table, "document_id", documents, columns)
     first = {row[key]: row["first_landed_at"] for row in held}
     now = utc_now()
     times = [first.get(value) or now for value in rows.column(key).to_pylist()]

@@ -184,7 +184,7 @@ def orphans(lake: Lake) -> set[Path]:
         snapshot = lake.snapshot(int(path.stem))
         listed |= {path, path.with_suffix(".duckdb")}
         data = {lake.path / f.path for files in snapshot.tables.values() for f in files}
-        listed |= data | {path.with_suffix(".keys") for path in data}
+        listed |= data | {path.with_suffix(end) for path in data for end in (".keys", ".rows")}
     there = {path for path in lake.path.rglob("*") if not path.is_dir()}
     originals = {path for path in there if path.parent.name == "originals"}
     with warehouse.open(lake.path) as record:

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 import warehouse
 from tests.conftest import is_soak
-from warehouse import Changes, Lake, forget, hiding, search, storage
+from warehouse import Changes, Lake, forget, hiding, keyfile, search, storage
 from warehouse.catalogue import files_sql
 from warehouse.comparison import differences
 from warehouse.ids import document_id
@@ -103,6 +104,29 @@ def test_a_large_file_hides_a_document_that_is_done_again(lake: Lake) -> None:
     assert said(lake) == expected(c="second")
     assert said(lake, as_of=1) == expected()
     assert warehouse.verify(lake) == []
+
+
+@pytest.mark.parametrize("has_counts", [True, False])
+def test_rows_are_hidden_by_what_stands_beside_the_file(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch, has_counts: bool
+) -> None:
+    """Without it, as in a warehouse that an older version wrote, the file is read."""
+    read: list[str] = []
+
+    def read_column(folder: Path, file: DataFile, column: str) -> Any:
+        read.append(file.path)
+        return really_read(folder, file, column)
+
+    really_read = storage.read_column
+    monkeypatch.setattr(storage, "read_column", read_column)
+    if not has_counts:
+        for path in lake.path.glob("data/*/*.rows"):
+            path.unlink()
+        keyfile.forget_keys()
+    large = lake.commit(landed("c", "second")).tables[TABLE][0]
+    assert (large.path in read) is not has_counts
+    assert (large.hidden_documents, large.hidden_row_count) == ((key_of("c"),), ROWS)
+    assert said(lake) == expected(c="second")
 
 
 def test_a_snapshot_says_what_it_hides_and_says_nothing_when_it_hides_nothing(lake: Lake) -> None:

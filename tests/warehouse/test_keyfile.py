@@ -70,6 +70,33 @@ def test_damaged_keys_are_not_believed(data: Path, damage: Callable[[bytes], byt
     assert may_hold(data, hashes("x"))
 
 
+def rows_of(data: Path, *documents: str) -> dict[str, int] | None:
+    keyfile.forget_keys()
+    return keyfile.row_counts(str(data), documents, "")
+
+
+@given(held=st.lists(st.text(max_size=8), min_size=1), others=st.sets(st.text(max_size=8)))
+def test_rows_of_documents_are_counted(data: Path, held: list[str], others: set[str]) -> None:
+    keyfile.write_counts(data, pa.chunked_array([held], pa.string()))
+    asked = sorted({*held, *others})
+    assert rows_of(data, *asked) == {key: held.count(key) for key in asked if key in held}
+
+
+@pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
+def test_damaged_counts_are_not_believed(
+    data: Path, damage: Callable[[bytes], bytes | None]
+) -> None:
+    keyfile.write_counts(data, pa.chunked_array([["a", "b", "a"]], pa.string()))
+    path = data.with_suffix(".rows")
+    assert rows_of(data, "a", "x") == {"a": 2}
+    content = damage(path.read_bytes())
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    assert rows_of(data, "a", "x") is None
+
+
 def document(name: str, title: str) -> Changes:
     row: dict[str, Any] = {"document_id": name, "root_document_id": name, "is_current": True}
     place = {"source_id": f"s{name}", "uri": f"/{name}", "document_id": name, "is_current": True}
