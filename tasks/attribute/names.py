@@ -291,13 +291,17 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         end -= 1
     while first < end - 1 and parse.tokens[first].lower in INNER:
         first += 1
-    while end - first > 1 and _is_role(parse.tokens[end - 1]):
+    while end - first > 1 and _is_role(parse, end - 1):
         end -= 1  # "House Speaker"
     if is_title(parse.tokens[end - 1].text) and all(
         _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
         for i in range(first, end - 1)
     ):
         end = max(first + 1, end - 1)  # "US President"
+    after = register.at.get(tokens[1])
+    is_of_next = after is not None and after.kind == "person" and after.tokens[0] == tokens[1]
+    if is_of_next and is_title(parse.tokens[first].text) and end - first > 1:
+        return  # "Minister for Health Jennifer Carrow"
     if all(_is_no_name(parse, i, register) for i in range(first, end)) and not (
         end - first == 1 and short_form(parse, register, (first, end))  # Theresa May
     ):
@@ -346,7 +350,10 @@ def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
     return is_word and not is_institution(token.text)
 
 
-def _is_role(token: Token) -> bool:
+def _is_role(parse: Parse, i: int) -> bool:
+    token = parse.tokens[i]
+    if token.lower == "executive" and parse.tokens[i - 1].lower == "service":
+        return False  # "the Health Service Executive"
     is_office = token.lower in holders()["people"] or token.lower in ("speaker", "whip")
     is_part = is_institution(token.text) or is_firm(token.text)  # "Dockyard Group"
     return token.tag in ("NNP", "NN") and is_office and not is_part

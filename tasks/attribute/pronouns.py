@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from tasks.attribute.lists import people_words
 from tasks.attribute.names import Name, Register
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token
@@ -56,8 +57,12 @@ class Antecedents:
         (distance, rank), best = found
         if pronoun.lower in IT and self._is_body_nearer(pronoun, hidden, distance, rank):
             return None
-        is_open = rank == 2 and pronoun.lower in HE | SHE and self._is_eclipsed(best, pronoun)
-        return None if is_open else best
+        if pronoun.lower in HE | SHE:
+            if rank == 2 and self._is_eclipsed(best, pronoun):
+                return None
+            if distance and self._is_followed(pronoun, distance):
+                return None
+        return best
 
     def body_before(self, pronoun: Token, hidden: list[Range]) -> Token | None:
         """The last subject that is an organisation without a name: "the council"."""
@@ -101,6 +106,24 @@ class Antecedents:
         (distance, rank, _), best = min(ranked, key=lambda r: r[0])
         return (distance, rank), best
 
+    def _is_followed(self, pronoun: Token, distance: int) -> bool:
+        """Whether somebody else without a name is the subject of a sentence since the last name.
+
+        "The captain has not been seen since. His wife said he was ill": no name before is his.
+        """
+        here = pronoun.sentence
+        start = self.parse.sentences[here - distance + 1].first
+        return any(
+            token.dep in ("nsubj", "nsubj:pass")
+            and token.head.is_root
+            and token.tag == "NN"
+            and token.i not in self.at
+            and not any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in token.children)
+            and any(c.lower == "the" for c in token.each("det"))
+            and _may_mean(pronoun, token.lemma.lower())
+            for token in self.parse.tokens[start : self.parse.sentence_of(pronoun).first]
+        )
+
     def _whose(self, pronoun: Token) -> Name | None:
         """The subject whose the object is: "while Governor Bo Lee repeated his view that …"."""
         thing = pronoun.head
@@ -137,6 +160,12 @@ class Antecedents:
             and token.lemma in holders()["people"]
             for token in self.parse.tokens[sentence.first : end]
         )
+
+
+def _may_mean(pronoun: Token, noun: str) -> bool:
+    words = people_words()
+    unlike = words["female_words"] if pronoun.lower in HE else words["male_words"]
+    return noun in holders()["people"] and noun not in unlike
 
 
 def rank_of(head: Token) -> int:

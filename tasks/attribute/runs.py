@@ -92,11 +92,25 @@ def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
         return False
     if "and" in between:
         before = {t.lower for t in parse.tokens[i:j]}
-        if between != ["and"] or not before & {"of", "for"}:
+        is_one = bool(before & {"of", "for"}) or _is_one_body(parse, i, j, k)
+        if between != ["and"] or not is_one:
             return False
     if between in (["'s"], ["’s"]):
         return False
     return between not in (["to"], ["on"], ["to", "the"])
+
+
+def _is_one_body(parse: Parse, i: int, j: int, k: int) -> bool:
+    """Whether "and" stands inside one name: "the Irish Nurses and Midwives Organisation"."""
+    known = places()
+    own = [t.lower for t in parse.tokens[i:j]]
+    end = k
+    while end < len(parse.tokens) and parse.tokens[end].text[0].isupper():
+        end += 1
+    is_body = end - k >= 2 and is_institution(parse.tokens[end - 1].text)
+    is_definite = i > 0 and parse.tokens[i - 1].lower == "the"
+    is_other = own[-1] in known.countries or own[-1] in known.demonyms or own[-1] in known.metonyms
+    return is_body and is_definite and not is_other and not is_institution(own[-1])
 
 
 def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
@@ -339,6 +353,8 @@ def _leftmost(parse: Parse, first: int, start: int, hints: set[int]) -> int:
         joins = parse.tokens[start].head is before or start - 1 in hints
         if not joins or is_title(before.text) or _is_known_word(before.text):
             break
+        if start - 2 >= first and parse.tokens[start - 2].lower in LINKING:
+            break  # "Minister for Health Jennifer Carroll"
         if not before.text[0].isupper():
             break
         start -= 1
@@ -367,7 +383,7 @@ def is_firm(word: str) -> bool:
 
 def _ends_no_person(word: str) -> bool:
     """Whether a name that ends so is nobody's; "Glass" and "Steel" are surnames too."""
-    is_other = is_institution(word) or word.lower() in PARTISANS
+    is_other = is_institution(word) or word.lower() in PARTISANS or word == "Executive"
     return is_other or (is_firm(word) and word.lower() not in people_words()["namesakes"])
 
 

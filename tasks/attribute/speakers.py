@@ -8,7 +8,7 @@ from tasks.attribute.descriptions import Descriptions
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.roles import Roles
-from tasks.attribute.runs import LINKING, PARTIES
+from tasks.attribute.runs import LINKING, PARTIES, is_title
 from tasks.extract.holders import can_be_source, holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
@@ -182,6 +182,9 @@ class Resolver:
             return own
         if attached:
             return attached[0]
+        titled = self._titled(head, source)
+        if titled is not None:
+            return titled
         if own is not None and (
             head.pos in ("PROPN", "X", "PRON")
             or own.tokens[1] - own.tokens[0] > 1
@@ -197,6 +200,18 @@ class Resolver:
                     and child.dep in ("appos", "flat", "compound")
                 ):
                     return name
+        return None
+
+    def _titled(self, head: Token, source: Range) -> Name | None:
+        """The person after an office and what it is for: "Minister for Health Jennifer Lee"."""
+        if not is_title(head.text) or not head.text[0].isupper():
+            return None
+        for token in self.parse.tokens[head.i + 1 : source[1]]:
+            name = self.register.at.get(token.i)
+            if name is not None and name.kind == "person":
+                return name if name.tokens[0] == token.i and name.tokens[1] == source[1] else None
+            if not token.text[0].isupper() and token.lower not in ("for", "of", "and", "the"):
+                return None
         return None
 
     def _member(self, name: Name) -> Name | None:

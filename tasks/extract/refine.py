@@ -81,6 +81,8 @@ def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
     first, end = outer.contents[-1]
     if inner.head is None or inner.cue is None:
         return
+    if outer.source is not None and _is_added(outer, inner):
+        inner.source, inner.source_head = outer.source, outer.source_head
     at = inner.cue[0]
     if inner.source is not None and inner.source != outer.source:
         at = min(at, inner.source[0])
@@ -109,6 +111,20 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
     if parse.tokens[start - 1].text != "," or not (is_last or is_inside):
         return None
     return start - 1 if holds_cue or inner.rule == "according_to" else None
+
+
+def _is_added(outer: Draft, inner: Draft) -> bool:
+    """Whether a participle goes on with what was said: "said he saw no risk, adding that …".
+
+    What he saw does not add anything: who says it is who said the first.
+    """
+    head, who = inner.head, inner.source_head
+    if head is None or who is None or head.lemma not in ADDING or head.tag != "VBG":
+        return False
+    return who.tag == "PRP" and who.head is outer.content_head and inner.frame == "that"
+
+
+ADDING = frozenset({"add", "argue", "note", "say", "warn", "insist", "stress", "explain"})
 
 
 def _participle_start(parse: Parse, inner: Draft) -> int | None:

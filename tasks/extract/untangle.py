@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from tasks.extract.cues import look_up
 from tasks.extract.holders import can_be_source
-from tasks.extract.misread import FINITE, SUBJECTS, move, put_above
+from tasks.extract.misread import ENDS, FINITE, SUBJECTS, move, put_above
 from tasks.extract.reach import OCCASIONS
 from tasks.extract.tree import Token, descendants
 
@@ -45,7 +45,7 @@ def untangle(tokens: list[Token]) -> None:
             _read_adjective_as_main(token, before)
             _read_that_as_object(before, token)
             _read_that_as_subject(before, token)
-            _read_conjunct_as_main(token)
+            _read_beside_as_main(tokens, token)
             _take_subject_before_aside(tokens, token)
 
 
@@ -166,20 +166,29 @@ def _read_that_as_subject(that: Token, token: Token) -> None:
         that.dep, that.pos, that.tag = "nsubj", "PRON", "DT"
 
 
-def _read_conjunct_as_main(token: Token) -> None:
-    """In "Its supporters, including the town, counter that it pays" the supporters counter."""
+def _read_beside_as_main(tokens: list[Token], token: Token) -> None:
+    """In "Its spokesman, Bo Lee, hit back, saying …" he hit back, and said so.
+
+    So in "Its supporters, including the town, counter that it pays".
+    """
     who = token.head
-    content = token.child("ccomp")
-    if token.dep not in ("conj", "appos", "parataxis") or not who.is_root or content is None:
+    if token.dep not in ("conj", "appos", "parataxis") or not who.is_root or who.i > token.i:
         return
-    if token.child("cc", *SUBJECTS) is not None or who.child("cop", *SUBJECTS) is not None:
+    if token.child("cc", "mark", "aux", *SUBJECTS) is not None or who.pos not in ("NOUN", "PROPN"):
         return
-    is_that = any(m.lower == "that" for m in content.each("mark"))
-    is_verb = token.tag in ("VB", "VBP", "VBD", "VBZ") and look_up(token) is not None
-    if is_that and is_verb and who.pos in ("NOUN", "PROPN") and who.i < token.i < content.i:
-        put_above(token, who)
-        who.dep = "nsubj"
-        token.tag = "VBP" if token.tag == "VB" else token.tag
+    if token.tag not in FINITE | {"VB"} or who.child("cop", "case", *SUBJECTS) is not None:
+        return
+    at = token.i - tokens[0].i - 1
+    while tokens[at].pos == "ADV" and at > 0:
+        at -= 1
+    is_many = who.tag in ("NNS", "NNPS")
+    if tokens[at].text != "," or tokens[-1].text not in ENDS or (token.tag == "VB" and not is_many):
+        return
+    put_above(token, who)
+    who.dep, token.pos = "nsubj", "VERB"
+    token.tag = "VBP" if token.tag == "VB" else token.tag
+    for child in [c for c in who.children if c.i > token.i]:
+        move(child, token, child.dep)
 
 
 def _take_subject_before_aside(tokens: list[Token], verb: Token) -> None:

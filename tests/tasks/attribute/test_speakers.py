@@ -62,6 +62,16 @@ CASES = [
     ),
     ("The British Retail Consortium said it was late.", [("British Retail Consortium", "exact")]),
     (
+        "The Irish Nurses and Midwives Organisation said it was late.",
+        [("Irish Nurses and Midwives Organisation", "exact")],
+    ),
+    ("The Health Service Executive said it was late.", [("Health Service Executive", "exact")]),
+    ("Taoiseach Seán Doyle said it was late.", [("Seán Doyle", "exact")]),
+    (
+        "Minister for Health Jennifer Carrow said it was late.",
+        [("Jennifer Carrow", "exact")],
+    ),
+    (
         "Geologist Irwan Meilano of the Bandung Institute of Technology said it was small.",
         [("Irwan Meilano", "exact")],
     ),

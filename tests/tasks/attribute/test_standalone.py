@@ -48,6 +48,23 @@ def test_standalone_text(
             ["The bridge will be repaired", "The bridge will be reopened"],
         ),
         ("They met the king.", ["They met the king"]),
+        # "it" is what they hailed, "he" the captain: nothing is put in that is not sure.
+        (
+            "Cumulus, which is small, hailed the decision, but said it came too late.",
+            ["Cumulus is small", "it came too late"],
+        ),
+        (
+            "Ernesto Tan was calm. The captain has not been seen since. His wife said he was ill.",
+            ["Ernesto Tan was calm", "The captain has not been seen since", "he was ill"],
+        ),
+        (
+            "The cracks had been small and had been reported.",
+            ["The cracks had been small", "The cracks had been reported"],
+        ),
+        (
+            'Lee Marsh said he was "a little uneasy" about it.',
+            ['Lee Marsh was "a little uneasy" about it'],
+        ),
         (
             "Keir Starmer came to Paris. Starmer met the king.",
             ["Keir Starmer came to Paris", "Keir Starmer met the king"],
