@@ -22,7 +22,8 @@ COLOURS = {
 }
 _FILL, _LINE = 70, 255
 _MOST_PAGES = 4
-_LEGEND_HEIGHT, _TEXT_SIZE, _GAP = 44, 20, 14
+_LEGEND_HEIGHT, _TEXT_SIZE, _GAP = 44, 20, 14  # in pixels of a page so wide:
+_LEGEND_WIDTH = 1300
 _PADDING_POINTS = 1.0
 
 Evidence = list[dict[str, Any]]
@@ -117,21 +118,24 @@ def marked(picture: Image.Image, scale: float, boxes: Evidence) -> Image.Image:
 def _stacked(pages: list[Image.Image], names: list[str], roles: Iterable[str]) -> Image.Image:
     """Pages one below the other, each under its name and the legend."""
     width = max(720, *(page.width for page in pages))
-    height = sum(page.height + _LEGEND_HEIGHT for page in pages)
+    em = max(1.0, width / _LEGEND_WIDTH)  # a scan has more pixels; its legend is read as easily
+    legend, gap, half = round(_LEGEND_HEIGHT * em), _GAP * em, 9 * em
+    height = sum(page.height + legend for page in pages)
     sheet = Image.new("RGB", (width, height), (245, 245, 245))
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(_TEXT_SIZE)
+    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(_TEXT_SIZE * em)
     shown = [role for role in ("source", "cue", "content", "condition") if role in set(roles)]
     top = 0
     for page, name in zip(pages, names, strict=True):
-        x, middle = float(_GAP), top + _LEGEND_HEIGHT / 2
+        x, middle = gap, top + legend / 2
         for role in shown:
-            pen.rectangle([x, middle - 9, x + 26, middle + 9], COLOURS[role], (90, 90, 90))
-            pen.text((x + 34, middle), role, (30, 30, 30), font, anchor="lm")
-            x += 34 + pen.textlength(role, font) + 2 * _GAP
-        room = width - _GAP - x
+            corners = [x, middle - half, x + 26 * em, middle + half]
+            pen.rectangle(corners, COLOURS[role], (90, 90, 90))
+            pen.text((x + 34 * em, middle), role, (30, 30, 30), font, anchor="lm")
+            x += 34 * em + pen.textlength(role, font) + 2 * gap
+        room = width - gap - x
         while pen.textlength(name, font) > room and len(name) > 12:
             name = f"…{name[2:]}"
-        pen.text((width - _GAP, middle), name, (90, 90, 90), font, anchor="rm")
-        sheet.paste(page, (0, top + _LEGEND_HEIGHT))
-        top += page.height + _LEGEND_HEIGHT
+        pen.text((width - gap, middle), name, (90, 90, 90), font, anchor="rm")
+        sheet.paste(page, (0, top + legend))
+        top += page.height + legend
     return sheet

@@ -81,7 +81,7 @@ def _pieces(text: str, segment: Segment) -> Iterable[tuple[Span, ...]]:
 def _append(
     parsed: Parse, doc: Doc, piece: tuple[Span, ...], *, has_clear_labels: bool = False
 ) -> None:
-    words = [t for t in doc if not t.is_space]
+    words = [t for t in doc if not t.is_space and not _is_note(t)]
     if not words:
         return
     base, block = len(parsed.tokens), len(parsed.blocks)
@@ -135,6 +135,23 @@ def _append(
         inside = [index[t.i] for t in name if t.i in index]
         if inside:
             parsed.hints.append(NameHint(base + inside[0], base + inside[-1] + 1, name.label_))
+
+
+def _is_note(token: Any) -> bool:
+    """Whether a token is the number of a note after a stop: "… development.31 A study …"."""
+    if token.i < 2 or NOTE.fullmatch(token.text) is None:
+        return False
+    stop, word = token.nbor(-1), token.nbor(-2)
+    is_tight = not stop.whitespace_ and not word.whitespace_
+    if stop.text != "." or not is_tight or word.lower_ in NUMBERED:
+        return False
+    after = token.nbor(1).text[0] if token.i + 1 < len(token.doc) else "A"
+    return bool(after.isupper() or after in OPENING)
+
+
+NOTE = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*")
+NUMBERED = frozenset({"vol", "fig", "art", "sec", "para", "chap", "nos", "col", "app", "ref"})
+OPENING = frozenset("“‘\"'([")
 
 
 def _word_class(token: Any) -> tuple[str, str]:

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.util import compile_infix_regex
 
+# The stop before the number of a note, set small and high in print: "development.31 A study".
+NOTE_AFTER_STOP = r"(?:(?<=[a-z]{3})|(?<=[\)\]”]))\.(?=\d{1,3}(?:[,–-]\d{1,3})*$)"
 SHIPPED = Path(__file__).parent / "english" / "model"
 NEEDED = frozenset(
     [
@@ -27,6 +30,8 @@ def load_pipeline(name: str = "onrecord") -> Language:
     for component in list(nlp.pipe_names):
         if component not in NEEDED:
             nlp.remove_pipe(component)
+    infixes = [*(nlp.Defaults.infixes or ()), NOTE_AFTER_STOP]
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     if "parser" not in nlp.pipe_names:
         raise ValueError(f"pipeline {name!r} has no parser; name one that has")
     return nlp

@@ -315,3 +315,10 @@ def test_labels_in_an_article_hold_their_own_paragraph(read: Read) -> None:
         "It was a dream.",
         "Mostly students.",
     ]
+
+
+def test_headings_of_a_notice_are_nobody(read: Read) -> None:
+    """An official notice that says twice what it is about is no conversation."""
+    part = "AGENCY: Aviation Office.\n\nSUMMARY: It adopts a rule.\n\nDATES: By 21 May.\n\n"
+    rows = extract(read(2 * part)).statements
+    assert [s for s in rows if s.rule == "label"] == []
