@@ -6,6 +6,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.util import compile_infix_regex
 
 # The stop before the number of a note, set small and high in print: "development.31 A study".
@@ -31,7 +32,8 @@ def load_pipeline(name: str = "onrecord") -> Language:
         if component not in NEEDED:
             nlp.remove_pipe(component)
     infixes = [*(nlp.Defaults.infixes or ()), NOTE_AFTER_STOP]
-    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    if isinstance(nlp.tokenizer, Tokenizer):
+        nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     if "parser" not in nlp.pipe_names:
         raise ValueError(f"pipeline {name!r} has no parser; name one that has")
     return nlp
