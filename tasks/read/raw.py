@@ -122,6 +122,7 @@ class RawPage:
     """One page as read: ``lines`` to be segmented, ``blocks`` that are already whole.
 
     ``facts`` are those that the properties of the file state; they come with its first page.
+    ``is_turned`` says that its text lies sideways and is laid out as if the page were turned.
     """
 
     page_number: int
@@ -137,6 +138,7 @@ class RawPage:
     issues: list[Issue] = field(default_factory=list)
     is_partial: bool = False
     facts: Facts = NO_FACTS
+    is_turned: bool = False
 
 
 @dataclass(slots=True)

@@ -120,11 +120,12 @@ class _PageReader:
         objects: PageObjects,
     ) -> RawPage:
         read = _blank(frame, number, "text_layer", _PDFIUM)
-        read.lines = layer.lines
-        if objects.has_grid() and layer.lines:
-            read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
-        read.lines, tables = open_tables(read.lines, objects.horizontal)
-        read.blocks.extend(tables)
+        read.lines, read.is_turned = layer.lines, layer.is_turned
+        if not layer.is_turned:  # rules stand where they are seen
+            if objects.has_grid() and layer.lines:
+                read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
+            read.lines, tables = open_tables(read.lines, objects.horizontal)
+            read.blocks.extend(tables)
         pictures = without_read(objects.pictures, layer)
         self.shelf.add(pictures, page, number, frame.rotation)
         return read

@@ -50,6 +50,7 @@ class TextLayer:
     lines: list[RawLine]
     character_count: int
     odd_count: int  # characters that no text has: private use, replacement, unmapped
+    is_turned: bool = False  # most lies sideways: boxes are those of the page laid upright
 
 
 class _Page:
@@ -103,9 +104,7 @@ class _Page:
         """How a character is set; asked once of all that one text object shows."""
         shown = c.FPDFText_GetTextObject(self.raw, index)
         if not shown:  # PDFium made the character up
-            return _Setting(
-                Style(self._size(index), self._is_bold(index)), self._is_sideways(index)
-            )
+            return _Setting(Style(self._size(index), self._is_bold(index)), self._quarters(index))
         place = ctypes.addressof(shown.contents)
         if place not in self._settings:
             handle = c.FPDFTextObj_GetFont(shown)
@@ -113,7 +112,7 @@ class _Page:
             if font not in self._bold:
                 self._bold[font] = self._is_bold(index)
             style = Style(self._size(index), self._bold[font])
-            self._settings[place] = _Setting(style, self._is_sideways(index))
+            self._settings[place] = _Setting(style, self._quarters(index))
         return self._settings[place]
 
     def _size(self, index: int) -> float:
@@ -134,18 +133,22 @@ class _Page:
         name = buffer.value.lower()
         return bool(flags.value & _FORCE_BOLD) or b"bold" in name or b"black" in name
 
-    def _is_sideways(self, index: int) -> bool:
-        """Whether a character is seen turned by about a quarter, its page's rotation undone."""
+    def _quarters(self, index: int) -> int:
+        """By how many quarters a character is seen turned with the clock, about."""
         angle = math.degrees(c.FPDFText_GetCharAngle(self.raw, index)) + self.frame.rotation
-        return 45 < angle % 180 < 135
+        return round(angle / 90) % 4
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How a text object is set, and whether it is seen turned by about a quarter."""
+    """How a text object is set, and by how many quarters with the clock it is seen turned."""
 
     style: Style
-    is_sideways: bool
+    quarters: int
+
+    @property
+    def is_sideways(self) -> bool:
+        return self.quarters % 2 == 1
 
 
 def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> TextLayer:
@@ -156,13 +159,31 @@ def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> 
     """
     page = _Page(text_page, frame, number)
     text = page.text()
-    lines = [_line(page, pieces) for words in _runs(page, text) for pieces in _pieces(page, words)]
-    # Where most text is turned, the page is read sideways and nothing stands out of the text.
-    if 2 * sum(line.is_sideways for line in lines) > len(lines):
-        for line in lines:
-            line.is_sideways = False
+    pieces = [piece for words in _runs(page, text) for piece in _pieces(page, words)]
+    lines = [_line(page, piece) for piece in pieces]
+    turns = Counter(page.setting(piece[0].first).quarters for piece in pieces)
+    usual = max(turns, key=lambda quarters: turns[quarters], default=0)
+    is_turned = usual % 2 == 1 and 2 * turns[usual] > len(lines)
+    if is_turned:
+        _lay_upright(lines, usual, frame)
     blank, odd = len(_BLANK.findall(text)), len(_ODD.findall(text))
-    return TextLayer(lines, len(text) - blank, odd)
+    return TextLayer(lines, len(text) - blank, odd, is_turned)
+
+
+def _lay_upright(lines: list[RawLine], quarters: int, frame: PageFrame) -> None:
+    """Turn the boxes of a page whose text lies sideways; what lay upright is sideways then."""
+    for line in lines:
+        line.is_sideways = not line.is_sideways
+        for word in line.words:
+            if word.box is not None:
+                word.place, word.box = word.box, _turned(word.box, quarters, frame)
+
+
+def _turned(box: Box, quarters: int, frame: PageFrame) -> Box:
+    """A box on the page turned so that what runs down (1) or up (3) runs to the right."""
+    if quarters == 1:
+        return Box(box.top, frame.width - box.x1, box.bottom, frame.width - box.x0)
+    return Box(frame.height - box.bottom, box.x0, frame.height - box.top, box.x1)
 
 
 @dataclass(slots=True)
