@@ -82,7 +82,8 @@ def read_image_file(source: Source, settings: Settings, data: bytes) -> Iterator
         page.width, page.height = grey.width * 72 / dpi, grey.height * 72 / dpi
         if min(grey.size) >= SMALLEST_SIDE_PIXELS:
             result = read_image(grey, dpi, engine, number)
-            page.lines, page.ocr_confidence_score = result.lines, result.confidence
+            page.lines, page.turn = result.lines, result.turn
+            page.ocr_confidence_score = result.confidence
         yield page
 
 

@@ -50,10 +50,14 @@ class _Found:
 
 @dataclass(slots=True)
 class OcrPage:
-    """Lines with boxes in points; mean word confidence, None when no word was found."""
+    """Lines with boxes in points; mean word confidence, None when no word was found.
+
+    ``turn`` is by how many degrees, clockwise, the text lies turned on the image.
+    """
 
     lines: list[RawLine]
     confidence: float | None
+    turn: int
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def read_image(image: Image.Image, dpi: float, engine: OcrEngine, page_number: i
     kept = _without_noise(found)
     lines = _lines(kept, image.size, dpi, turn, page_number)
     confidence = sum(w.confidence for w in kept) / len(kept) if kept else None
-    return OcrPage(lines, confidence)
+    return OcrPage(lines, confidence, 90 * turn.quarters)
 
 
 def _second_try(

@@ -66,7 +66,7 @@ class RawLine:
     ``text`` holds the line of a text file before it is split into words, ``links`` where parts of
     it, ``(start, end)``, lead on the web. ``size`` is the height of
     the em square in points, 0 when unknown. ``indent`` counts leading spaces in text files.
-    ``is_sideways`` is text seen turned by a quarter on a page of upright text, in a margin.
+    ``turn`` is by how many degrees its text is seen turned, clockwise: 0, 90, 180 or 270.
     ``is_hyphenated`` says that the reader knows its last word to go on in the next line.
     ``opens`` and ``closes`` are the styles of its first and last word where they differ from most.
     """
@@ -80,7 +80,7 @@ class RawLine:
     is_bold: bool = False
     is_ocr: bool = False
     is_hyphenated: bool = False
-    is_sideways: bool = False
+    turn: int = 0
     opens: Style | None = None
     closes: Style | None = None
     links: tuple[Link, ...] = ()
@@ -89,6 +89,11 @@ class RawLine:
     def style(self) -> Style:
         """How most of its words are set."""
         return Style(self.size, self.is_bold)
+
+    @property
+    def is_sideways(self) -> bool:
+        """Whether its words are seen running up or down."""
+        return self.turn % 180 == 90
 
     @property
     def string(self) -> str:
@@ -122,7 +127,8 @@ class RawPage:
     """One page as read: ``lines`` to be segmented, ``blocks`` that are already whole.
 
     ``facts`` are those that the properties of the file state; they come with its first page.
-    ``is_turned`` says that its text lies sideways and is laid out as if the page were turned.
+    ``turn`` is by how many degrees, clockwise, all its text lies turned: lines are boxed as if they
+    were upright, and ``RawWord.place`` says where they stand.
     """
 
     page_number: int
@@ -130,6 +136,7 @@ class RawPage:
     width: float | None = None
     height: float | None = None
     rotation: int = 0
+    turn: int = 0
     ocr_confidence_score: float | None = None
     engine: str = ""
     lines: list[RawLine] = field(default_factory=list)
@@ -138,7 +145,12 @@ class RawPage:
     issues: list[Issue] = field(default_factory=list)
     is_partial: bool = False
     facts: Facts = NO_FACTS
-    is_turned: bool = False
+
+    @property
+    def upright_size(self) -> tuple[float, float]:
+        """Width and height in points of the page with its text upright; 0 where it has none."""
+        size = (self.width or 0.0, self.height or 0.0)
+        return size if self.turn % 180 == 0 else size[::-1]
 
 
 @dataclass(slots=True)

@@ -53,14 +53,11 @@ class _Found:
 def page_blocks(pages: list[RawPage]) -> list[Block]:
     """Blocks of a document in reading order, what stands outside the running text included."""
     numbers = [_take_line_numbers(page) for page in pages]
-    placed = [
-        ((page.width if page.is_turned else page.height) or 0.0, _rows(page)) for page in pages
-    ]
+    placed = [(page.upright_size[1], _rows(page)) for page in pages]
     furniture = furniture_of(placed)
     for page, (_, rows) in zip(pages, placed, strict=True):
         sideways = (row for row in rows if row.line.is_sideways)
-        width = (page.height if page.is_turned else page.width) or 0.0
-        furniture.update((id(row), sideways_kind(row, width)) for row in sideways)
+        furniture.update((id(row), sideways_kind(row, page.upright_size[0])) for row in sideways)
     body = _body_style([row for _, rows in placed for row in rows if id(row) not in furniture])
     found: list[_Found] = []
     gutter: Gutter | None = None

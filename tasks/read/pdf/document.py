@@ -120,14 +120,18 @@ class _PageReader:
         objects: PageObjects,
     ) -> RawPage:
         read = _blank(frame, number, "text_layer", _PDFIUM)
-        read.lines, read.is_turned = layer.lines, layer.is_turned
-        if not layer.is_turned:  # rules stand where they are seen
-            if objects.has_grid() and layer.lines:
-                read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
-            read.lines, tables = open_tables(read.lines, objects.horizontal)
-            read.blocks.extend(tables)
-        pictures = without_read(objects.pictures, layer)
-        self.shelf.add(pictures, page, number, frame.rotation)
+        self.shelf.add(without_read(objects.pictures, layer), page, number, frame.rotation)
+        if layer.turn:
+            read.turn = layer.turn
+            upright = frame.turned(-layer.turn)
+            layer, objects = _layer_of(page, upright, number), page_objects(page, upright)
+            for word in (word for line in layer.lines for word in line.words):
+                word.place = word.box and frame.box(*upright.bounds_of(word.box))
+        read.lines = layer.lines
+        if objects.has_grid() and layer.lines:
+            read.lines, read.blocks = take_tables(layer.lines, tables_of(objects))
+        read.lines, tables = open_tables(read.lines, objects.horizontal)
+        read.blocks.extend(tables)
         return read
 
     def _by_ocr(
@@ -154,7 +158,7 @@ class _PageReader:
             return None
         read = _blank(frame, number, "ocr", engine.fingerprint)
         read.lines = [*layer.lines, *lines] if trust == "partial" else lines
-        read.ocr_confidence_score = result.confidence
+        read.turn, read.ocr_confidence_score = result.turn, result.confidence
         return read
 
     def _unread(self, number: int, code: str, message: str, remedy: str) -> RawPage:

@@ -48,6 +48,21 @@ class PageFrame:
             return y1 - y, x1 - x
         return x - x0, y1 - y
 
+    def turned(self, degrees: int) -> PageFrame:
+        """The same page seen turned clockwise by so many degrees more, a multiple of 90."""
+        return PageFrame(self.bounds, (self.rotation + degrees) % 360)
+
+    def bounds_of(self, box: Box) -> Bounds:
+        """The rectangle of PDF coordinates that is seen in a box."""
+        x0, y0, x1, y1 = self.bounds
+        if self.rotation == 90:
+            return x0 + box.top, y0 + box.x0, x0 + box.bottom, y0 + box.x1
+        if self.rotation == 180:
+            return x1 - box.x1, y0 + box.top, x1 - box.x0, y0 + box.bottom
+        if self.rotation == 270:
+            return x1 - box.bottom, y1 - box.x1, x1 - box.top, y1 - box.x0
+        return x0 + box.x0, y1 - box.bottom, x0 + box.x1, y1 - box.top
+
     def boxes(self, sides: tuple[Sides, ...]) -> list[Box | None]:
         """Where many rectangles are seen; None for those without an extent.
 

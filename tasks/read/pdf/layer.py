@@ -112,8 +112,7 @@ def beside_layer(recognized: Iterable[RawLine], layer: TextLayer) -> list[RawLin
 
 def without_read(pictures: Iterable[Picture], layer: TextLayer) -> list[Picture]:
     """The pictures without those whose words the layer holds: scans under a layer made by OCR."""
-    words = (word for line in layer.lines for word in line.words)
-    boxes = [box for word in words if (box := word.place or word.box)]
+    boxes = [box for line in layer.lines for word in line.words if (box := word.place or word.box)]
     return [
         picture
         for picture in pictures
@@ -130,10 +129,7 @@ def _holds(outer: Box, inner: Box) -> bool:
 def _height_share(layer: TextLayer, frame: PageFrame) -> float:
     """The share of the page's height on which words of the layer stand, 0 to 1."""
     boxes = sorted(
-        (box.top, box.bottom)
-        for line in layer.lines
-        for word in line.words
-        if (box := word.place or word.box)
+        (word.box.top, word.box.bottom) for line in layer.lines for word in line.words if word.box
     )
     covered, reached = 0.0, 0.0
     for top, bottom in boxes:

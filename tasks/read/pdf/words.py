@@ -50,7 +50,17 @@ class TextLayer:
     lines: list[RawLine]
     character_count: int
     odd_count: int  # characters that no text has: private use, replacement, unmapped
-    is_turned: bool = False  # most lies sideways: boxes are those of the page laid upright
+
+    @property
+    def turn(self) -> int:
+        """By how many degrees, clockwise, most of its letters are seen turned."""
+        if not any(line.turn for line in self.lines):
+            return 0
+        letters: Counter[int] = Counter()
+        for line in self.lines:
+            letters[line.turn] += sum(len(word.text) for word in line.words)
+        turn, most = max(letters.items(), key=lambda counted: counted[1])
+        return turn if 2 * most > letters.total() else 0
 
 
 class _Page:
@@ -104,7 +114,7 @@ class _Page:
         """How a character is set; asked once of all that one text object shows."""
         shown = c.FPDFText_GetTextObject(self.raw, index)
         if not shown:  # PDFium made the character up
-            return _Setting(Style(self._size(index), self._is_bold(index)), self._quarters(index))
+            return _Setting(Style(self._size(index), self._is_bold(index)), self._turn(index))
         place = ctypes.addressof(shown.contents)
         if place not in self._settings:
             handle = c.FPDFTextObj_GetFont(shown)
@@ -112,7 +122,7 @@ class _Page:
             if font not in self._bold:
                 self._bold[font] = self._is_bold(index)
             style = Style(self._size(index), self._bold[font])
-            self._settings[place] = _Setting(style, self._quarters(index))
+            self._settings[place] = _Setting(style, self._turn(index))
         return self._settings[place]
 
     def _size(self, index: int) -> float:
@@ -133,22 +143,18 @@ class _Page:
         name = buffer.value.lower()
         return bool(flags.value & _FORCE_BOLD) or b"bold" in name or b"black" in name
 
-    def _quarters(self, index: int) -> int:
-        """By how many quarters a character is seen turned with the clock, about."""
+    def _turn(self, index: int) -> int:
+        """By how many degrees a character is seen turned, clockwise, to the nearest quarter."""
         angle = math.degrees(c.FPDFText_GetCharAngle(self.raw, index)) + self.frame.rotation
-        return round(angle / 90) % 4
+        return round(angle / 90) % 4 * 90
 
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How a text object is set, and by how many quarters with the clock it is seen turned."""
+    """How a text object is set, and by how many degrees it is seen turned, clockwise."""
 
     style: Style
-    quarters: int
-
-    @property
-    def is_sideways(self) -> bool:
-        return self.quarters % 2 == 1
+    turn: int
 
 
 def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> TextLayer:
@@ -159,31 +165,9 @@ def text_layer(text_page: pdfium.PdfTextPage, frame: PageFrame, number: int) -> 
     """
     page = _Page(text_page, frame, number)
     text = page.text()
-    pieces = [piece for words in _runs(page, text) for piece in _pieces(page, words)]
-    lines = [_line(page, piece) for piece in pieces]
-    turns = Counter(page.setting(piece[0].first).quarters for piece in pieces)
-    usual = max(turns, key=lambda quarters: turns[quarters], default=0)
-    is_turned = usual % 2 == 1 and 2 * turns[usual] > len(lines)
-    if is_turned:
-        _lay_upright(lines, usual, frame)
+    lines = [_line(page, pieces) for words in _runs(page, text) for pieces in _pieces(page, words)]
     blank, odd = len(_BLANK.findall(text)), len(_ODD.findall(text))
-    return TextLayer(lines, len(text) - blank, odd, is_turned)
-
-
-def _lay_upright(lines: list[RawLine], quarters: int, frame: PageFrame) -> None:
-    """Turn the boxes of a page whose text lies sideways; what lay upright is sideways then."""
-    for line in lines:
-        line.is_sideways = not line.is_sideways
-        for word in line.words:
-            if word.box is not None:
-                word.place, word.box = word.box, _turned(word.box, quarters, frame)
-
-
-def _turned(box: Box, quarters: int, frame: PageFrame) -> Box:
-    """A box on the page turned so that what runs down (1) or up (3) runs to the right."""
-    if quarters == 1:
-        return Box(box.top, frame.width - box.x1, box.bottom, frame.width - box.x0)
-    return Box(frame.height - box.bottom, box.x0, frame.height - box.top, box.x1)
+    return TextLayer(lines, len(text) - blank, odd)
 
 
 @dataclass(slots=True)
@@ -233,7 +217,7 @@ def _climbs(page: _Page, before: _Placed, word: _Placed) -> bool:
     em = min(a.x1 - a.x0, b.x1 - b.x0)
     gap = max(a.top - b.bottom, b.top - a.bottom)
     is_near = min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 * em and gap < _COLUMN_GAP_EM * em
-    return is_near and all(page.setting(w.first).is_sideways for w in (before, word))
+    return is_near and all(page.setting(w.first).turn % 180 for w in (before, word))
 
 
 def _closed(letters: list[_Placed]) -> list[_Placed]:
@@ -283,7 +267,7 @@ def _line(page: _Page, pieces: list[_Placed]) -> RawLine:
         page.number,
         size=style.size,
         is_bold=style.is_bold,
-        is_sideways=main.is_sideways,
+        turn=main.turn,
         is_hyphenated=pieces[-1].is_broken,
         opens=None if first.style == style else first.style,
         closes=None if last.style == style else last.style,

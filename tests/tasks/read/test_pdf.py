@@ -22,7 +22,7 @@ from tasks.discover import discover
 from tasks.read import Unreadable
 from tasks.run_stages import read_document
 from tasks.settings import Settings
-from tasks.values import Reading, Source
+from tasks.values import Box, Reading, Source
 
 SENTENCE = "The minister said on Tuesday that the bridge would be built before the end of the year."
 
@@ -271,6 +271,26 @@ def test_turned_pages_read_as_they_are_seen(rotation: int) -> None:
     # The page is drawn so that it is upright when the viewer turns it.
     turned = read(edited(turned_about(pdf(two_columns), rotation), turn))
     assert turned.text == upright.text
+
+
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_text_that_lies_turned_on_its_page_is_read_as_if_upright(degrees: int) -> None:
+    upright = read(pdf(two_columns))
+    lying = read(turned_about(pdf(two_columns), degrees))
+    assert lying.text == upright.text
+    for word, there in zip(lying.words, upright.words, strict=True):
+        assert there.box is not None
+        assert word.box == pytest.approx(turned_box(there.box, degrees), abs=1)
+
+
+def turned_box(box: Box, degrees: int) -> tuple[float, float, float, float]:
+    """Where a box of an A4 page is seen when the page is turned against the clock."""
+    width, height = A4
+    return {
+        90: (box.top, width - box.x1, box.bottom, width - box.x0),
+        180: (width - box.x1, height - box.bottom, width - box.x0, height - box.top),
+        270: (height - box.bottom, box.x0, height - box.top, box.x1),
+    }[degrees]
 
 
 def two_columns(canvas: Canvas) -> None:

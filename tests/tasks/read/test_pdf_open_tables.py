@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.tasks.read.drawn import (
@@ -67,6 +68,15 @@ def test_a_table_between_level_rules_has_its_cells() -> None:
     kinds = segments(draw)
     assert [kind for kind, _ in kinds] == ["paragraph", "table", "paragraph", "caption"]
     assert kinds[-1] == ("caption", "AGREEMENTS")
+
+
+def test_a_table_that_lies_on_its_side_has_its_cells() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.translate(A4[0], 0)
+        canvas.rotate(90)
+        draw_table(canvas, 400)
+
+    assert rows_of_tables(draw) == [(HEADS, *ROWS)]
 
 
 def test_the_title_of_a_table_over_two_columns_does_not_stand_in_one() -> None:
