@@ -44,5 +44,10 @@ class Limits:
 def caps_set_here() -> Caps:
     """How much of a document is read, by file and environment. Raises BadSetting."""
     chosen = configuration()
-    pages, megapixels = (int(chosen[name].value or 0) for name in ("page_cap", "megapixel_cap"))
-    return Caps(pages, megapixels)
+    names = ("page_cap", "megapixel_cap", "unpacked_megabyte_cap", "xml_megabyte_cap")
+    return Caps(*(int(chosen[name].value or 0) for name in names))
+
+
+def largest_file_bytes() -> int:
+    """Files larger than this are not looked into, by file and environment. Raises BadSetting."""
+    return int(configuration()["file_megabyte_cap"].value or 0) << 20

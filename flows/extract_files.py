@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from flows.bounds import largest_file_bytes
 from flows.jsonl import document_json, unreadable_json
 from tasks.discover import discover
 from tasks.extract import load_pipeline
@@ -21,7 +22,7 @@ def extract_files(paths: list[str], settings: Settings) -> Iterator[dict[str, An
 
     A document that cannot be read has ``text`` None and an issue that says why.
     """
-    found = discover(paths, collection=None, known={})
+    found = discover(paths, largest_bytes=largest_file_bytes())
     for issue in found.issues:
         yield unreadable_json(issue.uri, issue.document_id, issue)
     pipeline = load_pipeline(settings.pipeline) if found.sources else None

@@ -29,7 +29,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows import artifacts
 from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
-from flows.bounds import caps_set_here
+from flows.bounds import caps_set_here, largest_file_bytes
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
 from flows.isolation import Workers
 from flows.outcome import RunReport
@@ -232,7 +232,14 @@ def discover_sources(
         time.sleep(settle_seconds if first else 0)
         second = changed_files(paths, {} if rehash else known, is_retried=is_retried)
         settled = settled_files(first, second)
-    found = discover(paths, collection=collection, known=known, rehash=rehash, settled=settled)
+    found = discover(
+        paths,
+        collection=collection,
+        known=known,
+        rehash=rehash,
+        settled=settled,
+        largest_bytes=largest_file_bytes(),
+    )
     forgotten = lake.forgotten_documents()
     found.issues += [refusal(s.uri) for s in found.sources if s.document_id in forgotten]
     get_run_logger().info(

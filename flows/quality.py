@@ -33,13 +33,14 @@ def mark(
 
     Correct it in an editor, then measure with onrecord evaluate. Example: onrecord mark story.pdf
     """
+    from flows.bounds import largest_file_bytes
     from tasks.discover import discover
     from tasks.evaluate import mark as mark_record
     from tasks.read import Unreadable
     from tasks.run_stages import run_stages
     from tasks.settings import Settings
 
-    found = discover([str(file)], collection=None, known={})
+    found = discover([str(file)], largest_bytes=largest_file_bytes())
     target = out or file.with_name(file.name + ".marked.yaml")
     problem = found.issues[0] if found.issues else None
     if target.exists():

@@ -13,10 +13,16 @@ OcrEngine = Literal["auto", "tesserocr", "pytesseract"]
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How much of a document is read: pages (or frames of an image), and pixels of one image."""
+    """How much of a document is read: pages (or frames of an image), and pixels of one image.
+
+    A Word file may unpack to so many megabytes, and its XML, which takes ten times that in memory,
+    to so many.
+    """
 
     pages: int = 5_000
     megapixels: int = 120  # an A2 sheet at 600 dpi; more is taken for a decompression bomb
+    unpacked_megabytes: int = 512
+    xml_megabytes: int = 48
 
 
 @dataclass(frozen=True, slots=True)

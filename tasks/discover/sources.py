@@ -18,7 +18,7 @@ from typing import Protocol
 from tasks.discover.media_type import ARCHIVES, HEAD_BYTES, READABLE, media_type_of
 from tasks.values import Issue, Source
 
-# Files above this size are named in an issue and left alone: 1 GiB.
+# Files above this size are named in an issue and left alone, if not told otherwise: 1 GiB.
 LARGEST_FILE_BYTES = 1 << 30
 # Programs are text, but no documents: a folder's are left alone, a file that is named is read.
 _PROGRAM_NAMES = (".py", ".sh")
@@ -77,6 +77,7 @@ def discover(
     known: Mapping[str, KnownFile] | None = None,
     rehash: bool = False,
     settled: Mapping[str, FileStat] | None = None,
+    largest_bytes: int = LARGEST_FILE_BYTES,
 ) -> Discovery:
     """Find all sources under ``paths``: files, folders, glob patterns, or "-" for standard input.
 
@@ -87,13 +88,13 @@ def discover(
     two sources of one document. A file found twice counts once. The collection defaults to the
     folder that was given, or to the folder of a file that was given. With ``settled``, new and
     changed files that are not in it, or are other by now, are left for another time
-    (``tasks.discover.settled``).
+    (``tasks.discover.settled``). A file of more than ``largest_bytes`` is not readable.
     """
     discovery = Discovery()
     seen: set[str] = set()
     for given in (os.fspath(path) for path in paths):
         if given == "-":
-            _add(discovery, None, collection or "stdin", {}, rehash, None)
+            _add(discovery, None, collection or "stdin", {}, rehash, None, largest_bytes)
             continue
         matches = matching(given)
         if not matches:
@@ -104,7 +105,7 @@ def discover(
             for path in files_in(top, discovery):
                 if str(path) not in seen:
                     seen.add(str(path))
-                    _add(discovery, path, name, known or {}, rehash, settled)
+                    _add(discovery, path, name, known or {}, rehash, settled, largest_bytes)
     return discovery
 
 
@@ -175,6 +176,7 @@ def _add(
     known: Mapping[str, KnownFile],
     rehash: bool,
     settled: Mapping[str, FileStat] | None,
+    largest_bytes: int,
 ) -> None:
     """Look at one file, or at standard input when there is no path, and put it where it belongs."""
     source = Source(str(path) if path else "stdin", path, collection, 0)
@@ -190,7 +192,7 @@ def _add(
             return
         if settled is not None and settled.get(source.uri) != _stat_values(source):
             return
-        media_type, document_id = _look_at(path)
+        media_type, document_id = _look_at(path, largest_bytes)
         if settled is not None and stat_of(path) != _stat_values(source):
             return
         source = replace(source, media_type=media_type, document_id=document_id)
@@ -242,7 +244,7 @@ def stat_of(path: Path) -> FileStat:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _look_at(path: Path) -> tuple[str, str]:
+def _look_at(path: Path, largest_bytes: int) -> tuple[str, str]:
     """Media type and SHA-256 of a file.
 
     Raises:
@@ -253,7 +255,7 @@ def _look_at(path: Path) -> tuple[str, str]:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             head = file.read(HEAD_BYTES)
-            media_type = _readable_type(path, head, size)
+            media_type = _readable_type(path, head, size, largest_bytes)
             digest.update(head)
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
@@ -262,14 +264,14 @@ def _look_at(path: Path) -> tuple[str, str]:
     return media_type, digest.hexdigest()
 
 
-def _readable_type(path: Path, head: bytes, size: int) -> str:
+def _readable_type(path: Path, head: bytes, size: int, largest_bytes: int) -> str:
     if not head:
         raise _Rejected("empty", f"{path} is empty", "Copy the file again from where it came.")
-    if size > LARGEST_FILE_BYTES:
+    if size > largest_bytes:
         raise _Rejected(
             "too_large",
-            f"{path} has {size:,} bytes, more than the {LARGEST_FILE_BYTES:,} that are read",
-            "Split the file and ingest its parts.",
+            f"{path} has {size:,} bytes, more than the {largest_bytes:,} that are read",
+            "Split the file and ingest its parts, or set file_megabyte_cap higher.",
         )
     media_type = media_type_of(head, path.name)
     if media_type not in READABLE:

@@ -41,7 +41,7 @@ def read(source: Source, settings: Settings, data: bytes | None = None) -> RawDo
     if media_type == WORD:
         from tasks.read.word import read_word
 
-        return read_word(source, document_id, data)
+        return read_word(source, settings, document_id, data)
     pages = _pages(source, settings, data, media_type)
     facts = front_matter_facts(data) if media_type == "text/markdown" else NO_FACTS
     return RawDocument(source, document_id, media_type, pages, facts)

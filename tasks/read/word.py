@@ -17,11 +17,9 @@ from tasks.discover.media_type import WORD
 from tasks.read.markup import MarkupReader
 from tasks.read.pictures import Pictures
 from tasks.read.raw import RawDocument, RawPage, Unreadable, unreadable
+from tasks.settings import Caps, Settings
 from tasks.values import NO_FACTS, Facts, Source
 
-# What a file may unpack to: XML takes ten times that in memory.
-_MOST_XML_BYTES = 48 << 20
-_MOST_BYTES = 512 << 20
 _SAVE_ANEW = "Open it in a word processor, save it anew as DOCX or PDF and ingest that."
 _DC = "{http://purl.org/dc/elements/1.1/}"
 # What mammoth and the standard library raise on archives and XML that break their formats.
@@ -46,7 +44,7 @@ _BROKEN = (
 _STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => h2:fresh"
 
 
-def read_word(source: Source, document_id: str, data: bytes) -> RawDocument:
+def read_word(source: Source, settings: Settings, document_id: str, data: bytes) -> RawDocument:
     """The blocks of a Word file: headings, paragraphs, list items, tables, notes, pictures.
 
     A Word file has no lines: ``line_number`` counts its blocks instead, from 1. Changes that were
@@ -64,7 +62,7 @@ def read_word(source: Source, document_id: str, data: bytes) -> RawDocument:
         return {"src": reference}
 
     try:
-        facts = _stated(source, data)
+        facts = _stated(source, settings.caps, data)
         markup = mammoth.convert_to_html(
             io.BytesIO(data),
             style_map=_STYLES,
@@ -90,18 +88,22 @@ def read_word(source: Source, document_id: str, data: bytes) -> RawDocument:
     return RawDocument(source, document_id, WORD, iter([page]), facts)
 
 
-def _stated(source: Source, data: bytes) -> Facts:
+def _stated(source: Source, caps: Caps, data: bytes) -> Facts:
     """Title and author by the file's properties. Its dates are often those of a template."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
         xml = sum(size for name, size in sizes.items() if name.endswith((".xml", ".rels")))
-        if xml > _MOST_XML_BYTES or sum(sizes.values()) > _MOST_BYTES:
-            raise unreadable(
-                source,
-                "bomb",
-                f"{source.uri} would unpack to {sum(sizes.values()):,} bytes",
-                "If it is real, split it and ingest its parts.",
-            )
+        for size, what, cap, setting in (
+            (xml, "of XML", caps.xml_megabytes, "xml_megabyte_cap"),
+            (sum(sizes.values()), "in all", caps.unpacked_megabytes, "unpacked_megabyte_cap"),
+        ):
+            if size > cap << 20:
+                raise unreadable(
+                    source,
+                    "bomb",
+                    f"{source.uri} would unpack to {size:,} bytes {what}",
+                    f"If it is real, split it and ingest its parts, or set {setting} higher.",
+                )
         if "docProps/core.xml" not in sizes:
             return NO_FACTS
         parser = etree.XMLParser(resolve_entities=False, no_network=True)

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from flows.bounds import Limits, caps_set_here
+from flows.bounds import Limits, caps_set_here, largest_file_bytes
 from flows.configuration import BadSetting
+from tasks.discover.sources import LARGEST_FILE_BYTES
 from tasks.settings import Caps
 from tests.conftest import Cli
 
@@ -24,6 +25,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_defaults_are_those_of_the_values() -> None:
     assert (Limits.set_here(), caps_set_here()) == (Limits(), Caps())
+    assert largest_file_bytes() == LARGEST_FILE_BYTES
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,8 @@ def test_defaults_are_those_of_the_values() -> None:
         ("MEMORY_MEGABYTES", replace(Limits(), memory_bytes=500 * 1024**2)),
         ("PAGE_CAP", Caps(pages=500)),
         ("MEGAPIXEL_CAP", Caps(megapixels=500)),
+        ("UNPACKED_MEGABYTE_CAP", Caps(unpacked_megabytes=500)),
+        ("XML_MEGABYTE_CAP", Caps(xml_megabytes=500)),
     ],
 )
 def test_each_is_a_setting(
@@ -70,3 +74,18 @@ def test_a_settings_file_named_by_a_flag_caps_what_is_read(onrecord: Cli, tmp_pa
     assert issue["code"] == "too_large"
     assert "2 pages; the first 1 are read" in issue["message"]
     assert "page_cap" in issue["remedy"]
+
+
+def test_a_file_larger_than_is_set_is_named_and_the_others_are_read(
+    onrecord: Cli, tmp_path: Path
+) -> None:
+    (tmp_path / "large.txt").write_text("The mayor said the bridge is safe.\n" * 40_000)
+    (tmp_path / "small.txt").write_text("The council denied it.\n")
+    (tmp_path / "small.toml").write_text("file_megabyte_cap = 1")
+    done = onrecord("--config", "small.toml", "extract", "large.txt", "small.txt", cwd=tmp_path)
+    large, small = map(json.loads, done.stdout.splitlines())
+    (issue,) = large["issues"]
+    assert issue["code"] == "too_large"
+    assert "1,048,576" in issue["message"]
+    assert "file_megabyte_cap" in issue["remedy"]
+    assert "denied" in small["text"]

@@ -7,6 +7,7 @@ alone: precision comes first.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ _FULL, _FULL_SHARE, _LEAST_TEXT_LINES = 0.85, 0.6, 6
 # A line further down than so many usual steps begins a row; so does one less indented than this.
 _ROW_STEP, _INDENT_EM = 1.35, 0.6
 _LONGEST_HEAD_WORDS = 8
+# Dots that lead from one cell to the next: white space, but for the cell that they end.
+_LEADER = re.compile(r"[.\u2026]{2,}")
+# A table that goes on over the page has no last rule: so many columns, each with a head, show it.
+# It ends where white space of so many ems does, and no more than a line at the foot comes after.
+_LEAST_OPEN_COLUMNS, _END_EM = 3, 2.5
 
 Interval = tuple[float, float]
 Placed = tuple[RawWord, Box]
@@ -45,6 +51,7 @@ def open_tables(
     """
     blocks = []
     for rules in _alike(horizontal):
+        rules.extend(_end_of_page(lines, rules))
         for first, last in _stretches(lines, rules):
             inside = _within(lines, rules[first], rules[last])
             table = _table(inside, rules[first : last + 1])
@@ -74,11 +81,31 @@ def _alike(horizontal: list[Box]) -> list[list[Box]]:
         found = groups[key or (round(rule.x0), round(rule.x1))]
         if not found or rule.top - found[-1].top > _DOUBLE_POINTS:
             found.append(rule)
-    return [rules for rules in groups.values() if len(rules) >= _LEAST_RULES]
+    return [rules for rules in groups.values() if len(rules) >= _LEAST_RULES - 1]
 
 
 def _is_near(a: Box, b: Box) -> bool:
     return abs(a.x0 - b.x0) < _EDGE_POINTS and abs(a.x1 - b.x1) < _EDGE_POINTS
+
+
+def _end_of_page(lines: list[RawLine], rules: list[Box]) -> list[Box]:
+    """The last rule that a table lacks because it goes on over the page; none where it does not."""
+    heads, last = _within(lines, rules[-2], rules[-1]), rules[-1]
+    below = _within(lines, last, last._replace(top=float("inf")))
+    if not heads or not below:
+        return []
+    em = median([line.size for line in below if line.size] or [10.0])
+    levels, end = _levels(_placed(below)), last.bottom
+    while levels and min(box.top for _, box in levels[0]) - end < _END_EM * em:
+        end = max(end, *(box.bottom for _, box in levels.pop(0)))
+    bottom = last._replace(top=end, bottom=end)
+    body = _within(below, last, bottom)
+    columns = _columns([*heads, *body])
+    if len(levels) > 1 or len(columns) < _LEAST_OPEN_COLUMNS or _is_text(body, columns):
+        return []
+    grid = _grid(heads, columns, em)
+    has_heads = all(any(line[n] for line in grid.lines) for n in range(len(columns)))
+    return [bottom] if has_heads else []
 
 
 def _stretches(lines: list[RawLine], rules: list[Box]) -> list[tuple[int, int]]:
@@ -142,12 +169,16 @@ def _columns(lines: list[RawLine]) -> list[Interval]:
 def _pieces(level: list[Placed], space: float) -> list[Interval]:
     """Extents of the words of a line that stand no more than a space apart."""
     pieces: list[Interval] = []
-    for left, right in sorted((box.x0, box.x1) for _, box in level):
+    for left, right in sorted((box.x0, box.x1) for word, box in level if not _leads(word)):
         if pieces and left - pieces[-1][1] < space:
             pieces[-1] = (pieces[-1][0], max(pieces[-1][1], right))
         else:
             pieces.append((left, right))
     return pieces
+
+
+def _leads(word: RawWord) -> bool:
+    return _LEADER.fullmatch(word.text) is not None
 
 
 def _placed(lines: list[RawLine]) -> list[Placed]:
@@ -207,10 +238,11 @@ def _cells(level: list[Placed], columns: list[Interval], em: float) -> list[list
     cells: list[list[Placed]] = [[] for _ in columns]
     column, end = 0, float("-inf")
     for word, box in level:
-        if box.x0 - end >= _SPACE_EM * em:
+        is_leader = _leads(word) and bool(cells[column])
+        if not is_leader and box.x0 - end >= _SPACE_EM * em:
             column = bisect_right(edges, (box.x0 + box.x1) / 2)
         cells[column].append((word, box))
-        end = box.x1
+        end = end if is_leader else box.x1
     return cells
 
 

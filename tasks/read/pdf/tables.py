@@ -26,6 +26,8 @@ _TOLERANCE = 3
 _MOST_RULES = 250
 # A column is so many points wide at least.
 _LEAST_SIDE = 12.0
+# Columns whose lines tell rows without rules between them.
+_LEAST_COLUMNS = 3
 
 
 def tables_of(objects: PageObjects) -> list[Rows]:
@@ -99,9 +101,32 @@ def take_tables(lines: list[RawLine], tables: list[Rows]) -> tuple[list[RawLine]
         if sum(bool(cell) for row in cells for cell in row) < 2:
             continue
         lines = [rest for line in lines for rest in _without(line, taken)]
+        if len(cells) == 2:
+            cells = [cells[0], *_unruled(cells[1])]
         box = union([box for row in rows for box in row if box is not None])
         blocks.append(RawBlock("table", rows=cells, box=box))
     return lines, blocks
+
+
+def _unruled(cells: list[Cell]) -> list[list[Cell]]:
+    """The rows of a table that has no rule but the one below its heads.
+
+    A row begins where every column, three at least, has a line that does not go on in small
+    letters; so that one row of long cells stays one.
+    """
+    begins = [{_top_left(line)[0]: line for line in reversed(cell)} for cell in cells]
+    starts = [
+        top
+        for top in sorted(begins[0])
+        if all((line := tops.get(top)) and not line.string[:1].islower() for tops in begins)
+    ]
+    if len(cells) < _LEAST_COLUMNS or len(starts) < 2 or starts[0] > min(map(min, begins)):
+        return [cells]
+    ends = [*starts[1:], float("inf")]
+    return [
+        [[line for line in cell if start <= _top_left(line)[0] < end] for cell in cells]
+        for start, end in zip(starts, ends, strict=True)
+    ]
 
 
 def _words_in(lines: list[RawLine], box: Box | None, taken: set[int]) -> Cell:

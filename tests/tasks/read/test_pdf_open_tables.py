@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
@@ -128,3 +129,75 @@ def test_a_ruled_table_without_outer_rules_keeps_its_first_and_last_column() -> 
                 canvas.drawString(x, 586 - 20 * index, cell)
 
     assert rows_of_tables(draw) == [(first, ("Painting", "Two hours", "a brush"))]
+
+
+COSTS = [
+    ("Action", "Labor", "Cost"),
+    ("Wiring of the lamps ......", "Ten hours for each .....", "$850"),
+    ("Painting ...........", "Two hours, and the time that it takes to dry", "$170"),
+    ("A test of the whole bridge ..", "One hour .............", "$85"),
+]
+COST_COLUMNS = (LEFT, LEFT + 130.0, LEFT + 260.0)
+
+
+def draw_costs(canvas: Canvas, y: float, *, is_ended: bool) -> float:
+    """A table with dots that lead from cell to cell, between rules, the last one if it is ended."""
+    canvas.setFont(FACE, 9)
+    for height in (y + 12, y - 4):
+        canvas.line(LEFT - 4, height, LEFT + 300, height)
+    for row in COSTS:
+        lowest = y
+        for x, cell in zip(COST_COLUMNS, row, strict=True):
+            for index, line in enumerate(broken(cell, 120, FACE, 9)):
+                canvas.drawString(x, y - 10.8 * index, line)
+                lowest = min(lowest, y - 10.8 * index)
+        y = lowest - 14
+    if is_ended:
+        canvas.line(LEFT - 4, y + 8, LEFT + 300, y + 8)
+    return y
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_dots_lead_from_cell_to_cell_and_a_table_may_go_on_over_the_page(is_ended: bool) -> None:
+    def draw(canvas: Canvas) -> None:
+        y = put(canvas, prose(1), LEFT, 330, WIDE)
+        y = draw_costs(canvas, y - 20, is_ended=is_ended)
+        canvas.drawCentredString(LEFT + WIDE / 2, y - 60, "17")
+
+    assert rows_of_tables(draw) == [tuple(COSTS)]
+
+
+def test_columns_of_text_under_two_rules_are_no_table_that_goes_on_over_the_page() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(FACE, 9)
+        for y in (780, 760):
+            canvas.line(LEFT, y, LEFT + WIDE, y)
+        for index, head in enumerate(("Hartwell", "No. 17", "March 2025")):
+            canvas.drawString(LEFT + 165 * index, 766, head)
+            put(canvas, prose(index, 60), LEFT + 165 * index, 740, 145)
+
+    assert rows_of_tables(draw) == []
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (("Painting", "Two hours", "$170"), 3),
+        (("of all the lamps", "at the most", "in all"), 2),
+        (("Painting", "", "$170"), 2),
+    ],
+)
+def test_rows_without_rules_in_a_ruled_table(second: tuple[str, ...], expected: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        for y in (612, 596, 560):
+            canvas.line(LEFT - 4, y, LEFT + 300, y)
+        for x in COST_COLUMNS[1:]:
+            canvas.line(x - 4, 612, x - 4, 560)
+        canvas.setFont(FACE, 9)
+        for index, row in enumerate([COSTS[0], ("Wiring", "Ten hours", "$850"), second]):
+            for x, cell in zip(COST_COLUMNS, row, strict=True):
+                canvas.drawString(x, 600 - 16 * index, cell)
+
+    ((*_, last),) = tables = rows_of_tables(draw)
+    assert len(tables[0]) == expected
+    assert (last == second) is (expected == 3)

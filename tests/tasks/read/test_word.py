@@ -12,7 +12,7 @@ from tasks.discover import media_type_of
 from tasks.discover.media_type import HEAD_BYTES, WORD
 from tasks.read import Unreadable
 from tasks.run_stages import read_document
-from tasks.settings import Settings
+from tasks.settings import Caps, Settings
 from tasks.values import Reading, Source
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -141,6 +141,16 @@ def test_a_file_that_unpacks_to_too_much_is_refused() -> None:
     with pytest.raises(Unreadable) as caught:
         read(word(paragraph("a" * 60_000_000)))
     assert caught.value.issue.code == "bomb"
+
+
+def test_what_a_word_file_may_unpack_to_is_a_setting() -> None:
+    data = word(paragraph("The minister said so. " * 100_000))
+    assert read(data).text
+    for name in ("xml", "unpacked"):
+        caps = Caps(**{f"{name}_megabytes": 2})
+        with pytest.raises(Unreadable) as caught:
+            read_document(Source("/a.docx", None, "t", len(data)), Settings(caps=caps), data)
+        assert f"{name}_megabyte_cap" in caught.value.issue.remedy
 
 
 @pytest.mark.parametrize("cut", range(0, 2400, 150))
