@@ -97,7 +97,12 @@ def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
             return False
     if between in (["'s"], ["’s"]):
         return False
-    return between not in (["to"], ["on"], ["to", "the"])
+    if between == ["on"]:
+        return parse.tokens[j - 1].lower in CONCERNED  # "Action on Sugar"
+    return between not in (["to"], ["to", "the"])
+
+
+CONCERNED = frozenset({"action", "commission", "committee", "council", "institute", "conference"})
 
 
 def _is_one_body(parse: Parse, i: int, j: int, k: int) -> bool:

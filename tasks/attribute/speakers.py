@@ -267,7 +267,8 @@ class Resolver:
         near = self._organisation_before(pronoun)
         if near is not None and (best is None or best[0] < self.parse.sentence_of(pronoun).first):
             return near
-        subject = self._plural_subject(pronoun, best[0] if best else -1)
+        people_spoke = best is not None and best[1].kind != "document"
+        subject = self._plural_subject(pronoun, best[0] if best else -1, people_spoke)
         if subject is not None:
             text = self.parse.words((first_modifier(subject), subject.i + 1))
             return Resolved([Speaker(text, None, False)], "anaphora", kind_of(subject))
@@ -290,11 +291,16 @@ class Resolver:
         found.resolution = "anaphora"
         return found
 
-    def _plural_subject(self, pronoun: Token, after: int) -> Token | None:
-        """The last plural subject of people before a pronoun, later than token ``after``."""
+    def _plural_subject(self, pronoun: Token, after: int, is_main: bool) -> Token | None:
+        """The last plural subject of people before a pronoun, later than token ``after``.
+
+        ``is_main`` asks for one of a main clause: none inside what others said.
+        """
         first = self.parse.sentences[max(0, pronoun.sentence - 2)].first
         for token in reversed(self.parse.tokens[max(first, after + 1) : pronoun.i]):
             is_subject = token.tag == "NNS" and token.dep in ("nsubj", "nsubj:pass")
+            if is_main and not token.head.is_root:
+                continue
             if is_subject and token.lemma.lower() in holders()["people"]:
                 return token
         return None

@@ -93,7 +93,7 @@ def _shared(tokens: list[Token]) -> str:
         first = token.head
         if token.pos not in ("VERB", "ADJ", "NOUN", "PROPN") or negation(first) is not None:
             return ""
-        if token.child("aux:pass") is not None:
+        if token.child("aux", "aux:pass") is not None:
             return ""
         if first.child("cop") is not None and token.child("cop") is None:
             helpers = first.each("aux", "cop")
@@ -121,12 +121,31 @@ def _resolved(
         return None
     if token.lower in HE | SHE:
         found: Resolved = resolver.resolve((token.i, token.i + 1), [], None)
-        is_one = len(found.speakers) == 1
-        return ((token.start, token.end), found.speakers[0].name) if is_one else None
+        if len(found.speakers) != 1 or not _is_sure(resolver, token, found, statement):
+            return None
+        return (token.start, token.end), found.speakers[0].name
     if token.lower in ("it", "they") and statement is not None and token is tokens[0]:
         source = _own_source(parse, starts, token, statement)
         return ((token.start, token.end), source) if source is not None else None
     return None
+
+
+def _is_sure(
+    resolver: Resolver, pronoun: Token, found: Resolved, statement: Statement | None
+) -> bool:
+    """Whether nobody else can be meant by "he" or "she" inside what somebody said.
+
+    Who speaks of himself by a name in the same sentence is; in quoted words it can be anybody.
+    """
+    if statement is None:
+        return True
+    if any(a <= pronoun.start < b for a, b in statement.quoted_spans):
+        return False
+    name = found.speakers[0].name
+    if name in [speaker.name for speaker in statement.speakers]:
+        return True
+    near = (n.person for n in resolver.register.names if n.head.sentence == pronoun.sentence)
+    return any(person is not None and person.name == name for person in near)
 
 
 def _described(resolver: Resolver, tokens: list[Token]) -> tuple[Span, str] | None:

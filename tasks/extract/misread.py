@@ -183,12 +183,13 @@ def _read_singular_as_verb(tokens: list[Token], token: Token) -> None:
 def _read_noun_with_subject(token: Token) -> None:
     """In "Pollsters caution that it leans left" a noun that has a subject is a verb."""
     cue = table().get(("verb", token.lower)) if token.tag == "NN" else None
-    who, clause = token.child("nsubj"), token.child("ccomp")
+    who, clause = token.child("nsubj", "compound"), token.child("ccomp")
     if cue is None or who is None or clause is None or token.child("cop", "det") is not None:
         return
     is_that = any(m.lower == "that" for m in clause.each("mark"))
     if is_that and who.tag in ("NNS", "NNPS") and who.i < token.i < clause.i:
         _become_verb(token, "VBP")
+        who.dep = "nsubj"
 
 
 def _closes_relative(tokens: list[Token], token: Token) -> bool:
@@ -419,8 +420,9 @@ def _share_past_perfect(token: Token) -> None:
     helpers -= {c.lower for c in token.each("aux", "aux:pass")}
     for child in token.each("conj"):
         own = {c.lower for c in child.each("aux", "aux:pass", "cop")}
-        is_modal = bool(own & MODALS)  # "argued it was wrong and could cost money"
-        if child.i > clause.i and _own_subject(child) is None and (own & helpers or is_modal):
+        # "argued it was wrong and could cost money", "said he was ill and had begun to rest"
+        is_told = bool(own & MODALS) or ("had" in own and token.child("aux") is None)
+        if child.i > clause.i and _own_subject(child) is None and (own & helpers or is_told):
             move(child, clause, "conj")
 
 

@@ -27,6 +27,8 @@ def make(
     end = last.i + 1 if last is not None and last.i > verb.i else verb.i + 1
     source_head = antecedent(source_of(verb)) or noun_before(parse, verb)
     source = with_title(parse, phrase(parse, source_head)) if source_head is not None else None
+    if source is not None:
+        source = _without_month(parse, source)
     if source is not None and source[0] < verb.i < source[1]:  # "editors requesting her help"
         source = trim(parse, (source[0], verb.i))
     draft = Draft(
@@ -47,6 +49,19 @@ def make(
         start = contents[0][0] if contents else stop
         draft.addressee = (first, start if first < start < stop else stop)
     return draft
+
+
+def _without_month(parse: Parse, source: Range) -> Range:
+    """A source without when it spoke: "in March a review concluded that …"."""
+    first, end = source
+    at = first
+    while at < end - 1 and (parse.tokens[at].lower in MONTHS or parse.tokens[at].text.isdigit()):
+        at += 1
+    is_after = at > first and parse.tokens[at].tag == "DT"
+    return (at, end) if is_after else source
+
+
+MONTHS = words("months")
 
 
 def noun_before(parse: Parse, verb: Token) -> Token | None:

@@ -171,6 +171,7 @@ def _read_beside_as_main(tokens: list[Token], token: Token) -> None:
 
     So in "Its supporters, including the town, counter that it pays".
     """
+    _free_from_relative(tokens, token)
     who = token.head
     if token.dep not in ("conj", "appos", "parataxis") or not who.is_root or who.i > token.i:
         return
@@ -189,6 +190,23 @@ def _read_beside_as_main(tokens: list[Token], token: Token) -> None:
     token.tag = "VBP" if token.tag == "VB" else token.tag
     for child in [c for c in who.children if c.i > token.i]:
         move(child, token, child.dep)
+
+
+def _free_from_relative(tokens: list[Token], token: Token) -> None:
+    """In "The union, which represents staff, accused them of lying" it ends before "accused"."""
+    clause = token.head
+    who = clause.head
+    if clause.dep != "acl:relcl" or not who.is_root or token.i < clause.i or token.pos != "VERB":
+        return
+    before = tokens[token.i - tokens[0].i - 1]
+    opening = tokens[min(t.i for t in descendants(clause) if t.dep != "punct") - tokens[0].i - 1]
+    if before.text != "," or opening.text != "," or token.tag not in FINITE | {"VBN"}:
+        return
+    has_content = token.child("obj", "ccomp", "xcomp") is not None
+    is_bare = token.child("cc", "mark", "aux", "aux:pass", "obl:agent", *SUBJECTS) is None
+    if has_content and is_bare and look_up(token) is not None:
+        token.tag = "VBD" if token.tag == "VBN" else token.tag
+        move(token, who, "parataxis")
 
 
 def _take_subject_before_aside(tokens: list[Token], verb: Token) -> None:

@@ -48,6 +48,7 @@ def test_standalone_text(
             ["The bridge will be repaired", "The bridge will be reopened"],
         ),
         ("They met the king.", ["They met the king"]),
+        ("“He lied to them,” Simon Hale said.", ["He lied to them"]),
         # "it" is what they hailed, "he" the captain: nothing is put in that is not sure.
         (
             "Cumulus, which is small, hailed the decision, but said it came too late.",
