@@ -182,7 +182,7 @@ class Resolver:
             return own
         if attached:
             return attached[0]
-        titled = self._titled(head, source)
+        titled = self._titled(head, source) or self._closing(head, source)
         if titled is not None:
             return titled
         if own is not None and (
@@ -213,6 +213,15 @@ class Resolver:
             if not token.text[0].isupper() and token.lower not in ("for", "of", "and", "the"):
                 return None
         return None
+
+    def _closing(self, head: Token, source: Range) -> Name | None:
+        """The person after the comma that closes a description: "its acting director, Bo Lee"."""
+        name = self.register.at.get(source[1] - 1)
+        if name is None or name.kind != "person" or name.tokens[1] != source[1]:
+            return None
+        comma = self.parse.tokens[name.tokens[0] - 1]
+        is_one = head.tag in ("NN", "VBG", "JJ") and head.i < comma.i
+        return name if is_one and comma.text == "," and comma.i > source[0] else None
 
     def _member(self, name: Name) -> Name | None:
         """The person right before an organisation: "Ann Lee of the Dockers' Union said …"."""

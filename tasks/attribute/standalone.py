@@ -47,7 +47,7 @@ def stand_alone(parse: Parse, resolver: Resolver, extraction: Extraction) -> Non
             (start, end), name = found
             at = next(n for n, (a, b) in enumerate(spans) if a <= start < b)
             before, after = start - spans[at][0], end - spans[at][0]
-            parts[at] = parts[at][:before] + name + parts[at][after:]
+            parts[at] = parts[at][:before] + name + _in_full(parts[at][after:])
             if statement is not None and owned is None:
                 claim.is_about_speaker = _is_speaker(statement, name, claim)
         elif tokens and _lacks_subject(claim, parts, tokens):
@@ -128,6 +128,14 @@ def _resolved(
         source = _own_source(parse, starts, token, statement)
         return ((token.start, token.end), source) if source is not None else None
     return None
+
+
+def _in_full(rest: str) -> str:
+    """What follows a pronoun, its contracted verb written out: "he’d vote" is "Lee would vote"."""
+    for short, full in (("ll", " will"), ("d", " would")):
+        if rest[:1] in ("'", "’") and rest[1:].startswith(f"{short} "):
+            return full + rest[1 + len(short) :]
+    return rest
 
 
 def _is_sure(

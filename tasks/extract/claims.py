@@ -298,8 +298,11 @@ def _closed(parse: Parse, tokens: Range) -> Range:
     """A range with the mark that closes a quotation in it: was "a little uneasy"."""
     first, end = tokens
     is_open = sum(t.text == '"' for t in parse.tokens[first:end]) % 2 == 1
-    closes = end < len(parse.tokens) and parse.tokens[end].text == '"'
-    return (first, end + 1) if is_open and closes else tokens
+    after = [t.text for t in parse.tokens[end : end + 2]]
+    if is_open and after[:1] == ['"']:
+        return first, end + 1
+    is_stopped = is_open and after[1:] == ['"'] and after[0] in (".", ",", "!", "?")
+    return (first, end + 2) if is_stopped else tokens
 
 
 def _only_marks(parse: Parse, first: int, end: int) -> bool:

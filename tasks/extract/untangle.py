@@ -39,6 +39,8 @@ def untangle(tokens: list[Token]) -> None:
         _take_setting_from_content(token)
         _read_counted_participle(token)
         _read_apposition_as_clause(token)
+        _read_it_as_object(token)
+        _read_relatives_as_content(token)
         _give_verb_to_speaker(tokens, token)
         if before is not None:
             _read_accusation(token, before)
@@ -81,7 +83,7 @@ def _take_subject_from_apposition(verb: Token) -> None:
 
 def _split_second_object(verb: Token) -> None:
     """In "called the bill “the best thing”" the first of two complements is the object."""
-    if verb.lemma not in ("call", "label", "brand", "dub", "deem", "consider"):
+    if verb.lemma not in NAMING:
         return
     complements = verb.each("xcomp")
     if len(complements) == 2 and verb.child("obj", "nsubj:pass") is None:
@@ -154,6 +156,38 @@ def _read_that_as_object(that: Token, token: Token) -> None:
     if clause.dep == "ccomp" and clause.pos != "VERB" and verb.i == that.i - 1:
         that.pos, that.tag, clause.dep = "PRON", "DT", "obl"
         move(that, verb, "obj")
+
+
+def _read_it_as_object(verb: Token) -> None:
+    """In "called it a betrayal" the word is what was called so."""
+    it, what = verb.child("expl"), verb.child("xcomp")
+    if verb.lemma not in NAMING or it is None or what is None or verb.child("obj") is not None:
+        return
+    if verb.i < it.i < what.i and it.lower == "it" and what.pos in ("NOUN", "ADJ", "PROPN"):
+        it.dep = "obj"
+
+
+NAMING = frozenset({"call", "label", "brand", "dub", "deem", "consider"})
+
+
+def _read_relatives_as_content(who: Token) -> None:
+    """In "told them that demand from firms could double" nobody demands."""
+    verb, clauses = who.head, who.each("acl:relcl")
+    if who.dep not in ("obj", "iobj") or len(clauses) != 2 or not _takes_clause(verb):
+        return
+    thing, deed = clauses
+    that = thing.child("nsubj")
+    is_next = that is not None and that.lower == "that" and that.i == who.i + 1 == thing.i - 1
+    if (
+        not is_next
+        or thing.tag not in ("VBP", "VB")
+        or any(c.dep in SUBJECTS for c in deed.children)
+    ):
+        return
+    if that is not None and verb.i < who.i and move(deed, verb, "ccomp"):
+        thing.pos, thing.tag = "NOUN", "NN"
+        move(thing, deed, "nsubj")
+        move(that, deed, "mark")
 
 
 def _read_that_as_subject(that: Token, token: Token) -> None:

@@ -67,6 +67,11 @@ CASES = [
     ),
     ("The Health Service Executive said it was late.", [("Health Service Executive", "exact")]),
     ("Taoiseach Seán Doyle said it was late.", [("Seán Doyle", "exact")]),
+    (
+        "The corporation's acting managing director, Philip Mainga, contradicted him, testifying "
+        "that the ministry approved it.",
+        [("Philip Mainga", "exact")],
+    ),
     ("Campaign group Action on Sugar said it was late.", [("Action on Sugar", "exact")]),
     (
         "Researchers found that people who ate more were ill. Bread did no harm, they reported.",

@@ -49,6 +49,7 @@ def test_standalone_text(
         ),
         ("They met the king.", ["They met the king"]),
         ("“He lied to them,” Simon Hale said.", ["He lied to them"]),
+        ("Simon Hale said he’d vote for it.", ["Simon Hale would vote for it"]),
         # "it" is what they hailed, "he" the captain: nothing is put in that is not sure.
         (
             "Cumulus, which is small, hailed the decision, but said it came too late.",
