@@ -123,10 +123,12 @@ def _telling(record: duckdb.DuckDBPyConnection, name: str) -> dict[str, Any] | N
         SELECT t.*, coalesce(t.speaker_name, s.source_text, 'the author') AS who,
             substr(x.text, greatest(1, t.telling_span.char_start - 120),
                 t.telling_span.char_end - t.telling_span.char_start + 240) AS passage_text,
-            coalesce('line ' || coalesce(s.evidence, c.evidence)[1].line_start,
+            coalesce(if(d.media_type LIKE '%wordprocessingml%', 'block ', 'line ')
+                || coalesce(s.evidence, c.evidence)[1].line_start,
                 'page ' || coalesce(s.evidence, c.evidence)[1].page_number, '') AS place
         FROM told_claims t
         JOIN texts x ON x.document_id = t.document_id
+        JOIN documents d ON d.document_id = t.document_id
         LEFT JOIN statements s ON s.statement_id = t.statement_id
         LEFT JOIN claims c ON c.claim_id = t.claim_id
         WHERE starts_with(t.telling_id, $name) OR starts_with(t.statement_id, $name)

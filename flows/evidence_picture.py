@@ -10,6 +10,7 @@ import duckdb
 from PIL import Image, ImageDraw, ImageFont
 
 from flows.text_picture import typeset_passage
+from flows.where import place_of
 from tasks.read.page_picture import NoPicture, page_picture
 from tasks.values import Span
 
@@ -51,7 +52,10 @@ def draw_evidence(
     ).fetchone()
     media_type, uri = found or ("", "")
     if not boxes:
-        _drawn_text(record, row, Path(uri).name).save(target)
+        name = ", ".join(
+            filter(None, (Path(uri).name, place_of(row["evidence"] or [], media_type)))
+        )
+        _drawn_text(record, row, name).save(target)
         return 1
     data = _bytes_of(lake, row["document_id"], uri)
     numbers = sorted({part["page_number"] for part in boxes})[:_MOST_PAGES]
@@ -69,13 +73,6 @@ def _drawn_text(record: duckdb.DuckDBPyConnection, row: dict[str, Any], name: st
         "select text from texts where document_id = ?", [row["document_id"]]
     ).fetchone() or ("",)
     picture, boxes = typeset_passage(text, _marks(row))
-    lines = [
-        line for part in row["evidence"] or [] for line in (part["line_start"], part["line_end"])
-    ]
-    known = [line for line in lines if line is not None]
-    if known:
-        first, last = min(known), max(known)
-        name += f", line {first}" if first == last else f", lines {first} to {last}"
     return _stacked([marked(picture, 1.0, boxes)], [name], {part["role"] for part in boxes})
 
 

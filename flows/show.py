@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import terminal
+from flows.where import place_of
 
 # What each part of a statement looks like; also the legend's order.
 STYLES = {
@@ -178,30 +179,25 @@ def _facts(record: duckdb.DuckDBPyConnection, row: dict[str, Any]) -> Table:
     """A grid that begins with the document: title, file, date, page or lines."""
     (document,) = _dicts(
         record,
-        "select title, publisher, published_at, "
+        "select title, publisher, published_at, media_type, "
         "(select min(uri) from sources s where s.document_id = d.document_id) as uri "
         "from documents d where document_id = ?",
         row["document_id"],
     )
+    media_type = document.pop("media_type")
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim")
     facts.add_column(overflow="fold")
     for name, value in document.items():
         if value is not None:
             facts.add_row(name, terminal.from_here(str(value)))
-    facts.add_row("where", _where(row["evidence"] or []))
+    facts.add_row("where", _where(row["evidence"] or [], media_type))
     return facts
 
 
-def _where(evidence: list[dict[str, Any]]) -> str:
+def _where(evidence: list[dict[str, Any]], media_type: str) -> str:
     of_content = [part for part in evidence if part["role"] == "content"] or evidence
-    pages = sorted({part["page_number"] for part in of_content if part["page_number"]})
-    lines = [part for part in of_content if part.get("line_start")]
-    if lines:
-        first = min(part["line_start"] for part in lines)
-        last = max(part["line_end"] for part in lines)
-        return f"line {first}" if first == last else f"lines {first} to {last}"
-    return ", ".join(f"page {page}" for page in pages)
+    return place_of(of_content, media_type)
 
 
 def _print(

@@ -42,7 +42,8 @@ def typeset_passage(
     y = _MARGIN
     for start, end in _passages(text, [span for spans in marks.values() for span in spans]):
         for paragraph in _PARAGRAPH.finditer(text, start, end):
-            words += _placed(text, paragraph.span(), y, font)
+            is_cut = paragraph.start() == start > 0 and text[start] == " "
+            words += _placed(text, paragraph.span(), y, font, is_cut=is_cut)
             y = words[-1].y + _LEADING + _BETWEEN
         if end < len(text) and text[end] == " ":
             cut = words[-1]
@@ -84,9 +85,12 @@ def _word_end(text: str, at: int) -> int:
     return found.start() if found else len(text)
 
 
-def _placed(text: str, span: Span, top: int, font: _Font) -> Iterator[_Placed]:
-    """The words of a paragraph in lines as wide as the picture."""
+def _placed(text: str, span: Span, top: int, font: _Font, *, is_cut: bool) -> Iterator[_Placed]:
+    """The words of a paragraph in lines as wide as the picture; dots first where it is cut."""
     x, y, space, end = float(_MARGIN), top, font.getlength(" "), span[0]
+    if is_cut:
+        yield _Placed("…", span[0], x, y)
+        x += font.getlength("…")
     for word in _WORD.finditer(text, *span):
         width = font.getlength(word.group())
         x += space if end < word.start() and x > _MARGIN else 0

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import ImageDraw
 
 from flows.text_picture import typeset_passage
 from tests.conftest import is_soak
@@ -20,6 +22,27 @@ def test_a_span_over_several_lines_has_a_box_on_each() -> None:
     assert len({box["top"] for box in content}) == len(content)
     assert [box["role"] for box in boxes].count("cue") == 1
     assert picture.height < 1_000  # what is far away is left out
+
+
+@pytest.mark.parametrize(
+    ("text", "dots"),
+    [
+        ("Word. " * 10, 0),
+        ("Word. " * 200, 2),
+        ("Word. " * 100 + "Last.", 1),
+        ("Word.\n" * 200, 0),
+    ],
+)
+def test_dots_stand_where_a_passage_is_cut_within_a_paragraph(
+    text: str, dots: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(
+        ImageDraw.ImageDraw, "text", lambda *arguments, **_: drawn.append(arguments[2])
+    )
+    at = text.index("Word.", len(text) - 12 if dots == 1 else len(text) // 2)
+    typeset_passage(text, {"content": [(at, at + 4)]})
+    assert sum(word.strip() == "…" for word in drawn) == dots
 
 
 def test_far_spans_are_shown_apart() -> None:
