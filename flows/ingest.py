@@ -6,35 +6,34 @@ are plain functions under ``tasks``; Prefect only wraps them here.
     discover > batches > [ read > normalize > segment > extract > attribute ] > land > relate
                          one isolated worker process per document at a time
 
-Each batch is one Prefect task and one commit; when all have landed, what is new is related to all
+Each batch is read by one Prefect task, here or on another machine (``flows.reading``), and landed
+here in one commit; when all have landed, what is new is related to all
 that is on record, and alerts are asked of it. Resuming is the warehouse's alone: a run begins by
 leaving out what the current snapshot already holds, so a killed run is simply started again.
 """
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal
 
 from prefect import flow, get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.futures import PrefectFuture
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows import artifacts
 from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here, largest_file_bytes
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
-from flows.isolation import Workers
+from flows.isolation import Lost, Outcome, Staged
 from flows.outcome import RunReport
 from flows.progress import Progress
-from flows.recording import Recording, announce, outcomes
+from flows.reading import Orders, opaque, readers, worker_count
+from flows.recording import Recording, announce
 from flows.relating import relate_documents
 from flows.staging import staging_folder
 from tasks.discover import (
@@ -49,10 +48,6 @@ from tasks.land import Run, describe, land, refusal
 from tasks.settings import Settings, read_aliases
 from tasks.values import Issue, Source
 from warehouse import Lake
-
-# While one batch lands, the next already keeps the workers busy.
-BATCHES_UNDER_WAY = 2
-RUNNER = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=BATCHES_UNDER_WAY))
 
 
 def name_run() -> str:
@@ -69,7 +64,6 @@ def name_run() -> str:
     name="ingest",
     description="Read documents and land who claimed what, with evidence, in a warehouse.",
     flow_run_name=name_run,
-    task_runner=RUNNER,
     persist_result=False,
 )
 def ingest(
@@ -135,18 +129,23 @@ def record(
 ) -> RunReport:
     """Take on record what was found, batch by batch, and publish what came of it."""
     lake = Lake(Path(warehouse))
-    count = workers or os.cpu_count() or 1
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
     discretion = Discretion(lake, [*found.sources, *found.unreadable])
+    recording = Recording(lake, run, progress, discretion, announces)
+    own = frozenset(s.document_id for s in (*found.sources, *found.unchanged) if s.document_id)
+    issues: list[Issue] = []
     with (
         artifacts.progress_shown(progress),
         staging_folder(lake.path, run.run_id) as staging,
-        Workers(min(count, max(1, progress.total)), settings, staging, run.run_id) as pool,
+        readers(
+            Orders(run.run_id, settings, staging, own),
+            worker_count(workers, progress.total),
+            recording.take,
+        ) as reading,
     ):
-        work = batches(fresh, count, batch_seconds)
-        recording = Recording(pool, lake, run, progress, discretion, announces)
-        issues = record_batches(work, found, recording)
+        for batch, outcomes in reading.read(batches(fresh, reading.width, batch_seconds)):
+            issues += land_batch(opaque(batch), opaque(outcomes), opaque(recording))
     report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
     artifacts.publish(lake, report, discretion, ui_samples)
     return report
@@ -199,22 +198,6 @@ def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Sourc
     return fresh, [source for source in found.sources if source.document_id in held]
 
 
-def record_batches(work: list[list[Source]], found: Discovery, recording: Recording) -> list[Issue]:
-    """Have all batches recorded, some at a time; the issues they met."""
-    own_documents = frozenset(
-        source.document_id
-        for source in (*found.sources, *found.unchanged)
-        if source.document_id is not None
-    )
-    landings = [
-        record_batch.with_options(name=f"batch {number} of {len(work)}").submit(
-            batch, recording, own_documents
-        )
-        for number, batch in enumerate(work, 1)
-    ]
-    return [issue for landing in landings for issue in landing.result()]
-
-
 @task(name="discover", cache_policy=NO_CACHE, persist_result=False)
 def discover_sources(
     paths: list[str],
@@ -251,12 +234,11 @@ def discover_sources(
     return found
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def record_batch(
-    batch: list[Source], recording: Recording, own_documents: frozenset[str]
-) -> list[Issue]:
-    """Take a batch from read to attribute in isolated workers, then land it in one commit."""
-    staged, lost = outcomes(batch, recording, own_documents)
+@task(name="land", cache_policy=NO_CACHE, persist_result=False)
+def land_batch(batch: list[Source], outcomes: list[Outcome], recording: Recording) -> list[Issue]:
+    """Land what a batch came to in one commit; its issues."""
+    staged = [done for done in outcomes if isinstance(done, Staged)]
+    lost = [done.issue for done in outcomes if isinstance(done, Lost)]
     paths = [done.path for done in staged]
     snapshot = land(recording.lake, paths, sources=batch, issues=lost, run=recording.run)
     get_run_logger().info(

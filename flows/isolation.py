@@ -150,7 +150,7 @@ class Workers:
         self._limits = limits or Limits.set_here()
         self._work = work or record_document
         self._settings = settings
-        self._staging = staging
+        self.staging = staging
         self._run_id = run_id
         self._pool = ProcessPool(
             max_workers=count,
@@ -187,7 +187,7 @@ class Workers:
         """
         with self._lock:
             self._number += 1
-            beat = self._staging / f"{self._number:07d}.beat"
+            beat = self.staging / f"{self._number:07d}.beat"
         target = beat.with_suffix(".arrow")
         future = self._pool.schedule(
             self._work,

@@ -1,8 +1,7 @@
-"""What the batches of one run share, and what a batch comes to: outcomes, log lines, events."""
+"""What the batches of one run share, and what is told of them: counts, log lines, events."""
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +10,10 @@ from prefect import get_run_logger
 from prefect.events import emit_event
 
 from flows.discretion import HIDDEN_NAME, Discretion
-from flows.isolation import Lost, Outcome, Staged, Workers
+from flows.isolation import Outcome, Staged
 from flows.progress import Progress
 from tasks.land import Run
-from tasks.values import Issue, Source
+from tasks.values import Issue
 from warehouse import Lake
 
 ARRIVED = "document.arrived"
@@ -22,51 +21,22 @@ ARRIVED = "document.arrived"
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One run under way: its workers, its warehouse, how far it is, what it may tell Prefect."""
+    """One run under way: its warehouse, how far it is, what it may tell Prefect."""
 
-    pool: Workers
     lake: Lake
     run: Run
     progress: Progress
     discretion: Discretion
     is_announced: bool = False
 
-
-def outcomes(
-    batch: list[Source], recording: Recording, own_documents: frozenset[str] = frozenset()
-) -> tuple[list[Staged], list[Issue]]:
-    """What the workers make of a batch: staged documents, and an issue for each that was lost.
-
-    A document whose worker died is tried once more, alone, when the others are done: the system
-    may have killed the worker for the memory that another one took.
-    """
-    submit = functools.partial(recording.pool.submit, own_documents=own_documents)
-    first_of = {source.document_id: source for source in reversed(batch)}
-    jobs = [submit(source) for source in first_of.values()]
-    staged: list[Staged] = []
-    lost: list[Issue] = []
-    died: list[Source] = []
-    for outcome in (job.outcome() for job in jobs):
-        if isinstance(outcome, Lost) and outcome.is_death:
-            died.append(outcome.source)
+    def take(self, outcome: Outcome) -> None:
+        """Count what a document came to, and log its issues."""
+        self.progress.advance(outcome)
+        if isinstance(outcome, Staged):
+            for issue in outcome.issues:
+                _log(issue, self.discretion)
         else:
-            _take(outcome, recording, staged, lost)
-    for source in died:
-        get_run_logger().info("a worker died; its document is tried once more, alone")
-        _take(submit(source).outcome(), recording, staged, lost)
-    return staged, lost
-
-
-def _take(outcome: Outcome, recording: Recording, staged: list[Staged], lost: list[Issue]) -> None:
-    """Count and log what a document came to, and put it where it belongs."""
-    recording.progress.advance(outcome)
-    if isinstance(outcome, Staged):
-        staged.append(outcome)
-        for issue in outcome.issues:
-            _log(issue, recording.discretion)
-    else:
-        lost.append(outcome.issue)
-        _log(outcome.issue, recording.discretion, outcome.error)
+            _log(outcome.issue, self.discretion, outcome.error)
 
 
 def _log(issue: Issue, discretion: Discretion, error: Exception | None = None) -> None:

@@ -9,7 +9,6 @@ bytes, which it keeps too. Nothing but what was chosen is touched.
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,10 +22,11 @@ from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here
 from flows.discretion import Discretion
 from flows.ingest import end_state
-from flows.isolation import OnPage, Outcome, Workers, stage_document
+from flows.isolation import Lost, OnPage, Outcome, Staged, stage_document
 from flows.outcome import RunReport
 from flows.progress import Progress
-from flows.recording import Recording, outcomes
+from flows.reading import Orders, opaque, readers, worker_count
+from flows.recording import Recording
 from flows.relating import relate_documents
 from flows.staging import staging_folder
 from tasks.land import (
@@ -122,24 +122,28 @@ def redo(
     sources = without_embedded(chosen) if is_reread else chosen
     redone = Redone(frozenset(str(source.document_id) for source in chosen), is_reread)
     progress = Progress(total=len(sources))
-    count = min(workers or os.cpu_count() or 1, max(1, progress.total))
+    recording = Recording(lake, run, progress, Discretion(lake))
     work = functools.partial(redo_document, lake, is_reread)
     issues: list[Issue] = []
     with (
         artifacts.progress_shown(progress),
         staging_folder(lake.path, run.run_id) as staging,
-        Workers(count, settings, staging, run.run_id, work=work) as pool,
+        readers(
+            Orders(run.run_id, settings, staging, work=work),
+            worker_count(workers, progress.total),
+            recording.take,
+        ) as reading,
     ):
-        recording = Recording(pool, lake, run, progress, Discretion(lake))
-        for batch in batches(sources, count, batch_seconds):
-            issues += redo_batch(batch, recording, redone)
+        for _, outcomes in reading.read(batches(sources, reading.width, batch_seconds)):
+            issues += land_again(opaque(outcomes), opaque(recording), opaque(redone))
     return progress, issues
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
-def redo_batch(batch: list[Source], recording: Recording, redone: Redone) -> list[Issue]:
-    """Do a batch again in isolated workers, then put its rows in place in one commit."""
-    staged, lost = outcomes(batch, recording)
+@task(name="land", cache_policy=NO_CACHE, persist_result=False)
+def land_again(outcomes: list[Outcome], recording: Recording, redone: Redone) -> list[Issue]:
+    """Put what a batch came to in the place of its earlier rows in one commit; its issues."""
+    staged = [done for done in outcomes if isinstance(done, Staged)]
+    lost = [done.issue for done in outcomes if isinstance(done, Lost)]
     paths = [done.path for done in staged]
     land(recording.lake, paths, issues=lost, run=recording.run, redone=redone)
     return [*lost, *(issue for done in staged for issue in done.issues)]

@@ -20,7 +20,7 @@ from prefect.states import Completed
 
 from flows.batches import SECONDS_PER_BATCH
 from flows.bounds import caps_set_here
-from flows.ingest import RUNNER, discover_sources, end_state, name_run, record
+from flows.ingest import discover_sources, end_state, name_run, record
 from flows.outcome import RunReport
 from tasks.land import Run
 from tasks.settings import Settings, read_aliases
@@ -31,7 +31,6 @@ from warehouse import Lake
     name="watch",
     description="Take new and changed files of a folder on record as soon as they are whole.",
     flow_run_name=name_run,
-    task_runner=RUNNER,
     persist_result=False,
 )
 def watch(

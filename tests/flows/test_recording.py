@@ -10,9 +10,10 @@ import pytest
 from prefect.logging import disable_run_logger
 
 from flows.discretion import Discretion
-from flows.isolation import Outcome, Staged, Workers, write_beat
+from flows.isolation import Lost, Outcome, Staged, Workers, write_beat
 from flows.progress import Progress
-from flows.recording import Recording, outcomes
+from flows.reading import outcomes
+from flows.recording import Recording
 from tasks.land import Run
 from tasks.settings import Settings
 from tasks.values import Issue, Provenance, Source
@@ -43,8 +44,10 @@ def test_a_document_whose_worker_dies_is_tried_once_more_alone(tmp_path: Path) -
         disable_run_logger(),
         Workers(2, settings, tmp_path, run.run_id, work=die_as_named) as pool,
     ):
-        recording = Recording(pool, lake, run, progress, Discretion(lake))
-        staged, lost = outcomes(batch, recording)
+        recording = Recording(lake, run, progress, Discretion(lake))
+        taken = outcomes(batch, pool, told=recording.take)
+    staged = [done for done in taken if isinstance(done, Staged)]
+    lost = [done.issue for done in taken if isinstance(done, Lost)]
     assert sorted(done.source.uri for done in staged) == ["good-1", "good-2", "victim-1"]
     assert [(issue.uri, issue.code) for issue in lost] == [("poison-1", "crash")]
     assert (progress.done, progress.failed) == (4, 1)

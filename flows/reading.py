@@ -1,0 +1,184 @@
+"""Have batches of documents read: by workers of this process, or on Dask workers anywhere.
+
+    batch > read_batch, a Prefect task that may run elsewhere > outcomes, which the flow lands
+
+A process that reads for a run has one pool of isolated workers for it. Rows are staged in a folder
+inside the warehouse that all share; the flow's process alone commits. Few batches are under way at
+a time, so that neither memory nor the staging folder grows with the size of a run.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import itertools
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect.utilities.annotations import quote
+
+from flows.configuration import configuration
+from flows.isolation import Lost, Outcome, Work, Workers
+from tasks.settings import Settings
+from tasks.values import Source
+
+# While one batch lands, the next already keeps the workers busy.
+BATCHES_UNDER_WAY = 2
+
+T = TypeVar("T")
+Told = Callable[[Outcome], None]
+Batch = list[Source]
+
+
+def opaque(value: T) -> T:
+    """A parameter of a task that Prefect need not look through for futures: thousands of rows."""
+    return cast("T", quote(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What whoever reads for a run must know; it goes to other machines with every batch.
+
+    ``staging`` is the run's folder for staged rows, at the same path for all who read;
+    ``own_documents`` are documents that the run finds as files of their own; ``work`` is what is
+    done with a source, by default ``record_document``.
+    """
+
+    run_id: str
+    settings: Settings
+    staging: Path
+    own_documents: frozenset[str] = frozenset()
+    work: Work | None = None
+
+    def workers(self, count: int, staging: Path) -> Workers:
+        """A pool of isolated workers that stage into a folder."""
+        return Workers(count, self.settings, staging, self.run_id, work=self.work)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Whoever reads the batches of one run.
+
+    ``width`` is how many worker processes one batch keeps busy; ``slots`` gives how many batches
+    may be under way now; ``told`` hears of outcomes once their batch is done, unless the pool
+    tells of each at once.
+    """
+
+    orders: Orders
+    runner: TaskRunner[PrefectFuture[Any]]
+    width: int
+    slots: Callable[[], int]
+    told: Told | None = None
+
+    def read(self, work: Sequence[Batch]) -> Iterator[tuple[Batch, list[Outcome]]]:
+        """Each batch with what its documents came to, as they get done."""
+        waiting = iter(enumerate(work, 1))
+        under_way: dict[PrefectFuture[list[Outcome]], Batch] = {}
+
+        def fill() -> None:
+            free = max(0, self.slots() - len(under_way))
+            for number, batch in itertools.islice(waiting, free):
+                named = read_batch.with_options(name=f"batch {number} of {len(work)}")
+                given = {"batch": opaque(batch), "orders": opaque(self.orders)}
+                under_way[self.runner.submit(named, given)] = batch
+
+        fill()
+        while under_way:
+            done = next(as_completed(list(under_way)))
+            batch, outcomes = under_way.pop(done), done.result()
+            fill()
+            if self.told is not None:
+                for outcome in outcomes:
+                    self.told(outcome)
+            yield batch, outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A run's pool in this process, and who hears of each outcome at once."""
+
+    pool: Workers
+    told: Told | None = None
+
+
+# By run. A task finds the pool of its own process here: a pool cannot travel.
+desks: dict[str, Desk] = {}
+
+
+@contextlib.contextmanager
+def readers(orders: Orders, count: int, told: Told) -> Iterator[Readers]:
+    """Readers of the kind that the setting ``task_runner`` asks for; ``told`` hears of outcomes.
+
+    ``count`` are the worker processes of this machine. Raises BadSetting: no Dask here, or nobody
+    at the scheduler's address.
+    """
+    chosen = configuration()["task_runner"].value or "threads"
+    if chosen != "threads":
+        from flows.cluster import readers_on_dask  # an extra that need not be installed
+
+        with readers_on_dask(orders, count, told, chosen) as elsewhere:
+            yield elsewhere
+        return
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=BATCHES_UNDER_WAY)
+    with runner, orders.workers(count, orders.staging) as pool:
+        desks[orders.run_id] = Desk(pool, told)
+        try:
+            yield Readers(orders, runner, count, lambda: BATCHES_UNDER_WAY)
+        finally:
+            del desks[orders.run_id]
+
+
+@task(cache_policy=NO_CACHE, persist_result=False)
+def read_batch(batch: Batch, orders: Orders) -> list[Outcome]:
+    """Take a batch from read to attribute in isolated workers of the process that runs this."""
+    desk = desks.get(orders.run_id)
+    if desk is None:
+        from flows.cluster import desk_of_dask_worker
+
+        desk = desk_of_dask_worker(orders)
+    return outcomes(batch, desk.pool, orders.own_documents, desk.told)
+
+
+def outcomes(
+    batch: Batch,
+    pool: Workers,
+    own_documents: frozenset[str] = frozenset(),
+    told: Told | None = None,
+) -> list[Outcome]:
+    """What the workers make of the documents of a batch.
+
+    A document whose worker died is tried once more, alone, when the others are done: the system
+    may have killed the worker for the memory that another one took.
+    """
+    submit = functools.partial(pool.submit, own_documents=own_documents)
+    first_of = {source.document_id: source for source in reversed(batch)}
+    jobs = [submit(source) for source in first_of.values()]
+    taken: list[Outcome] = []
+    died: list[Source] = []
+
+    def take(outcome: Outcome) -> None:
+        taken.append(outcome)
+        if told is not None:
+            told(outcome)
+
+    for outcome in (job.outcome() for job in jobs):
+        if isinstance(outcome, Lost) and outcome.is_death:
+            died.append(outcome.source)
+        else:
+            take(outcome)
+    for source in died:
+        get_run_logger().info("a worker died; its document is tried once more, alone")
+        take(submit(source).outcome())
+    return taken
+
+
+def worker_count(workers: int | None, documents: int) -> int:
+    """Worker processes for so many documents: one per CPU core when not given, at least one."""
+    return min(workers or os.cpu_count() or 1, max(1, documents))
