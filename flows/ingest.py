@@ -29,10 +29,9 @@ from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here, largest_file_bytes
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
-from flows.isolation import Lost, Outcome, Staged
 from flows.outcome import RunReport
 from flows.progress import Progress
-from flows.reading import Orders, opaque, readers, worker_count
+from flows.reading import Done, Orders, readers, worker_count
 from flows.recording import Recording, announce
 from flows.relating import relate_documents
 from flows.staging import staging_folder
@@ -144,8 +143,9 @@ def record(
             recording.take,
         ) as reading,
     ):
-        for batch, outcomes in reading.read(batches(fresh, reading.width, batch_seconds)):
-            issues += land_batch(opaque(batch), opaque(outcomes), opaque(recording))
+        for done in reading.read(batches(fresh, reading.width, batch_seconds)):
+            land_batch(done, recording)
+            issues += done.issues
     report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
     artifacts.publish(lake, report, discretion, ui_samples)
     return report
@@ -235,18 +235,15 @@ def discover_sources(
 
 
 @task(name="land", cache_policy=NO_CACHE, persist_result=False)
-def land_batch(batch: list[Source], outcomes: list[Outcome], recording: Recording) -> list[Issue]:
-    """Land what a batch came to in one commit; its issues."""
-    staged = [done for done in outcomes if isinstance(done, Staged)]
-    lost = [done.issue for done in outcomes if isinstance(done, Lost)]
-    paths = [done.path for done in staged]
-    snapshot = land(recording.lake, paths, sources=batch, issues=lost, run=recording.run)
+def land_batch(done: Done, recording: Recording) -> None:
+    """Land what a batch came to in one commit."""
+    paths = [staged.path for staged in done.staged]
+    snapshot = land(recording.lake, paths, sources=done.batch, issues=done.lost, run=recording.run)
     get_run_logger().info(
-        "snapshot %d: %d documents, %d lost", snapshot.number, len(staged), len(lost)
+        "snapshot %d: %d documents, %d lost", snapshot.number, len(done.staged), len(done.lost)
     )
     if recording.is_announced:
-        announce(staged, recording)
-    return [*lost, *(issue for done in staged for issue in done.issues)]
+        announce(done.staged, recording)
 
 
 def end_state(report: RunReport, failed_share_limit: float) -> State[RunReport]:

@@ -16,30 +16,23 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
-from prefect.utilities.annotations import quote
 
 from flows.configuration import configuration
-from flows.isolation import Lost, Outcome, Work, Workers
+from flows.isolation import Lost, Outcome, Staged, Work, Workers
 from tasks.settings import Settings
-from tasks.values import Source
+from tasks.values import Issue, Source
 
 # While one batch lands, the next already keeps the workers busy.
 BATCHES_UNDER_WAY = 2
 
-T = TypeVar("T")
 Told = Callable[[Outcome], None]
 Batch = list[Source]
-
-
-def opaque(value: T) -> T:
-    """A parameter of a task that Prefect need not look through for futures: thousands of rows."""
-    return cast("T", quote(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +55,28 @@ class Orders:
         return Workers(count, self.settings, staging, self.run_id, work=self.work)
 
 
+class Errand:
+    """A batch to read, and for whom. No data class: Prefect and Dask look through those."""
+
+    def __init__(self, batch: Batch, orders: Orders) -> None:
+        self.batch = batch
+        self.orders = orders
+
+
+class Done:
+    """A batch and what its documents came to. No data class, for the same reason."""
+
+    def __init__(self, batch: Batch, outcomes: list[Outcome]) -> None:
+        self.batch = batch
+        self.staged = [outcome for outcome in outcomes if isinstance(outcome, Staged)]
+        self.lost = [outcome.issue for outcome in outcomes if isinstance(outcome, Lost)]
+
+    @property
+    def issues(self) -> list[Issue]:
+        """What was met: documents lost, and what is wrong in those that were not."""
+        return [*self.lost, *(issue for done in self.staged for issue in done.issues)]
+
+
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Whoever reads the batches of one run.
@@ -77,7 +92,7 @@ class Readers:
     slots: Callable[[], int]
     told: Told | None = None
 
-    def read(self, work: Sequence[Batch]) -> Iterator[tuple[Batch, list[Outcome]]]:
+    def read(self, work: Sequence[Batch]) -> Iterator[Done]:
         """Each batch with what its documents came to, as they get done."""
         waiting = iter(enumerate(work, 1))
         under_way: dict[PrefectFuture[list[Outcome]], Batch] = {}
@@ -86,8 +101,8 @@ class Readers:
             free = max(0, self.slots() - len(under_way))
             for number, batch in itertools.islice(waiting, free):
                 named = read_batch.with_options(name=f"batch {number} of {len(work)}")
-                given = {"batch": opaque(batch), "orders": opaque(self.orders)}
-                under_way[self.runner.submit(named, given)] = batch
+                future = self.runner.submit(named, {"errand": Errand(batch, self.orders)})
+                under_way[future] = batch
 
         fill()
         while under_way:
@@ -97,7 +112,7 @@ class Readers:
             if self.told is not None:
                 for outcome in outcomes:
                     self.told(outcome)
-            yield batch, outcomes
+            yield Done(batch, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +151,15 @@ def readers(orders: Orders, count: int, told: Told) -> Iterator[Readers]:
 
 
 @task(cache_policy=NO_CACHE, persist_result=False)
-def read_batch(batch: Batch, orders: Orders) -> list[Outcome]:
+def read_batch(errand: Errand) -> list[Outcome]:
     """Take a batch from read to attribute in isolated workers of the process that runs this."""
+    orders = errand.orders
     desk = desks.get(orders.run_id)
     if desk is None:
         from flows.cluster import desk_of_dask_worker
 
         desk = desk_of_dask_worker(orders)
-    return outcomes(batch, desk.pool, orders.own_documents, desk.told)
+    return outcomes(errand.batch, desk.pool, orders.own_documents, desk.told)
 
 
 def outcomes(

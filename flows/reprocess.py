@@ -22,10 +22,10 @@ from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here
 from flows.discretion import Discretion
 from flows.ingest import end_state
-from flows.isolation import Lost, OnPage, Outcome, Staged, stage_document
+from flows.isolation import OnPage, Outcome, stage_document
 from flows.outcome import RunReport
 from flows.progress import Progress
-from flows.reading import Orders, opaque, readers, worker_count
+from flows.reading import Done, Orders, readers, worker_count
 from flows.recording import Recording
 from flows.relating import relate_documents
 from flows.staging import staging_folder
@@ -134,19 +134,17 @@ def redo(
             recording.take,
         ) as reading,
     ):
-        for _, outcomes in reading.read(batches(sources, reading.width, batch_seconds)):
-            issues += land_again(opaque(outcomes), opaque(recording), opaque(redone))
+        for done in reading.read(batches(sources, reading.width, batch_seconds)):
+            land_again(done, recording, redone)
+            issues += done.issues
     return progress, issues
 
 
 @task(name="land", cache_policy=NO_CACHE, persist_result=False)
-def land_again(outcomes: list[Outcome], recording: Recording, redone: Redone) -> list[Issue]:
-    """Put what a batch came to in the place of its earlier rows in one commit; its issues."""
-    staged = [done for done in outcomes if isinstance(done, Staged)]
-    lost = [done.issue for done in outcomes if isinstance(done, Lost)]
-    paths = [done.path for done in staged]
-    land(recording.lake, paths, issues=lost, run=recording.run, redone=redone)
-    return [*lost, *(issue for done in staged for issue in done.issues)]
+def land_again(done: Done, recording: Recording, redone: Redone) -> None:
+    """Put what a batch came to in the place of its earlier rows in one commit."""
+    paths = [staged.path for staged in done.staged]
+    land(recording.lake, paths, issues=done.lost, run=recording.run, redone=redone)
 
 
 def without_embedded(sources: list[Source]) -> list[Source]:
