@@ -323,7 +323,9 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     titles = [i for i in range(first, end - 2) if _is_office(parse.tokens[i].text)]
     start = titles[-1] + 1 if titles else first
     while start < end and (
-        is_title(parse.tokens[start].text) or parse.tokens[start].lower in places().countries
+        is_title(parse.tokens[start].text)
+        or parse.tokens[start].lower in places().countries
+        or (end - start > 2 and _is_calling(parse.tokens[start].text))
     ):
         start += 1
     rest = [t.text for t in parse.tokens[start:end]]
@@ -358,12 +360,19 @@ def _leftmost(parse: Parse, first: int, start: int, hints: set[int]) -> int:
         joins = parse.tokens[start].head is before or start - 1 in hints
         if not joins or is_title(before.text) or _is_known_word(before.text):
             break
+        if _is_calling(before.text):
+            break  # "Welder Ahmet Kaya", at the start of a sentence
         if start - 2 >= first and parse.tokens[start - 2].lower in LINKING:
             break  # "Minister for Health Jennifer Carroll"
         if not before.text[0].isupper():
             break
         start -= 1
     return start
+
+
+def _is_calling(word: str) -> bool:
+    """Whether a word says what somebody is, and is nobody's first name."""
+    return word.lower() in holders()["people"] and not is_first_name(word)
 
 
 def _follows_role(parse: Parse, first: int) -> bool:

@@ -67,6 +67,7 @@ CASES = [
     ),
     ("The Health Service Executive said it was late.", [("Health Service Executive", "exact")]),
     ("Taoiseach Seán Doyle said it was late.", [("Seán Doyle", "exact")]),
+    ("Welder Ahmet Kaya says it was late.", [("Ahmet Kaya", "exact")]),
     (
         "The corporation's acting managing director, Philip Mainga, contradicted him, testifying "
         "that the ministry approved it.",
