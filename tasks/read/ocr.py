@@ -12,7 +12,14 @@ from PIL import Image
 
 from tasks.read.ocr_engine import OcrEngine
 from tasks.read.raw import RawLine, RawWord
-from tasks.read.straighten import calmed, cleaned, evenly_lit, lies_sideways, skew_angle
+from tasks.read.straighten import (
+    calmed,
+    cleaned,
+    evenly_lit,
+    lies_sideways,
+    lined_band,
+    skew_angle,
+)
 from tasks.values import Box
 
 # A page below this mean word confidence is tried again, straightened and cleaned.
@@ -118,8 +125,10 @@ def _second_try(
         best = _better(image, dpi, engine, best, [_Turn(turned, angle, scale)])
     if _quality(best[0]) < HOPELESS_CONFIDENCE and not turned:
         is_sideways = lies_sideways(image)
-        tried = (1, 2, 3) if is_sideways is None else (1, 3) if is_sideways else (2,)
-        quarters = _upright_quarters(image, dpi, engine, tried)
+        if is_sideways is False:
+            quarters = 2 if _stands_on_its_head(image, dpi, engine, best) else 0
+        else:
+            quarters = _upright_quarters(image, dpi, engine, (1, 3) if is_sideways else (1, 2, 3))
         if quarters:
             best = _better(image, dpi, engine, best, [_Turn(quarters, 0.0, scale)])
     if _quality(best[0]) < POOR_CONFIDENCE:
@@ -135,8 +144,6 @@ def _upright_quarters(
     image: Image.Image, dpi: float, engine: OcrEngine, quarters: tuple[int, ...]
 ) -> int:
     """By which of these quarters a page must be turned to stand upright, told from its middle."""
-    if len(quarters) == 1:
-        return quarters[0]
     width, height = (round(side * (1 - _MIDDLE_SHARE) / 2) for side in image.size)
     middle = image.crop((width, height, image.width - width, image.height - height))
     for part in (middle, image):
@@ -152,6 +159,17 @@ def _upright_quarters(
         if max(weights.values()) > 0:
             return max(weights, key=lambda turned: weights[turned])
     return 0
+
+
+def _stands_on_its_head(
+    image: Image.Image, dpi: float, engine: OcrEngine, best: tuple[list[_Found], _Turn]
+) -> bool:
+    """Whether the part of a page with most lines is read better turned than it was as it is."""
+    found, turn = best
+    top, bottom = lined_band(image)
+    as_it_is = [w for w in found if top <= (w.corners[1] + w.corners[3]) / 2 / turn.scale < bottom]
+    band = image.crop((0, top, image.width, bottom))
+    return _weight(_recognize(band, dpi, engine, _Turn(2, 0.0, turn.scale))) > _weight(as_it_is)
 
 
 def _better(

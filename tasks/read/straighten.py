@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageFilter
+from PIL import Image, ImageChops, ImageFilter
 
 # Angles tried, in degrees: scans are seldom more askew.
 _WIDEST_SKEW = 7.0
@@ -18,6 +20,8 @@ _SPECK_CONTRAST, _SPECKLED_SHARE = 64, 0.003
 _CLEARLY_SHARPER = 1.5
 # Strips in which that is seen: over a whole page, lines that lean blur one another.
 _STRIPS = 4
+# Parts of a page from top to bottom, one of which shows whether the page stands on its head.
+_BANDS = 4
 # Grain above which letters lose words to noise, and the side of the part of a page it is seen on.
 _MUCH_GRAIN = 6.0
 _BLUR_PIXELS = 1.0
@@ -36,9 +40,8 @@ def skew_angle(image: Image.Image) -> float:
     Rows of text make the profile of ink per row sharpest when they are level (Postl 1986); the
     angle is sought first by half degrees, then by tenths.
     """
-    factor = max(1, min(image.size) // 600)
-    small = image.reduce(factor) if factor > 1 else image
-    ink = Image.fromarray((255 - np.asarray(small)).astype(np.uint8))
+    factor = math.ceil(min(image.size) / 600)
+    ink = ImageChops.invert(image.reduce(factor) if factor > 1 else image)
     best = max(np.arange(-_WIDEST_SKEW, _WIDEST_SKEW + 0.1, 0.5), key=lambda a: _sharpness(ink, a))
     fine = max(np.arange(best - 0.5, best + 0.51, 0.1), key=lambda a: _sharpness(ink, a))
     return float(round(fine, 1))
@@ -64,6 +67,18 @@ def lies_sideways(image: Image.Image) -> bool | None:
     return along > across
 
 
+def lined_band(image: Image.Image) -> tuple[int, int]:
+    """Top and bottom, in pixels, of the fourth of a page that shows most lines of text."""
+    height = max(1, image.height // _BANDS)
+    ink = 255.0 - np.asarray(image.resize((1, image.height), Image.Resampling.BOX))[:, 0]
+    change = [
+        (np.diff(ink[top : top + height]) ** 2).sum()
+        for top in range(0, image.height - height + 1, height)
+    ]
+    top = int(np.argmax(change)) * height
+    return top, top + height
+
+
 def _change(ink: NDArray[np.float64], axis: int) -> float:
     """How sharply the ink of strips changes along them, its mean taken over ``axis``: squared."""
     strips = np.array_split(ink, _STRIPS, axis=axis)
@@ -76,8 +91,8 @@ def cleaned(image: Image.Image) -> Image.Image:
     The filter fades thin letters, and a threshold makes specks as black as ink: never both.
     """
     second_darkest = image.filter(ImageFilter.RankFilter(3, 1))
-    isolation = np.asarray(second_darkest, dtype=np.int16) - np.asarray(image)
-    if (isolation > _SPECK_CONTRAST).mean() > _SPECKLED_SHARE:
+    isolation = ImageChops.subtract(second_darkest, image).histogram()
+    if sum(isolation[_SPECK_CONTRAST + 1 :]) > _SPECKLED_SHARE * image.width * image.height:
         return image.filter(ImageFilter.MedianFilter(3))
     return binarized(image)
 

@@ -16,7 +16,7 @@ from PIL import Image, ImageFilter
 from tasks.read import ocr_engine
 from tasks.read.ocr import read_image
 from tasks.read.ocr_engine import OcrEngine, OcrUnavailable, engine_for
-from tasks.read.straighten import calmed, grain, lies_sideways, skew_angle
+from tasks.read.straighten import calmed, grain, lies_sideways, lined_band, skew_angle
 from tasks.run_stages import read_document
 from tasks.settings import Settings
 from tasks.values import Reading, Source
@@ -148,6 +148,32 @@ def test_a_page_on_bad_paper_is_read_cleaned(
     assert error_rate(read(spoil(image)), truth) < 0.15
     monkeypatch.setattr("tasks.read.ocr.cleaned", lambda image: image)
     assert error_rate(read(spoil(image)), truth) > 0.3
+
+
+@pytest.mark.parametrize(
+    "spoil", [shining_through, lambda page: page.transpose(Image.Transpose.ROTATE_180)]
+)
+def test_a_part_of_a_page_shows_whether_it_stands_on_its_head(
+    spoil: Callable[[Image.Image], Image.Image],
+) -> None:
+    image, _ = made_page(random.Random("bad paper"), 1, DPI)
+    image = image.crop((0, 0, image.width, image.height // 3))
+    engine = Counting(engine_for(Settings()))
+    page = read_image(spoil(image), DPI, engine, 1)
+    assert page.confidence is not None
+    assert page.confidence > 0.7
+    assert engine.pixels < 2.3 * image.width * image.height  # as it is, a fourth of it, once more
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_lines_of_text_are_told_from_a_photograph(part: int) -> None:
+    grey = np.full((800, 600), 255)
+    photograph = np.clip(np.random.default_rng(1).normal(110, 40, (200, 600)), 0, 255)
+    lines = np.where(np.arange(200) % 20 < 10, 90, 255)[:, None]
+    grey[200 * part : 200 * part + 200] = lines
+    grey[200 * (part ^ 1) : 200 * (part ^ 1) + 200] = photograph
+    image = Image.fromarray(grey.astype(np.uint8))
+    assert lined_band(image) == (200 * part, 200 * part + 200)
 
 
 @pytest.mark.parametrize("degrees", [6.5, -4])
