@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 
 from tasks.attribute.lists import people_words
 from tasks.attribute.names import Name, Register
@@ -24,8 +25,11 @@ BODIES = frozenset({"report", "study", "survey", "paper", "newspaper", "ombudsma
 class Antecedents:
     """Names in text order, with what has been resolved so far, for pronouns to look back on."""
 
-    def __init__(self, parse: Parse, register: Register) -> None:
+    def __init__(
+        self, parse: Parse, register: Register, bearer: Callable[[Token], Name | None]
+    ) -> None:
         self.parse = parse
+        self.bearer = bearer  # who bears a role: "the former mayor"
         self.names = register.names
         self.at = register.at
         self.starts = [n.tokens[0] for n in self.names]
@@ -121,6 +125,7 @@ class Antecedents:
             and not any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in token.children)
             and any(c.lower == "the" for c in token.each("det"))
             and _may_mean(pronoun, token.lemma.lower())
+            and self.bearer(token) is None
             for token in self.parse.tokens[start : self.parse.sentence_of(pronoun).first]
         )
 

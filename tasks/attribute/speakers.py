@@ -41,8 +41,8 @@ class Resolver:
     def __init__(self, parse: Parse, register: Register) -> None:
         self.parse = parse
         self.register = register
-        self.antecedents = Antecedents(parse, register)
         self.roles = Roles(parse, register)
+        self.antecedents = Antecedents(parse, register, self.roles.bearer)
         self.descriptions = Descriptions(parse, register, self.roles)
         self.plural: list[tuple[int, Resolved]] = []
 

@@ -6,13 +6,14 @@ from tasks.extract.adverbial import find_adverbial
 from tasks.extract.claims import find_claims
 from tasks.extract.dates import find_dates
 from tasks.extract.direct import QuoteIndex, find_direct
+from tasks.extract.holders import means_nobody
 from tasks.extract.interview import find_interview
 from tasks.extract.labelled import find_labelled
 from tasks.extract.nominal import find_nominal
 from tasks.extract.parse import parse
 from tasks.extract.pipeline import load_pipeline
 from tasks.extract.quotes import find_quotes
-from tasks.extract.refine import is_told_by_somebody, refine
+from tasks.extract.refine import refine
 from tasks.extract.run_on import join_run_on
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
@@ -39,7 +40,7 @@ def extract(parsed: Parse) -> Extraction:
         *find_nominal(parsed),
         *find_adverbial(parsed),
     ]
-    drafts = [draft for draft in drafts if is_told_by_somebody(draft)]
+    drafts = [draft for draft in drafts if not means_nobody(draft.source_head)]
     refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
     dates = find_dates(parsed)

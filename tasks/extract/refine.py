@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from tasks.extract.clauses import SUBJECTS
 from tasks.extract.draft import Draft
-from tasks.extract.holders import means_nobody
 from tasks.extract.reach import around
 from tasks.extract.tree import Parse, Range, Token
 
@@ -37,22 +36,6 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
             for inner in group:
                 if inner is not outer:
                     _cut(parse, outer, inner)
-
-
-def is_told_by_somebody(draft: Draft) -> bool:
-    """Whether a draft has a holder, or none is given, and tells more than who told the news.
-
-    "No one expects a vote" has none; "a source who asked not to be named" tells how it was told.
-    """
-    if means_nobody(draft.source_head):
-        return False
-    deed = draft.content_head
-    is_withheld = deed is not None and deed.lemma in WITHHELD and deed.tag == "VBN"
-    return not (is_withheld and draft.lemma in WITHHOLDING and draft.rule == "infinitive")
-
-
-WITHHELD = frozenset({"name", "identify", "quote", "cite"})
-WITHHOLDING = frozenset({"ask", "request", "decline", "wish", "want", "prefer", "refuse", "insist"})
 
 
 def _without_narrative(parse: Parse, content: Range) -> Range:
