@@ -14,9 +14,9 @@ from tasks.segment.furniture import furniture_of, sideways_kind
 from tasks.segment.line_numbers import without_line_numbers
 from tasks.segment.paragraphs import Paragraph, paragraphs_of
 from tasks.segment.prose import (
+    begins_item,
     ends_sentence,
     is_image_reference,
-    is_list_marker,
     looks_like_heading,
     names_people,
 )
@@ -153,8 +153,8 @@ def _kind(paragraph: Paragraph, height: float, body: _Style) -> SegmentKind:
         return "footnote"
     if _is_heading(paragraph, body):
         return "heading"
-    mark, *rest = first.line.words
-    if is_list_marker(mark.text) and any(c.isalpha() for word in rest for c in word.text):
+    words = first.line.words
+    if begins_item(words) and any(c.isalpha() for word in words[1:] for c in word.text):
         return "list_item"
     return "paragraph"
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from tasks.read.raw import Style
-from tasks.segment.prose import ends_sentence, is_image_reference, is_list_marker, starts_sentence
+from tasks.segment.prose import begins_item, ends_sentence, is_image_reference, starts_sentence
 from tasks.segment.rows import Row, Run
 
 # Sizes of type that differ by more are different styles; OCR only guesses sizes.
@@ -195,7 +195,7 @@ def _is_display(row: Row, run: Run) -> bool:
 
 
 def _starts_item(row: Row) -> bool:
-    return len(row.line.words) > 1 and is_list_marker(row.line.words[0].text)
+    return begins_item(row.line.words)
 
 
 def _indent(row: Row, run: Run) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from tasks.read.raw import RawWord
+
 # A sentence may be closed by quotes and brackets after its mark.
 _SENTENCE_END = re.compile(r"""[.!?…:][\"'”’»)\]]*$""")
 _OPENING = "\"'“‘«([„"
@@ -36,9 +38,16 @@ def starts_sentence(text: str) -> bool:
     return bool(bare) and (bare[0].isupper() or bare[0].isdigit() or bare[0] != text[0])
 
 
-def is_list_marker(word: str) -> bool:
-    """Whether a first word is a bullet, a number or a letter that marks a list item."""
-    return bool(_LIST_MARKER.match(word))
+def begins_item(words: list[RawWord]) -> bool:
+    """Whether a line begins with a bullet, a number or a letter that marks an item, and an item.
+
+    A line of dashes, or "v. :" between the parties of a case, is none.
+    """
+    return (
+        len(words) > 1
+        and _LIST_MARKER.match(words[0].text) is not None
+        and any(character.isalnum() for character in words[1].text)
+    )
 
 
 def is_image_reference(text: str) -> bool:

@@ -15,9 +15,9 @@ from statistics import mean, median
 from tasks.read.raw import RawLine
 from tasks.segment.blocks import Block
 from tasks.segment.prose import (
+    begins_item,
     ends_sentence,
     is_image_reference,
-    is_list_marker,
     looks_like_heading,
     starts_sentence,
 )
@@ -158,7 +158,7 @@ def _ends_block(
         return True
     if text.startswith(">") or next_text.startswith(">"):
         return True  # quoted as in e-mail: its marks stand where they were written
-    if is_list_marker(following.words[0].text) and len(following.words) > 1:
+    if begins_item(following.words):
         return ends_sentence(text) or following.words[0].text in "-*+•‣◦⁃▪●·–"
     if following.indent > line.indent + 1 and starts_sentence(next_text):
         return ends_sentence(text) or not wrap.is_full(line, following)
@@ -176,7 +176,7 @@ def _kind(lines: list[RawLine]) -> SegmentKind:
     text = lines[0].string
     if len(lines) == 1 and is_image_reference(text):
         return "image_reference"
-    if is_list_marker(lines[0].words[0].text) and len(lines[0].words) > 1:
+    if begins_item(lines[0].words):
         return "list_item"
     return "paragraph"
 
