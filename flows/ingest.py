@@ -35,6 +35,7 @@ from flows.reading import Done, Orders, readers, worker_count
 from flows.recording import Recording, announce
 from flows.relating import relate_documents
 from flows.staging import staging_folder
+from flows.transient import DELAYS, may_pass
 from tasks.discover import (
     Discovery,
     Manifest,
@@ -234,7 +235,14 @@ def discover_sources(
     return found
 
 
-@task(name="land", cache_policy=NO_CACHE, persist_result=False)
+@task(
+    name="land",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=may_pass,
+)
 def land_batch(done: Done, recording: Recording) -> None:
     """Land what a batch came to in one commit."""
     paths = [staged.path for staged in done.staged]

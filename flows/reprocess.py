@@ -29,6 +29,7 @@ from flows.reading import Done, Orders, readers, worker_count
 from flows.recording import Recording
 from flows.relating import relate_documents
 from flows.staging import staging_folder
+from flows.transient import DELAYS, may_pass
 from tasks.land import (
     Choice,
     Redone,
@@ -140,7 +141,14 @@ def redo(
     return progress, issues
 
 
-@task(name="land", cache_policy=NO_CACHE, persist_result=False)
+@task(
+    name="land",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=len(DELAYS),
+    retry_delay_seconds=DELAYS,
+    retry_condition_fn=may_pass,
+)
 def land_again(done: Done, recording: Recording, redone: Redone) -> None:
     """Put what a batch came to in the place of its earlier rows in one commit."""
     paths = [staged.path for staged in done.staged]
