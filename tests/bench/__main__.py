@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import digital, extraction, lake, ocr
+from tests.bench import digital, extraction, lake, ocr, orchestration, rates
 from tests.bench.peers import install
 from tests.conftest import ROOT
 
@@ -91,7 +91,7 @@ def bench_landing() -> list[tuple[str, Cost, str, Cost]]:
 
 
 def main() -> None:
-    """Run all: reading, OCR, extraction, the warehouse."""
+    """Run all: reading, OCR, extraction, a run as a whole, the warehouse."""
     console = Console(width=digital.WIDTH)
     with tempfile.TemporaryDirectory() as folder:
         peers = install(Path(folder) / "peers")
@@ -116,6 +116,8 @@ def main() -> None:
             )
     console.print(table)
     extraction.main()
+    rates.main()
+    orchestration.report(console)
     lake.main()
 
 
