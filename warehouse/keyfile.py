@@ -56,7 +56,7 @@ def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
 def write_counts(data: Path, documents: pa.ChunkedArray) -> None:
     """Write how many rows each document has in a data file; ``documents`` has an id a row."""
     found = documents.value_counts()
-    hashed = _wide_hashes(found.field("values"))
+    hashed = _hashes_by_length(found.field("values"))
     order = np.argsort(hashed)
     counts = found.field("counts").to_numpy()[order].astype("<u4")
     _write_checked(_counts_beside(data), hashed[order].astype("<u8").tobytes() + counts.tobytes())
@@ -87,6 +87,13 @@ def hashes(keys: pa.Array) -> Hashes:
     An unfounded hit costs reading the file; no key that is there is missed.
     """
     hashed: Hashes = (_wide_hashes(keys) >> np.uint64(32)).astype("<u4")
+    return hashed
+
+
+def _hashes_by_length(keys: pa.Array) -> WideHashes:
+    """A hash of 64 bits that tells strings apart which differ by NUL characters at their end."""
+    lengths = pc.binary_length(keys).to_numpy(zero_copy_only=False).astype(np.uint64)
+    hashed: WideHashes = _wide_hashes(keys) + lengths * np.uint64(_INVERSE)
     return hashed
 
 
@@ -142,7 +149,7 @@ def row_counts(data: str, documents: Sequence[str], sha256: str) -> dict[str, in
     if held is None:
         return None
     hashed, counts = held
-    wanted = _wide_hashes(pa.array(documents, pa.string()))
+    wanted = _hashes_by_length(pa.array(documents, pa.string()))
     places = np.searchsorted(hashed, wanted)
     return {
         document: int(counts[place])

@@ -131,7 +131,7 @@ def arrivals(prefect_home: Path, lake: Path, count: int) -> list[dict[str, Any]]
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         found = events_of(api_of(prefect_home), "document.arrived")
-        found = [event for event in found if event["payload"]["warehouse"] == str(lake)]
+        found = [event for event in found if event["payload"].get("warehouse") == str(lake)]
         if len(found) >= count:
             break
         time.sleep(0.5)

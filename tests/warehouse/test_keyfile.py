@@ -6,7 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse import Changes, Contents, Lake, keyfile, storage
@@ -76,6 +76,7 @@ def rows_of(data: Path, *documents: str) -> dict[str, int] | None:
 
 
 @given(held=st.lists(st.text(max_size=8), min_size=1), others=st.sets(st.text(max_size=8)))
+@example(held=[""], others={"\x00"})
 def test_rows_of_documents_are_counted(data: Path, held: list[str], others: set[str]) -> None:
     keyfile.write_counts(data, pa.chunked_array([held], pa.string()))
     asked = sorted({*held, *others})
