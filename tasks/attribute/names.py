@@ -15,6 +15,7 @@ from tasks.attribute.lists import (
 )
 from tasks.attribute.runs import (
     INNER,
+    ends_body,
     fold,
     is_firm,
     is_institution,
@@ -352,10 +353,8 @@ def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
 
 def _is_role(parse: Parse, i: int) -> bool:
     token = parse.tokens[i]
-    if token.lower == "executive" and parse.tokens[i - 1].lower == "service":
-        return False  # "the Health Service Executive"
     is_office = token.lower in holders()["people"] or token.lower in ("speaker", "whip")
-    is_part = is_institution(token.text) or is_firm(token.text)  # "Dockyard Group"
+    is_part = ends_body(parse, i) or is_firm(token.text)  # "Dockyard Group"
     return token.tag in ("NNP", "NN") and is_office and not is_part
 
 

@@ -23,7 +23,6 @@ SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American law
 OPENING = frozenset({"“", '"', "‘", "``"})  # the word after it is written large whatever it is
 LINKING = frozenset({"of", "from", "for"})  # between a person and an organisation
 PARTIES = frozenset("RDI")
-PARTISANS = frozenset({"republican", "democrat", "democratic", "independent"})
 
 
 @lru_cache(maxsize=65536)
@@ -112,9 +111,10 @@ def _is_one_body(parse: Parse, i: int, j: int, k: int) -> bool:
     end = k
     while end < len(parse.tokens) and parse.tokens[end].text[0].isupper():
         end += 1
-    is_body = end - k >= 2 and is_institution(parse.tokens[end - 1].text)
+    is_body = end - k >= 2 and ends_body(parse, end - 1)
     is_definite = i > 0 and parse.tokens[i - 1].lower == "the"
-    is_other = own[-1] in known.countries or own[-1] in known.demonyms or own[-1] in known.metonyms
+    others = (known.countries, known.metonyms, known.demonyms, people_words()["partisans"])
+    is_other = any(own[-1] in words for words in others)
     return is_body and is_definite and not is_other and not is_institution(own[-1])
 
 
@@ -325,7 +325,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     while start < end and (
         is_title(parse.tokens[start].text)
         or parse.tokens[start].lower in places().countries
-        or (end - start > 2 and _is_calling(parse.tokens[start].text))
+        or (end - start > 2 and start + 1 in hints and _is_calling(parse.tokens[start].text))
     ):
         start += 1
     rest = [t.text for t in parse.tokens[start:end]]
@@ -390,6 +390,15 @@ def is_institution(word: str) -> bool:
     return word.lower() in INSTITUTIONS
 
 
+def ends_body(parse: Parse, i: int) -> bool:
+    """Whether a name that ends in this word is a body's: "Health Service Executive"."""
+    if is_institution(parse.tokens[i].text):
+        return True
+    before = parse.tokens[max(i - 1, 0)].text
+    is_board = parse.tokens[i].text == "Executive" and before[0].isupper() and i > 0
+    return is_board and not is_title(before)  # a "Chief Executive" is a person
+
+
 def is_firm(word: str) -> bool:
     """Whether a word ends names of companies: "Corp.", "Airlines"."""
     return word.lower() in people_words()["firms"]
@@ -397,7 +406,9 @@ def is_firm(word: str) -> bool:
 
 def _ends_no_person(word: str) -> bool:
     """Whether a name that ends so is nobody's; "Glass" and "Steel" are surnames too."""
-    is_other = is_institution(word) or word.lower() in PARTISANS or word == "Executive"
+    is_other = (
+        is_institution(word) or word.lower() in people_words()["partisans"] or word == "Executive"
+    )
     return is_other or (is_firm(word) and word.lower() not in people_words()["namesakes"])
 
 

@@ -66,8 +66,19 @@ CASES = [
         [("Irish Nurses and Midwives Organisation", "exact")],
     ),
     ("The Health Service Executive said it was late.", [("Health Service Executive", "exact")]),
+    (
+        "The Health and Safety Executive said it was late.",
+        [("Health and Safety Executive", "exact")],
+    ),
+    ("Chief Executive Ann Doyle said it was late.", [("Ann Doyle", "exact")]),
     ("Taoiseach Seán Doyle said it was late.", [("Seán Doyle", "exact")]),
     ("Welder Ahmet Kaya says it was late.", [("Ahmet Kaya", "exact")]),
+    ("PC Gamer said it was late.", [("PC Gamer", "description")]),
+    ("The Labour and Conservative Party said it was late.", [("Conservative Party", "exact")]),
+    (
+        "The Food and Drug Administration said it was late.",
+        [("Food and Drug Administration", "exact")],
+    ),
     (
         "The corporation's acting managing director, Philip Mainga, contradicted him, testifying "
         "that the ministry approved it.",
