@@ -24,6 +24,9 @@ from tasks.values import Segment, Span
 
 PROSE = frozenset({"heading", "paragraph", "list_item", "caption", "footnote"})
 LARGEST_PIECE = 20_000  # characters; a longer segment is parsed in pieces, cut between sentences
+CHILDLESS: list[Token] = []  # of all leaves: a list of each's own would take a sixth of the parse
+LARGEST_BATCH = 64
+CHARACTERS_AT_ONCE = 10_000  # twice as many are hardly faster
 # "WASHINGTON — ", "LONDON (Reuters) - ", "NEW YORK, Jan. 5 — ", "OSTRAVA, Czech Republic (Moravia
 # Wire) – ": no part of the sentence after it.
 DATELINE = re.compile(
@@ -46,7 +49,8 @@ def parse(nlp: Language, text: str, segments: Sequence[Segment]) -> Parse:
     contents = [" ".join(text[a:b] for a, b in piece) for _, piece in pieces]
     has_clear_labels = is_clear(list(nlp.pipe_labels.get("parser", [])))
     previous: Segment | None = None
-    for (segment, piece), doc in zip(pieces, nlp.pipe(contents, batch_size=64), strict=True):
+    docs = nlp.pipe(contents, batch_size=_batch_size(contents))
+    for (segment, piece), doc in zip(pieces, docs, strict=True):
         first = len(parsed.tokens)
         if segment is previous:
             first = parsed.blocks.pop().first
@@ -55,6 +59,13 @@ def parse(nlp: Language, text: str, segments: Sequence[Segment]) -> Parse:
             parsed.blocks.append(Block(segment.kind, first, len(parsed.tokens), segment.spans))
             previous = segment
     return parsed
+
+
+def _batch_size(contents: Sequence[str]) -> int:
+    """How many texts the model takes at once: its memory grows with their words, 25 kB each."""
+    longest = sorted(map(len, contents))[len(contents) * 9 // 10 :]
+    usual = sum(longest) // max(1, len(longest))
+    return max(1, min(LARGEST_BATCH, CHARACTERS_AT_ONCE // max(1, usual)))
 
 
 def _pieces(text: str, segment: Segment) -> Iterable[tuple[Span, ...]]:
@@ -129,6 +140,8 @@ def _append(
     reread(fresh)
     mend(fresh)
     set_edges(fresh)
+    for token in fresh:
+        token.children = token.children or CHILDLESS
     ends = [*starts[1:], len(parsed.tokens)]
     parsed.sentences += [Sentence(a, b, block) for a, b in zip(starts, ends, strict=True)]
     for name in doc.ents:

@@ -6,10 +6,9 @@ current, when a statement was first landed) is left NULL or at its starting valu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
-from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -38,6 +37,7 @@ Row = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1)
 _ROWS_AT_ONCE = 2_000
+_WORDS_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +112,18 @@ def document_tables(
     record: DocumentRecord, origin: Origin, root_document_id: str
 ) -> dict[str, pa.Table]:
     """All tables' rows of one document, without its children."""
-    makers = table_makers(record, origin, root_document_id)
-    return {name: make() for name, make in makers.items()}
+    parts = table_parts(record, origin, root_document_id)
+    return {
+        name: pa.concat_tables([TABLES[name].arrow.empty_table(), *parts[name]]) for name in parts
+    }
 
 
-def table_makers(
+def table_parts(
     record: DocumentRecord, origin: Origin, root_document_id: str
-) -> dict[str, Callable[[], pa.Table]]:
-    """For each table what makes its rows of one document; to be called once, one by one.
+) -> dict[str, Iterator[pa.Table]]:
+    """The rows of one document for each table, made some thousand at a time as they are asked for.
 
-    A book's rows of all tables at once would take more memory than its parse.
+    A book's rows at once would take as much memory as its parse.
     """
     reading = record.reading
     extraction = record.extraction
@@ -146,22 +148,20 @@ def table_makers(
         "entities": entity_rows(extraction.entities),
         "issues": issues,
     }
-    makers: dict[str, Callable[[], pa.Table]] = {
-        name: partial(_arrow, name, found) for name, found in rows.items()
-    }
-    makers["words"] = partial(_words, record)
-    makers["postings"] = partial(search.postings, reading.document_id, reading.text)
-    return makers
+    parts = {name: _parts(name, found) for name, found in rows.items()}
+    parts["words"] = _words(record)
+    parts["postings"] = _postings(record)
+    return parts
 
 
-def _arrow(name: str, rows: Iterable[Row]) -> pa.Table:
-    """Rows of a table, a few thousand at a time: as Python objects they take ten times as much."""
-    schema = TABLES[name].arrow
+def _parts(name: str, rows: Iterable[Row]) -> Iterator[pa.Table]:
     waiting = iter(rows)
-    parts = [schema.empty_table()]
     while part := list(islice(waiting, _ROWS_AT_ONCE)):
-        parts.append(pa.Table.from_pylist(part, schema=schema))
-    return pa.concat_tables(parts)
+        yield pa.Table.from_pylist(part, schema=TABLES[name].arrow)
+
+
+def _postings(record: DocumentRecord) -> Iterator[pa.Table]:
+    yield search.postings(record.reading.document_id, record.reading.text)
 
 
 def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> Row:
@@ -214,26 +214,26 @@ def _pages(record: DocumentRecord) -> list[Row]:
     ]
 
 
-def _words(record: DocumentRecord) -> pa.Table:
+def _words(record: DocumentRecord) -> Iterator[pa.Table]:
     """Column by column: a long document has a hundred thousand words."""
     words = record.reading.words
     schema = TABLES["words"].arrow
     span_fields = schema.field("word_span").type
-    lines, confidences = np.asarray(words.line_numbers), np.asarray(words.confidences)
-    boxes = np.asarray(words.boxes).reshape(-1, 4)
-    columns: dict[str, Any] = {
-        "document_id": pa.repeat(record.reading.document_id, len(words)),
-        "position": np.arange(len(words)),
-        "page_number": np.asarray(words.page_numbers),
-        "line_number": np.ma.masked_equal(lines, 0),
-        "confidence": np.ma.masked_invalid(confidences),
-        "word_span": pa.StructArray.from_arrays(
-            [np.asarray(edge) for edge in (words.starts, words.ends)], fields=list(span_fields)
-        ),
-    }
-    for index, edge in enumerate(("x0", "top", "x1", "bottom")):
-        columns[edge] = np.ma.masked_invalid(boxes[:, index])
-    return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+    for first in range(0, len(words), _WORDS_AT_ONCE):
+        part = slice(first, first + _WORDS_AT_ONCE)
+        starts, ends = np.asarray(words.starts)[part], np.asarray(words.ends)[part]
+        boxes = np.asarray(words.boxes).reshape(-1, 4)[part]
+        columns: dict[str, Any] = {
+            "document_id": pa.repeat(record.reading.document_id, len(starts)),
+            "position": np.arange(first, first + len(starts)),
+            "page_number": np.asarray(words.page_numbers)[part],
+            "line_number": np.ma.masked_equal(np.asarray(words.line_numbers)[part], 0),
+            "confidence": np.ma.masked_invalid(np.asarray(words.confidences)[part]),
+            "word_span": pa.StructArray.from_arrays([starts, ends], fields=list(span_fields)),
+        }
+        for index, edge in enumerate(("x0", "top", "x1", "bottom")):
+            columns[edge] = np.ma.masked_invalid(boxes[:, index])
+        yield pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
 
 
 def _segment_ids(record: DocumentRecord) -> list[str]:

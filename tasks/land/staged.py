@@ -8,13 +8,14 @@ images are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
-from tasks.land.rows import Origin, table_makers
+from tasks.land.rows import Origin, table_parts
 from tasks.settings import Settings
 from tasks.values import DocumentRecord
 from warehouse.schema import TABLES
@@ -60,13 +61,13 @@ def stage(
     for member in _family(record):
         own = member.reading.document_id
         rolled_up = own if own in own_documents else root
-        members.append(table_makers(member, origin, rolled_up))
+        members.append(table_parts(member, origin, rolled_up))
     fresh = target.with_name(target.name + ".new")
     with pa.OSFile(str(fresh), "wb") as sink:
-        _write(sink, "originals", _originals(record))
-        for name in TABLES:
+        _write(sink, "originals", _ORIGINALS, [_originals(record)])
+        for name, table in TABLES.items():
             if name in members[0]:
-                _write(sink, name, pa.concat_tables([makers[name]() for makers in members]))
+                _write(sink, name, table.arrow, chain(*(parts[name] for parts in members)))
     fresh.replace(target)
     return target
 
@@ -118,7 +119,8 @@ def _originals(record: DocumentRecord) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_ORIGINALS)
 
 
-def _write(sink: pa.NativeFile, name: str, rows: pa.Table) -> None:
-    rows = rows.replace_schema_metadata({_TABLE_KEY: name.encode()})
-    with pa.ipc.new_stream(sink, rows.schema) as stream:
-        stream.write_table(rows)
+def _write(sink: pa.NativeFile, name: str, schema: pa.Schema, parts: Iterable[pa.Table]) -> None:
+    named = schema.with_metadata({_TABLE_KEY: name.encode()})
+    with pa.ipc.new_stream(sink, named) as stream:
+        for part in parts:
+            stream.write_table(part.replace_schema_metadata(named.metadata))
