@@ -44,7 +44,13 @@ class Limits:
 def caps_set_here() -> Caps:
     """How much of a document is read, by file and environment. Raises BadSetting."""
     chosen = configuration()
-    names = ("page_cap", "megapixel_cap", "unpacked_megabyte_cap", "xml_megabyte_cap")
+    names = (
+        "page_cap",
+        "megapixel_cap",
+        "unpacked_megabyte_cap",
+        "xml_megabyte_cap",
+        "picture_megabyte_cap",
+    )
     return Caps(*(int(chosen[name].value or 0) for name in names))
 
 

@@ -95,6 +95,8 @@ SETTINGS = (
             is_whole=True),
     _number("xml_megabyte_cap", "48", "megabytes of these that may be XML",
             1, 1e9, is_whole=True),
+    _number("picture_megabyte_cap", "128", "megabytes of pictures read of one document", 1, 1e9,
+            is_whole=True),
     _number("memory_megabytes", "3072", "memory a document may take before it is given up",
             400, 1e9, is_whole=True),
     _number("base_seconds", "60", "time for any document before it is given up", 1, 1e9),

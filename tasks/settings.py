@@ -16,13 +16,14 @@ class Caps:
     """How much of a document is read: pages (or frames of an image), and pixels of one image.
 
     A Word file may unpack to so many megabytes, and its XML, which takes ten times that in memory,
-    to so many.
+    to so many. The pictures of a document may be so many megabytes together.
     """
 
     pages: int = 5_000
     megapixels: int = 120  # an A2 sheet at 600 dpi; more is taken for a decompression bomb
     unpacked_megabytes: int = 512
     xml_megabytes: int = 48
+    picture_megabytes: int = 128
 
 
 @dataclass(frozen=True, slots=True)

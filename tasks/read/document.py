@@ -37,7 +37,7 @@ def read(source: Source, settings: Settings, data: bytes | None = None) -> RawDo
     if media_type == "text/html":
         from tasks.read.html import read_html  # with trafilatura, a fifth of a second
 
-        return read_html(source, document_id, data)
+        return read_html(source, settings, document_id, data)
     if media_type == WORD:
         from tasks.read.word import read_word
 
@@ -65,7 +65,7 @@ def _pages(source: Source, settings: Settings, data: bytes, media_type: str) -> 
     if media_type == "text/plain":
         return read_text(source, data)
     if media_type == "text/markdown":
-        return read_markdown(source, data)
+        return read_markdown(source, settings, data)
     if media_type == "application/pdf":
         return read_pdf(source, settings, data)
     if media_type.startswith("image/") and media_type in READABLE:

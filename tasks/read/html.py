@@ -16,6 +16,7 @@ from tasks.read.page_facts import page_facts
 from tasks.read.pictures import Pictures
 from tasks.read.raw import RawDocument, RawPage, unreadable
 from tasks.read.text import decode
+from tasks.settings import Settings
 from tasks.values import Source
 
 # A page states its encoding within its first 1,024 bytes (HTML Living Standard, 13.2.3.2).
@@ -26,7 +27,7 @@ _XML_DECLARATION = re.compile(r"<\?xml\b.*?\?>", re.DOTALL)
 _DEEPEST = 250
 
 
-def read_html(source: Source, document_id: str, data: bytes) -> RawDocument:
+def read_html(source: Source, settings: Settings, document_id: str, data: bytes) -> RawDocument:
     """The article of a web page as blocks with lines, without what surrounds it on the page.
 
     Pictures beside the page or inside it come along; remote or missing ones are issues.
@@ -35,7 +36,7 @@ def read_html(source: Source, document_id: str, data: bytes) -> RawDocument:
         Unreadable: there is no text in it, or it cannot be parsed as HTML.
     """
     root = _tree(source, data)
-    reader = MarkupReader(Pictures(source), base=_base(root))
+    reader = MarkupReader(Pictures(source, settings.caps), base=_base(root))
     body = root.find("body")
     article = reader.with_pictures(article_of(root, reader, root if body is None else body))
     if not any(block.kind != "image_reference" for block in article):

@@ -15,6 +15,7 @@ from tasks.read.front_matter import FRONT_MATTER
 from tasks.read.pictures import Pictures
 from tasks.read.raw import Cell, RawBlock, RawLine, RawPage, unreadable
 from tasks.read.text import decode
+from tasks.settings import Settings
 from tasks.values import Link, SegmentKind, Source
 
 _TAG = re.compile(r"<[^>]*>")
@@ -35,7 +36,7 @@ class _Markdown(MarkdownIt):
 _PARSER = _Markdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
 
-def read_markdown(source: Source, data: bytes) -> Iterator[RawPage]:
+def read_markdown(source: Source, settings: Settings, data: bytes) -> Iterator[RawPage]:
     """The one page of a Markdown file: headings, paragraphs, list items, tables, each with lines.
 
     Inline markup is taken off. Pictures that lie beside the document, or inside it as ``data:``
@@ -50,7 +51,7 @@ def read_markdown(source: Source, data: bytes) -> Iterator[RawPage]:
         raise unreadable(
             source, "no_text", f"{source.uri} holds nothing but white space", "Check the file."
         )
-    builder = _Builder(Pictures(source))
+    builder = _Builder(Pictures(source, settings.caps))
     # Front matter gives way to as many blank lines, so that lines keep their numbers.
     body = FRONT_MATTER.sub(lambda found: "\n" * found.group().count("\n"), text, count=1)
     builder.walk(_PARSER.parse(body))

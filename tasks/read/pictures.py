@@ -10,27 +10,29 @@ from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from tasks.discover.media_type import HEAD_BYTES, media_type_of
 from tasks.read.raw import problem
+from tasks.settings import Caps
 from tasks.values import EmbeddedImage, Issue, Severity, Source
 
-# A picture beside a document is read up to this size, all of a document's up to the second.
-_LARGEST_IMAGE_BYTES = 64 << 20
-_MOST_IMAGE_BYTES = 256 << 20
+TOO_MANY = "Ingest the pictures as files, or set picture_megabyte_cap higher."
 
 
 @dataclass
 class Pictures:
     """Takes in pictures by reference: relative, absolute, percent-encoded or ``data:``.
 
-    ``own`` are pictures that the document holds itself, by the reference to them. ``unit`` names
+    ``caps`` bound how much of them is held. ``own`` are pictures that the document holds itself, by the reference to them. ``unit`` names
     what places are counted in: lines, or paragraphs where a format has no lines.
     """
 
     source: Source
+    caps: Caps
     own: dict[str, bytes] = field(default_factory=dict)
     unit: str = "line"
     images: list[EmbeddedImage] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    _held_bytes: int = 0
+
+    def __post_init__(self) -> None:
+        self._room = self.caps.picture_megabytes << 20
 
     def take(self, reference: str, alternative: str, line: int) -> bool:
         """Take in the picture of a reference, or say in an issue why not; whether it is there."""
@@ -50,10 +52,10 @@ class Pictures:
                 f"{where}: there is no image at {shown!r}{name}",
                 "Put the image where the document refers to it and ingest both again.",
             )
-        self._held_bytes += len(data)
-        if self._held_bytes > _MOST_IMAGE_BYTES:
-            message = f"{where}: too many images; {shown} was left out"
-            return self._missing("too_large", message, "Ingest it.")
+        if len(data) > self._room:
+            message = f"{where}: the image {shown} is too large, with those before it"
+            return self._missing("too_large", message, TOO_MANY)
+        self._room -= len(data)
         self.images.append(EmbeddedImage(uri, data, None, None))
         return True
 
@@ -66,9 +68,10 @@ class Pictures:
         if path is None:
             return reference, None
         try:
-            if not path.is_file() or path.stat().st_size > _LARGEST_IMAGE_BYTES:
+            if not path.is_file():
                 return str(path), None
-            return str(path), path.read_bytes()
+            with path.open("rb") as file:
+                return str(path), file.read(self._room + 1)  # more would not be kept
         except (OSError, ValueError):
             return str(path), None
 

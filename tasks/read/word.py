@@ -73,7 +73,9 @@ def read_word(source: Source, settings: Settings, document_id: str, data: bytes)
         raise
     except _BROKEN as error:
         raise _malformed(source, error) from error
-    reader = MarkupReader(Pictures(source, own=held, unit="paragraph"), is_page=False)
+    reader = MarkupReader(
+        Pictures(source, settings.caps, own=held, unit="paragraph"), is_page=False
+    )
     reader.read(root)
     blocks = reader.with_pictures(reader.blocks)
     if not blocks and not reader.pictures.images:

@@ -39,6 +39,7 @@ def test_defaults_are_those_of_the_values() -> None:
         ("MEGAPIXEL_CAP", Caps(megapixels=500)),
         ("UNPACKED_MEGABYTE_CAP", Caps(unpacked_megabytes=500)),
         ("XML_MEGABYTE_CAP", Caps(xml_megabytes=500)),
+        ("PICTURE_MEGABYTE_CAP", Caps(picture_megabytes=500)),
     ],
 )
 def test_each_is_a_setting(

@@ -23,6 +23,7 @@ from tasks.read.pdf.open_tables import open_tables
 from tasks.read.pdf.pictures import PictureShelf
 from tasks.read.pdf.tables import tables_of, take_tables
 from tasks.read.pdf.words import TextLayer, text_layer
+from tasks.read.pictures import TOO_MANY
 from tasks.read.raw import RawPage, Unreadable, cut_short, problem, unreadable
 from tasks.settings import Settings
 from tasks.values import Issue, Severity, Source
@@ -84,7 +85,7 @@ class _PageReader:
         self.pdf = pdf
         self.source = source
         self.settings = settings
-        self.shelf = PictureShelf(source)
+        self.shelf = PictureShelf(source, settings.caps.picture_megabytes << 20)
 
     def page(self, number: int) -> RawPage:
         """One page, opened and closed again."""
@@ -178,7 +179,7 @@ class _PageReader:
         if not self.shelf.is_full:
             return []
         message = f"{self.source.uri} has more or larger pictures than are read"
-        return [problem(self.source, "too_large", message, "Ingest the pictures as files.")]
+        return [problem(self.source, "too_large", message, TOO_MANY)]
 
 
 _SAVE_ANEW = "Open the file in a PDF viewer, print it to a new PDF and ingest that."

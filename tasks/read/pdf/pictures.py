@@ -19,19 +19,19 @@ from tasks.values import EmbeddedImage, Source
 # Smaller pictures hold no text worth reading; larger ones are left out, and an issue says so.
 SMALLEST_WIDTH, SMALLEST_HEIGHT = 100, 30
 _MOST_PIXELS = 40_000_000
-# What a document's pictures may take together, in bytes and in number.
-_MOST_BYTES = 128 << 20
-_MOST_PICTURES = 200
+_MOST_PICTURES = 200  # of one document
 
 
 @dataclass(slots=True)
 class PictureShelf:
     """Pictures of a document found so far, each once, and on how many pages it was seen.
 
+    About ``most_bytes`` of them are kept.
     ``is_full`` says that some were left out: too many, or too large.
     """
 
     source: Source
+    most_bytes: int
     is_full: bool = False
     _held_bytes: int = 0
     _images: dict[str, EmbeddedImage] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class PictureShelf:
             self._pages.setdefault(key, set()).add(number)
             if not is_new:
                 continue
-            if self._held_bytes > _MOST_BYTES or len(self._images) >= _MOST_PICTURES:
+            if self._held_bytes > self.most_bytes or len(self._images) >= _MOST_PICTURES:
                 self.is_full = True
                 continue
             data = _png(picture, page, rotation)

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tasks.discover import discover
 from tasks.run_stages import read_document, run_stages
-from tasks.settings import Settings
+from tasks.settings import Caps, Settings
 from tasks.values import Reading, Source
 
 
@@ -99,6 +99,23 @@ def test_pictures_that_are_not_there_are_issues(tmp_path: Path, markup: str, cod
     assert not reading.images
     assert reading.text == "He said so.\n\nShe said no."
     assert [s.kind for s in reading.segments].count("image_reference") == 1
+
+
+def test_pictures_beyond_the_cap_are_named_one_by_one(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    large = png() + bytes(600 << 10)
+    for name in ("one.png", "two.png"):
+        (folder / name).write_bytes(large)
+    (folder / "small.png").write_bytes(png())
+    text = "Text.\n\n![One](one.png)\n\n![Two](two.png)\n\n![Small](small.png)\n"
+    (folder / "note.md").write_text(text)
+    source = Source(str(folder / "note.md"), folder / "note.md", "test", len(text))
+    reading = read_document(source, Settings(caps=Caps(picture_megabytes=1)))
+    assert [image.data for image in reading.images] == [large, png()]
+    (issue,) = reading.issues
+    assert (issue.code, "two.png" in issue.message) == ("too_large", True)
+    assert "picture_megabyte_cap" in issue.remedy
 
 
 def test_links_are_kept_with_their_words(tmp_path: Path) -> None:
