@@ -20,8 +20,9 @@ TOO_MANY = "Ingest the pictures as files, or set picture_megabyte_cap higher."
 class Pictures:
     """Takes in pictures by reference: relative, absolute, percent-encoded or ``data:``.
 
-    ``caps`` bound how much of them is held. ``own`` are pictures that the document holds itself, by the reference to them. ``unit`` names
-    what places are counted in: lines, or paragraphs where a format has no lines.
+    ``caps`` bound how much of them is held. ``own`` are pictures that the document holds itself, by
+    the reference to them. ``unit`` names what places are counted in: lines, or paragraphs where a
+    format has no lines.
     """
 
     source: Source
