@@ -1,4 +1,4 @@
-"""The invariants of a document's rows, checked before they land.
+"""The invariants of documents' rows, checked before they land.
 
 Every span lies inside its text; texts equal their spans; every id resolves; no id twice; every
 document's rows are all there. ``warehouse.verify`` asks the same of a landed snapshot, in SQL.
@@ -13,12 +13,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.land.staged import MERGED
 from warehouse.schema import JOINER, TABLES, TEXT_OF
 from warehouse.schema.model import SPAN, SPANS
 
 Row = dict[str, Any]
 
-# References that resolve among the rows of one document; others lead to the whole warehouse.
+# References that resolve among the rows of a document; others lead to the whole warehouse.
 _WITHIN_DOCUMENT = {
     "documents.document_id",
     "segments.segment_id",
@@ -27,7 +28,6 @@ _WITHIN_DOCUMENT = {
     "entities.entity_id",
 }
 _NOT_WITHIN = {"sources", "documents"}
-_MERGED = {"entities", "sources", "issues"}  # rows of one id are put together when they land
 
 
 def violations(tables: dict[str, pa.Table]) -> list[str]:
@@ -61,7 +61,7 @@ def _references(tables: dict[str, pa.Table]) -> Iterator[str]:
 
 def _keys(tables: dict[str, pa.Table]) -> Iterator[str]:
     for name, rows in tables.items():
-        if name in _MERGED:
+        if name in MERGED:
             continue
         key = list(TABLES[name].primary_key)
         if rows.group_by(key).aggregate([]).num_rows != rows.num_rows:

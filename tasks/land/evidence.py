@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from math import isnan
 from typing import Any
 
 from tasks.values import Box, Span, Word, Words
@@ -28,22 +29,29 @@ class Layout:
 
     def words(self, span: Span) -> list[Word]:
         """The words that a span touches."""
-        words = self._words
-        return words[bisect_right(words.ends, span[0]) : bisect_left(words.starts, span[1])]
+        return self._words[self._touched(span)]
 
     def evidence(self, role: str, spans: Iterable[Span]) -> list[dict[str, Any]]:
         """Items of an ``evidence`` column for spans in one role, in text order."""
-        return [item for span in spans for item in self._items(role, self.words(span))]
+        return [item for span in spans for item in self._items(role, self._touched(span))]
 
     def confidence(self, spans: Iterable[Span]) -> float:
         """The lowest word confidence in the spans, 0 to 1; 1.0 where nothing was recognised."""
-        known = (word.confidence for span in spans for word in self.words(span))
-        return min((score for score in known if score is not None), default=1.0)
+        scores = (s for span in spans for s in self._words.confidences[self._touched(span)])
+        return min((score for score in scores if not isnan(score)), default=1.0)
 
-    def _items(self, role: str, words: list[Word]) -> Iterator[dict[str, Any]]:
-        lines = [word.line_number for word in words if word.line_number is not None]
+    def _touched(self, span: Span) -> slice:
+        words = self._words
+        return slice(bisect_right(words.ends, span[0]), bisect_left(words.starts, span[1]))
+
+    def _items(self, role: str, touched: slice) -> Iterator[dict[str, Any]]:
+        numbers = self._words.line_numbers[touched]
+        lines = [number for number in numbers if number]
         if lines:
             yield {"role": role, "line_start": min(lines), "line_end": max(lines)}
+        if len(lines) == len(numbers):  # a text file: its words have lines in place of boxes
+            return
+        words = self._words[touched]
         boxed = [(word.page_number, word.box) for word in words if word.box is not None]
         for page_number, box in _lines(boxed):
             yield {"role": role, "page_number": page_number, **box._asdict()}

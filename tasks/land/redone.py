@@ -84,10 +84,13 @@ def rows_of(staged: Sequence[Staged], table: str, documents: Collection[str]) ->
     """Staged rows of some documents; a document that was staged twice comes once."""
     waiting = set(documents)
     for part in staged:
-        chosen = waiting & set(part.tables["documents"].column("document_id").to_pylist())
+        found = set(part.tables["documents"].column("document_id").to_pylist())
+        chosen = waiting & found
         waiting -= chosen
-        if chosen:
-            rows = part.tables[table]
+        rows = part.tables[table]
+        if chosen == found:
+            yield rows
+        elif chosen:
             keys = pa.array(sorted(chosen), pa.string())
             yield rows.filter(pc.is_in(rows.column("document_id"), value_set=keys))
 

@@ -8,12 +8,13 @@ images are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.land.rows import Origin, table_parts
 from tasks.settings import Settings
@@ -24,6 +25,8 @@ _ORIGINALS = pa.schema(
     [("document_id", pa.string()), ("path", pa.string()), ("data", pa.large_binary())]
 )
 _TABLE_KEY = b"table"
+# Rows of one id are put together when they land.
+MERGED = frozenset({"entities", "sources", "issues"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,29 @@ def read_staged(path: Path) -> Staged:
         for row in tables.pop("originals").to_pylist()
     }
     return Staged(path, tables, originals)
+
+
+def together(parts: Sequence[Staged]) -> Staged:
+    """Staged files as if they were one: a few large tables cost less than many small ones.
+
+    A document that was staged twice, as a picture in two others, comes once: as in the first.
+    Rows that are merged when they land all stay. ``path`` is that of the first part.
+    """
+    seen: set[str] = set()
+    tables: dict[str, list[pa.Table]] = {}
+    for part in parts:
+        documents = set(part.tables["documents"].column("document_id").to_pylist())
+        for name, rows in part.tables.items():
+            if not seen.isdisjoint(documents) and name not in MERGED:
+                again = pc.is_in(rows.column("document_id"), value_set=pa.array(sorted(seen)))
+                rows = rows.filter(pc.invert(again))
+            tables.setdefault(name, []).append(rows)
+        seen |= documents
+    originals: dict[str, Path | bytes] = {}
+    for part in reversed(parts):
+        originals |= part.originals
+    whole = {name: pa.concat_tables(rows) for name, rows in tables.items()}
+    return Staged(parts[0].path, whole, originals)
 
 
 def _family(record: DocumentRecord) -> list[DocumentRecord]:

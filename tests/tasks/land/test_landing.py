@@ -273,6 +273,8 @@ def test_an_image_in_two_documents_belongs_to_the_first_that_is_current(
     key = picture.reading.document_id
     root = f"select root_document_id, is_current from documents where document_id = '{key}'"
     assert ask(lake, root) == [(first, True)]
+    assert ask(lake, f"select count(*) from segments where document_id = '{key}'") == [(1,)]
+    assert warehouse.verify(lake) == []
     (gone,) = [parent for parent in parents if parent.reading.document_id == first]
     new = record("Byrne said no.", gone.reading.source.uri)
     land(lake, [staged(new, run("run2"))], run=run("run2"))
