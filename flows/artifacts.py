@@ -28,6 +28,8 @@ from flows.progress import Progress, listening
 from tasks.values import Issue
 
 UPDATE_SECONDS = 1.0
+# A long run needs no news each second: after ten minutes they come every twelve.
+UPDATE_SHARE = 0.02
 ROWS_SHOWN = 200
 CLAIMS_SHOWN = 25
 RUNS_SHOWN = 30
@@ -96,13 +98,17 @@ RUNS_SQL = """
 
 @contextlib.contextmanager
 def progress_shown(progress: Progress) -> Iterator[None]:
-    """Keep a progress artifact of the flow run up to date, at most once a second."""
+    """Keep a progress artifact of the flow run up to date.
+
+    At most once a second, and once in a fiftieth of the time that the run has taken.
+    """
     artifact = create_progress_artifact(
         progress=progress.percent if progress.total else 0.0, description="Documents read"
     )
     if not isinstance(artifact, UUID):  # a coroutine only inside an event loop, never here
         raise TypeError("the progress artifact must be created from a synchronous flow")
     lock = threading.Lock()
+    began = time.monotonic()
     last = 0.0
     is_gone = False
 
@@ -110,7 +116,8 @@ def progress_shown(progress: Progress) -> Iterator[None]:
         nonlocal last, is_gone
         with lock:
             now = time.monotonic()
-            if is_gone or (now - last < UPDATE_SECONDS and current.done < current.total):
+            pause = max(UPDATE_SECONDS, UPDATE_SHARE * (now - began))
+            if is_gone or (now - last < pause and current.done < current.total):
                 return
             last = now
         try:

@@ -30,6 +30,7 @@ from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here, largest_file_bytes
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
 from flows.outcome import RunReport
+from flows.own_documents import OwnDocuments
 from flows.progress import Progress
 from flows.reading import Done, Orders, readers, worker_count
 from flows.recording import Recording, announce
@@ -133,13 +134,13 @@ def record(
     progress = Progress(total=len({source.document_id for source in fresh}))
     discretion = Discretion(lake, [*found.sources, *found.unreadable])
     recording = Recording(lake, run, progress, discretion, announces)
-    own = frozenset(s.document_id for s in (*found.sources, *found.unchanged) if s.document_id)
+    own = (s.document_id for s in (*found.sources, *found.unchanged) if s.document_id)
     issues: list[Issue] = []
     with (
         artifacts.progress_shown(progress),
         staging_folder(lake.path, run.run_id) as staging,
         readers(
-            Orders(run.run_id, settings, staging, own),
+            Orders(run.run_id, settings, staging, OwnDocuments.written(staging / "own", own)),
             worker_count(workers, progress.total),
             recording.take,
         ) as reading,

@@ -16,7 +16,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from concurrent.futures import CancelledError, TimeoutError
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,7 +67,7 @@ class Lost:
 Outcome = Staged | Lost
 OnPage = Callable[[str], None]
 Stages = Callable[["Language", OnPage], "DocumentRecord"]
-Work = Callable[[Source, Settings, Path, Path, str, frozenset[str]], Outcome]
+Work = Callable[[Source, Settings, Path, Path, str, Container[str]], Outcome]
 
 
 @dataclass(slots=True, eq=False)
@@ -179,7 +179,7 @@ class Workers:
         self._pool.join()
         self._watcher.join()
 
-    def submit(self, source: Source, *, own_documents: frozenset[str] = frozenset()) -> Job:
+    def submit(self, source: Source, *, own_documents: Container[str] = frozenset()) -> Job:
         """Hand a source to the next free worker.
 
         ``own_documents`` are the documents that this run finds as files of their own: they are
@@ -225,7 +225,7 @@ def record_document(
     target: Path,
     beat: Path,
     run_id: str,
-    own_documents: frozenset[str],
+    own_documents: Container[str],
 ) -> Outcome:
     """In a worker: read to attribute, then stage the rows at ``target``."""
     from tasks.run_stages import run_stages
@@ -243,7 +243,7 @@ def stage_document(
     target: Path,
     beat: Path,
     run_id: str,
-    own_documents: frozenset[str],
+    own_documents: Container[str],
 ) -> Outcome:
     """In a worker: what ``stages`` give, its rows staged at ``target``; pages beat as they come."""
     from tasks.land import stage

@@ -13,7 +13,7 @@ import contextlib
 import functools
 import itertools
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class Orders:
     run_id: str
     settings: Settings
     staging: Path
-    own_documents: frozenset[str] = frozenset()
+    own_documents: Container[str] = frozenset()
     work: Work | None = None
 
     def workers(self, count: int, staging: Path) -> Workers:
@@ -165,7 +165,7 @@ def read_batch(errand: Errand) -> list[Outcome]:
 def outcomes(
     batch: Batch,
     pool: Workers,
-    own_documents: frozenset[str] = frozenset(),
+    own_documents: Container[str] = frozenset(),
     told: Told | None = None,
 ) -> list[Outcome]:
     """What the workers make of the documents of a batch.

@@ -9,6 +9,7 @@ bytes, which it keeps too. Nothing but what was chosen is touched.
 from __future__ import annotations
 
 import functools
+from collections.abc import Container
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -169,7 +170,7 @@ def redo_document(
     target: Path,
     beat: Path,
     run_id: str,
-    own_documents: frozenset[str],
+    own_documents: Container[str],
 ) -> Outcome:
     """In a worker: the stages of a document that the warehouse holds, its rows staged."""
     from tasks.run_stages import extract_claims, run_stages

@@ -8,7 +8,7 @@ images are.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -44,7 +44,7 @@ def stage(
     *,
     settings: Settings,
     run_id: str,
-    own_documents: Collection[str] = frozenset(),
+    own_documents: Container[str] = frozenset(),
 ) -> Path:
     """Write all rows of a document and its children to ``target``, whole or not at all.
 
