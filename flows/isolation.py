@@ -26,6 +26,7 @@ import psutil
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from flows.bounds import Limits
+from flows.transient import is_passing
 from tasks.settings import Settings
 from tasks.values import Issue, Source
 
@@ -55,13 +56,15 @@ class Staged:
 class Lost:
     """A document that yielded no rows, and why.
 
-    ``error`` is a bug of ours, for the run's log; ``is_death`` that its worker died.
+    ``error`` is a bug of ours, for the run's log; ``is_death`` that its worker died;
+    ``is_passing`` that the reason may be gone in a moment.
     """
 
     source: Source
     issue: Issue
     error: Exception | None = None
     is_death: bool = False
+    is_passing: bool = False
 
 
 Outcome = Staged | Lost
@@ -106,6 +109,13 @@ class Job:
             )
             return replace(lost, is_death=True)
         except Exception as error:  # noqa: BLE001 - our own bug costs one document, not the run
+            if is_passing(error):
+                lost = self._lost(
+                    "unreadable",
+                    f"met a disk or a share that does not answer ({error})",
+                    "Ingest again when it does.",
+                )
+                return replace(lost, is_passing=True)
             lost = self._lost(
                 "crash",
                 f"met an error of On Record itself ({type(error).__name__}: {error})",
@@ -259,7 +269,7 @@ def stage_document(
     try:
         record = stages(_pipeline(settings.pipeline), on_page)
     except Unreadable as error:
-        return Lost(source, error.issue)
+        return Lost(source, error.issue, is_passing=is_passing(error))
     stage(record, target, settings=settings, run_id=run_id, own_documents=own_documents)
     # A picture that is also a file of its own is counted there.
     family = [record] + [c for c in record.children if c.reading.document_id not in own_documents]

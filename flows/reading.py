@@ -13,7 +13,8 @@ import contextlib
 import functools
 import itertools
 import os
-from collections.abc import Callable, Container, Iterator, Sequence
+import time
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.configuration import configuration
 from flows.isolation import Lost, Outcome, Staged, Work, Workers
+from flows.transient import DELAYS
 from tasks.settings import Settings
 from tasks.values import Issue, Source
 
@@ -170,12 +172,12 @@ def outcomes(
 ) -> list[Outcome]:
     """What the workers make of the documents of a batch.
 
-    A document whose worker died is tried once more, alone, when the others are done: the system
-    may have killed the worker for the memory that another one took.
+    Those that failed for a reason that may pass are tried again, all together, after each of
+    ``DELAYS``. A document whose worker died is tried once more, alone, when the others are done:
+    the system may have killed the worker for the memory that another one took.
     """
     submit = functools.partial(pool.submit, own_documents=own_documents)
     first_of = {source.document_id: source for source in reversed(batch)}
-    jobs = [submit(source) for source in first_of.values()]
     taken: list[Outcome] = []
     died: list[Source] = []
 
@@ -184,11 +186,30 @@ def outcomes(
         if told is not None:
             told(outcome)
 
-    for outcome in (job.outcome() for job in jobs):
-        if isinstance(outcome, Lost) and outcome.is_death:
-            died.append(outcome.source)
-        else:
-            take(outcome)
+    def read(sources: Iterable[Source]) -> list[Lost]:
+        """Take what comes of the sources; those that a reason that may pass has lost."""
+        passing = []
+        for job in list(map(submit, sources)):
+            outcome = job.outcome()
+            if isinstance(outcome, Lost) and outcome.is_death:
+                died.append(outcome.source)
+            elif isinstance(outcome, Lost) and outcome.is_passing:
+                passing.append(outcome)
+            else:
+                take(outcome)
+        return passing
+
+    passing = read(first_of.values())
+    for delay in DELAYS if passing else ():
+        get_run_logger().warning(
+            "a disk or share does not answer: %d documents wait %d seconds", len(passing), delay
+        )
+        time.sleep(delay)
+        passing = read([lost.source for lost in passing])
+        if not passing:
+            break
+    for lost in passing:
+        take(lost)
     for source in died:
         get_run_logger().info("a worker died; its document is tried once more, alone")
         take(submit(source).outcome())

@@ -38,6 +38,8 @@ def serve(home: Path, host: str, port: int) -> int:
         (home / "server.json").write_text(json.dumps({"pid": os.getpid(), "api_url": url}))
         # Otherwise the UI asks port 4200; a path alone also holds through a tunnel or a proxy.
         os.environ["PREFECT_SERVER_UI_API_URL"] = "/api"
+        # Without it, what an automation posts of a run names no page to look at.
+        os.environ.setdefault("PREFECT_UI_URL", url.removesuffix("/api"))
         config = uvicorn.Config(
             "prefect.server.api.server:create_app",
             factory=True,

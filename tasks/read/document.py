@@ -57,7 +57,9 @@ def _bytes_of(source: Source) -> bytes:
             source,
             "unreadable",
             f"{source.uri} cannot be opened: {error.strerror}",
-            f"Give yourself the right to read it: chmod u+r '{source.path}'",
+            f"Give yourself the right to read it: chmod u+r '{source.path}'"
+            if isinstance(error, PermissionError)
+            else "Look after the disk or share that it is on, and ingest again.",
         ) from error
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
+from prefect.logging import disable_run_logger
 
 from flows.bounds import Limits
 from flows.isolation import Lost, Outcome, Staged, Workers, write_beat
+from flows.reading import outcomes
 from tasks.settings import Settings
 from tasks.values import Source
 
@@ -30,6 +34,9 @@ def act_as_named(
 ) -> Outcome:
     """Stands in for reading: does to its worker what the name of the source says."""
     write_beat(beat, {"digital": 0, "ocr": 0})
+    with (target.parent / f"{source.uri}.tries").open("a") as tries:
+        tries.write("x")
+        tried = tries.tell()
     match source.uri.split("-")[0]:
         case "exit":
             os._exit(7)
@@ -45,6 +52,8 @@ def act_as_named(
                 time.sleep(0.02)
         case "bug":
             raise ZeroDivisionError("one over none")
+        case "away" if tried <= int(source.uri.split("-")[1]):
+            raise OSError(errno.ESTALE, "Stale file handle")
     return Staged(source, target, 1, 0, 0, ())
 
 
@@ -59,8 +68,8 @@ def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
     names[5:5] = ["hang-1", "hog-1"]
     with Workers(workers, Settings(), tmp_path, "run", limits=LIMITS, work=act_as_named) as pool:
         jobs = [pool.submit(source(name)) for name in names]
-        outcomes = {job.source.uri: job.outcome() for job in jobs}
-    lost = {uri: o.issue for uri, o in outcomes.items() if isinstance(o, Lost)}
+        found = {job.source.uri: job.outcome() for job in jobs}
+    lost = {uri: o.issue for uri, o in found.items() if isinstance(o, Lost)}
     assert {uri: issue.code for uri, issue in lost.items()} == {
         "exit-1": "crash",
         "kill-1": "crash",
@@ -74,12 +83,34 @@ def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
     assert not list(tmp_path.glob("*.beat"))
 
 
+def test_what_may_pass_is_tried_again_and_a_death_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tries of each: a share that is back after 1 or 2, one that stays away, a death, a bug."""
+    monkeypatch.setattr("flows.reading.DELAYS", [0.0, 0.1, 0.2])
+    tries = {"good-1": 1, "away-1": 2, "away-2": 3, "away-9": 4, "exit-1": 2, "bug-1": 1}
+    batch = [replace(source(name), document_id=name) for name in tries]
+    with (
+        Workers(2, Settings(), tmp_path, "run", limits=LIMITS, work=act_as_named) as pool,
+        disable_run_logger(),
+    ):
+        found = {outcome.source.uri: outcome for outcome in outcomes(batch, pool)}
+    assert {name: len((tmp_path / f"{name}.tries").read_text()) for name in tries} == tries
+    lost = {name: o.issue for name, o in found.items() if isinstance(o, Lost)}
+    assert {name: issue.code for name, issue in lost.items()} == {
+        "away-9": "unreadable",
+        "exit-1": "crash",
+        "bug-1": "crash",
+    }
+    assert "Stale file handle" in lost["away-9"].message
+
+
 def test_limits_are_those_that_are_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (("BASE_SECONDS", 4), ("OCR_PAGE_SECONDS", 0), ("MEMORY_MEGABYTES", 400)):
         monkeypatch.setenv(f"ONRECORD_{name}", str(value))
     with Workers(2, Settings(), tmp_path, "run", work=act_as_named) as pool:
-        outcomes = [pool.submit(source(name)).outcome() for name in ("hang-1", "hog-1")]
-    lost = [outcome.issue.code for outcome in outcomes if isinstance(outcome, Lost)]
+        found = [pool.submit(source(name)).outcome() for name in ("hang-1", "hog-1")]
+    lost = [outcome.issue.code for outcome in found if isinstance(outcome, Lost)]
     assert lost == ["timeout", "too_large"]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -97,6 +100,41 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
     program(DEPLOYED, environment, "arrive")
     assert len(waited_for(started, 30)) == 1
     for row in found.values():
+        delete(api, row["id"])
+
+
+class Hook(BaseHTTPRequestHandler):
+    """Keeps what is posted."""
+
+    posted: ClassVar[list[dict[str, str]]] = []
+
+    def do_POST(self) -> None:
+        self.posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on the terminal."""
+
+
+def test_a_run_that_fails_is_posted(
+    onrecord: Cli, environment: dict[str, str], prefect_home: Path, tmp_path: Path
+) -> None:
+    (bad := tmp_path / "torn.pdf").write_bytes(b"%PDF-1.7 torn")
+    with HTTPServer(("127.0.0.1", 0), Hook) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        hook = f"http://127.0.0.1:{server.server_port}/hook"
+        assert onrecord("automations", "install", "--webhook", hook).returncode == 0
+        assert onrecord("ingest", str(bad), "-w", str(tmp_path / "lake")).returncode == 1
+        posted = waited_for(lambda: Hook.posted, 30)
+        server.shutdown()
+    assert [(told["flow_run"], told["state"]) for told in posted] == [
+        ("torn.pdf into lake", "Failed")
+    ]
+    assert "100% of the documents failed (limit 90%)" in posted[0]["message"]
+    assert "/runs/flow-run/" in posted[0]["url"]
+    api = api_of(prefect_home)
+    for row in ours(api).values():
         delete(api, row["id"])
 
 
