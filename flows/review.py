@@ -72,10 +72,12 @@ def decide(
     standalone_text, subject, predicate, object, polarity, certainty. FIELD= takes a value away.
     Example: onrecord review 3f9a correct act=deny --by "A. Editor" --reason "he denies it"
     """
+    from tasks.relate import relate
     from warehouse import Lake, review_all
 
     decisions = _decisions(id, decision, by, reason)
     snapshot = review_all(Lake(warehouse), decisions)
+    relate(Lake(warehouse))
     terminal.say_plain(f"Decided; it counts from snapshot {snapshot.number} on.")
 
 
@@ -143,6 +145,7 @@ def import_file(
     A decision is written as on the command line: accept, reject, or correct act=deny, one value a
     row. Example: onrecord review import reviews.csv --by "A. Editor"
     """
+    from tasks.relate import relate
     from warehouse import Lake, NotReviewable, review_all
 
     decisions = _read(file, by)
@@ -150,6 +153,7 @@ def import_file(
         snapshot = review_all(Lake(warehouse), decisions)
     except NotReviewable as error:
         raise NotReviewable(error.path, f"{file}: {error.message}", error.remedy) from None
+    relate(Lake(warehouse))
     count = len(decisions)
     terminal.say_plain(
         f"{count:,} decision{'' if count == 1 else 's'}; they count from snapshot "

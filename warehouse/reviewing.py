@@ -6,15 +6,17 @@ was taken on keeps its own value. Reviews survive whatever is extracted anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from warehouse.changes import Changes, Contents
 from warehouse.errors import NotReviewable
-from warehouse.ids import identifier
+from warehouse.ids import content_key, identifier
 from warehouse.lake import Lake
+from warehouse.relating import unrelate
 from warehouse.schema import TABLES
 from warehouse.snapshot import Snapshot
 
@@ -41,6 +43,7 @@ CORRECTABLE = {
 }
 # Corrections that must stand in the document.
 _EVIDENCE = ("condition_text", "addressee_text")
+_SPEAKER = ("speaker_name", "entity_id")  # what gives a statement another speaker
 _KEYS = {"statements": "statement_id", "claims": "claim_id"}
 _WORDS = {"statements": "content_text", "claims": "claim_text"}
 
@@ -68,6 +71,12 @@ class Decision:
     reason: str
 
 
+# What a statement or claim has to do with others does not hang on these.
+_ASIDE = frozenset(
+    ["source_kind", "quote_type", "condition_kind", "addressee_text", "said_place", "said_date"]
+)
+
+
 def review(lake: Lake, target: str, field: str, value: str, *, by: str, reason: str) -> Snapshot:
     """Record one decision; see ``Decision``. Raises as ``review_all``."""
     return review_all(lake, [Decision(target, field, value, by, reason)])
@@ -75,6 +84,9 @@ def review(lake: Lake, target: str, field: str, value: str, *, by: str, reason: 
 
 def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
     """Record decisions of people, all or none; they count from this snapshot on.
+
+    What they change about claims is compared with others anew by the next ``tasks.relate.relate``;
+    until then the documents that they stand in are related to none.
 
     Raises NotReviewable when there is no such thing to decide, or another WarehouseError.
     """
@@ -84,6 +96,7 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
         made = Changes()
         number = contents.snapshot.number + 1 if contents.snapshot else 1
         effects: dict[str, Row] = {}
+        documents: set[str] = set()
         for place, decision in enumerate(decisions):
             # One after the other, so that of two about one value the later counts.
             row = _row(lake, contents, decision, now + timedelta(microseconds=place))
@@ -91,6 +104,9 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
             effect = _effect(contents, row, number)
             if effect and (effect["kind"] != "edited" or row["target_id"] not in effects):
                 effects[row["target_id"]] = effect
+            if row["document_id"] and _is_other(contents, row):
+                documents.add(row["document_id"])
+        unrelate(contents, made, documents)
         made.add("changes", list(effects.values()))
         return made
 
@@ -113,6 +129,24 @@ def review_row(target: Row, field: str, new: str, by: str, reason: str, at: date
     }
 
 
+def decided(contents: Contents, documents: Collection[str]) -> dict[str, dict[str, str | None]]:
+    """What people decided last of the statements and claims of documents, by target and column.
+
+    Of speaker_name and entity_id only the later is there; None stands for nothing of the kind.
+    ``verdict`` is ``rejected`` where that is the last that was decided at all.
+    """
+    found: dict[str, dict[str, str | None]] = defaultdict(dict)
+    rows = contents.among("reviews", "document_id", documents)
+    for row in sorted(rows, key=lambda row: (row["reviewed_at"], row["review_id"])):
+        field, own = row["field_name"], found[row["target_id"]]
+        if field == "same_claim_id":
+            continue
+        for other in _SPEAKER if field in _SPEAKER else ():
+            own.pop(other, None)
+        own |= {VERDICT: "corrected", field: row["new_value"] or None}
+    return dict(found)
+
+
 def _row(lake: Lake, contents: Contents, decision: Decision, at: datetime) -> Row:
     field, value = decision.field, decision.value
     if field in FIELDS:
@@ -132,7 +166,30 @@ def _row(lake: Lake, contents: Contents, decision: Decision, at: datetime) -> Ro
                 "or content is wrong, reject it and add the right one: onrecord review add.",
             )
         target = _reviewed(lake, contents, field, value, decision.target)
-    return review_row(target, field, value, decision.by, decision.reason, at)
+    row = review_row(target, field, value, decision.by, decision.reason, at)
+    return row | {"content_key": decided_key(contents, row)}
+
+
+def decided_key(contents: Contents, row: Row) -> str | None:
+    """The content_key that a decision on who speaks gives a statement; None for other decisions."""
+    if row["field_name"] not in _SPEAKER or row["document_id"] is None:
+        return None
+    name = row["new_value"]
+    if row["field_name"] == "entity_id":
+        known = contents.among("entities", "entity_id", [name], ["canonical_name"])
+        name = known[0]["canonical_name"] if known else name
+    return content_key(row["target_texts"][0], name)
+
+
+def _is_other(contents: Contents, row: Row) -> bool:
+    """Whether a decision may change which claims are the same."""
+    field = row["field_name"]
+    if field == "same_claim_id":
+        return False
+    before = decided(contents, [row["document_id"]]).get(row["target_id"], {})
+    if (before.get(VERDICT) == REJECTED) != (row["new_value"] == REJECTED):
+        return True
+    return field not in _ASIDE | {VERDICT} and row["old_value"] != row["new_value"]
 
 
 def _one(lake: Lake, contents: Contents, places: Sequence[tuple[str, str]], prefix: str) -> str:

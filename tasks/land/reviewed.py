@@ -19,6 +19,7 @@ from tasks.land.stored import word_value
 from tasks.values import Issue, Words
 from warehouse import Changes, Contents
 from warehouse.ids import identifier
+from warehouse.reviewing import decided_key
 
 Row = dict[str, Any]
 
@@ -67,7 +68,8 @@ def carry_reviews(contents: Contents, changes: Changes, again: Collection[str]) 
             continue
         key = identifier("review", target_id, root)
         carried = {"review_id": key, "target_id": target_id, "carried_from_review_id": root}
-        changes.add("reviews", [last | carried])
+        words = decided_key(contents, last | {"target_texts": [found[target_id].text]})
+        changes.add("reviews", [last | carried | {"content_key": words}])
     return [_issue(contents, row) for row in orphans]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from tasks.relate.copies import grouped, sketch_row
 from tasks.relate.near import near_passages
+from tasks.relate.reviewed import as_reviewed
 from tasks.relate.same import Grouping, told_of
 from tasks.relate.short_names import short_names
 from tasks.relate.sketch import sketch
@@ -87,9 +88,12 @@ def _read(contents: Contents, documents: Collection[str]) -> list[DocumentRows]:
     texts = {
         row["document_id"]: row["text"] for row in contents.among("texts", "document_id", documents)
     }
-    of_document = {
-        table: _by_document(contents.among(table, "document_id", documents, wanted))
+    held = {
+        table: contents.among(table, "document_id", documents, wanted)
         for table, wanted in _WANTED.items()
+    }
+    of_document = {
+        table: _by_document(rows) for table, rows in as_reviewed(contents, documents, held).items()
     }
     found = []
     for row in sorted(rows, key=lambda row: row["document_id"]):

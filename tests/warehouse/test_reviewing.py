@@ -8,6 +8,8 @@ import pytest
 
 import warehouse
 from warehouse import Decision, Lake, NotReviewable, review, review_all
+from warehouse.ids import content_key
+from warehouse.reviewing import decided
 
 
 @pytest.fixture
@@ -88,6 +90,52 @@ def test_a_given_speaker_is_found_by_name(lake: Lake) -> None:
     assert ask(lake, found, key) == [(1,)]
     review(lake, key, "speaker_name", "", by="Ed", reason="nobody knows")
     assert ask(lake, named, key) == []
+
+
+def test_another_speaker_is_another_content_key(lake: Lake) -> None:
+    key = promise(lake)
+    one = "select content_text, content_key from current_statements where statement_id = ?"
+    ((words, before),) = ask(lake, one, key)
+    assert before == content_key(words, "Anna Green")
+    review(lake, key, "speaker_name", "Ann Lee", by="Ed", reason="why")
+    assert ask(lake, one, key) == [(words, content_key(words, "Ann Lee"))]
+    ((entity, name),) = ask(
+        lake,
+        "select entity_id, canonical_name from entities where canonical_name like '% %' "
+        "order by 1 limit 1",
+    )
+    review(lake, key, "entity_id", entity, by="Ed", reason="why")
+    assert ask(lake, one, key) == [(words, content_key(words, name))]
+    review(lake, key, "speaker_name", "", by="Ed", reason="nobody knows")
+    assert ask(lake, one, key) == [(words, content_key(words, None))]
+    assert ask(lake, "select content_key from statements where statement_id = ?", key) == [
+        (before,)
+    ]
+
+
+def test_decisions_read_from_the_tables_are_those_of_the_view(lake: Lake) -> None:
+    first, second = (key for (key,) in ask(lake, "select statement_id from statements limit 2"))
+    for target, field, value in (
+        (first, "verdict", "rejected"),
+        (first, "act", "warn"),
+        (first, "speaker_name", "Ann Lee"),
+        (second, "act", "deny"),
+        (second, "condition_text", ""),
+        (second, "verdict", "rejected"),
+    ):
+        review(lake, target, field, value, by="Ed", reason="why")
+    with lake.contents() as contents:
+        (document,) = contents.rows("documents", ["document_id"])
+        found = decided(contents, [document["document_id"]])
+    assert found == {
+        first: {"verdict": "corrected", "act": "warn", "speaker_name": "Ann Lee"},
+        second: {"verdict": "rejected", "act": "deny", "condition_text": None},
+    }
+    view = "select review_status, act, speaker_name, condition_text from review_outcomes "
+    assert ask(lake, view + "where target_id = ?", first) == [
+        ("corrected", "warn", "Ann Lee", None)
+    ]
+    assert ask(lake, view + "where target_id = ?", second) == [("rejected", "deny", None, "")]
 
 
 def test_of_several_decisions_the_last_counts(lake: Lake) -> None:

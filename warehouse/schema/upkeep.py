@@ -29,6 +29,11 @@ REVIEWS = Table(
             "The review that this one repeats, whose target is found in other words since.",
             references="reviews.review_id",
         ),
+        Column(
+            "content_key",
+            ID,
+            "What content_key the statement has from then on, where another speaker is decided.",
+        ),
     ),
 )
 

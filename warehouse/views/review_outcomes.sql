@@ -7,6 +7,7 @@ WITH latest AS (
         target_id,
         field_name,
         arg_max(new_value, reviewed_at) AS new_value,
+        arg_max(content_key, reviewed_at) AS content_key,
         max(reviewed_at) AS reviewed_at
     FROM reviews
     WHERE field_name <> 'same_claim_id'
@@ -34,6 +35,7 @@ SELECT
     ) AS review_status,
     max(reviewed_at) AS reviewed_at,
     max(new_value) FILTER (field_name = 'speaker_name') AS speaker_name,
+    max(content_key) AS content_key,
     max(new_value) FILTER (field_name = 'source_kind') AS source_kind,
     max(new_value) FILTER (field_name = 'addressee_text') AS addressee_text,
     max(new_value) FILTER (field_name = 'said_place') AS said_place,

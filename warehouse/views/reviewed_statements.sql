@@ -9,6 +9,7 @@ UNION ALL
 SELECT
     s.* REPLACE (
         nullif(coalesce(r.speaker_name, s.speaker_name), '') AS speaker_name,
+        coalesce(r.content_key, s.content_key) AS content_key,
         nullif(coalesce(r.source_kind, s.source_kind), '') AS source_kind,
         nullif(coalesce(r.addressee_text, s.addressee_text), '') AS addressee_text,
         nullif(coalesce(r.said_place, s.said_place), '') AS said_place,

@@ -11,6 +11,7 @@ from tasks.settings import Settings
 from tasks.values import DocumentRecord
 from tests.tasks.land.conftest import extraction_of
 from warehouse import review
+from warehouse.ids import content_key
 
 TEXT = "Byrne said it is so. Ahern denied that it rains. Nolan adds that all is well."
 STATUS = "select content_text, review_status from current_statements order by 1"
@@ -56,14 +57,15 @@ def test_reviews_stand_when_the_same_words_are_found(reviewed, staged, run) -> N
 
 def test_a_review_moves_to_what_covers_most_of_its_words(reviewed, staged, run) -> None:
     shorter = extraction_of(TEXT)
+    ((key,),) = ask(reviewed, "select statement_id from statements where cue_text = 'denied'")
+    review(reviewed, key, "speaker_name", "Ann Lee", by="Ed", reason="it was she")
     start, end = shorter.statements[1].content_spans[0]
     shorter.statements[1].content_spans = ((start + len("that "), end),)
     shorter.claims[1].spans = shorter.statements[1].content_spans
     done_again(reviewed, staged, run("run2"), shorter)
     assert ("it rains", "corrected") in ask(reviewed, STATUS)
-    assert ask(reviewed, "select act from current_statements where content_text = 'it rains'") == [
-        ("warn",)
-    ]
+    kept = "select act, content_key from current_statements where content_text = 'it rains'"
+    assert ask(reviewed, kept) == [("warn", content_key("it rains", "Ann Lee"))]
     assert ask(reviewed, "select count(*) from orphaned_reviews") == [(0,)]
     done_again(reviewed, staged, run("run3"), extraction_of(TEXT))  # and back, with nothing lost
     assert ("that it rains", "corrected") in ask(reviewed, STATUS)

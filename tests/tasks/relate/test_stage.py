@@ -19,7 +19,7 @@ from tasks.run_stages import run_stages
 from tasks.settings import Settings
 from tasks.values import Facts, Source
 from tests.relations.truth import STORIES
-from warehouse import Lake
+from warehouse import Decision, Lake, review_all
 
 NAMES = ("02-dam-quillahuara", "05-halvorsen-ostrava", "08-carrow-sale")
 TABLES = {
@@ -138,3 +138,42 @@ def test_a_stated_date_makes_another_copy_the_primary(
         ).fetchall()
     assert found == [(True, True)]
     assert not warehouse.verify(lake)
+
+
+def test_what_people_decide_is_compared(
+    articles: list[Article], together: Rows, tmp_path: Path
+) -> None:
+    lake = landed(tmp_path / "lake", [articles])
+
+    def ask(query: str) -> list[tuple]:
+        with warehouse.open(lake.path) as db:
+            return db.sql(query).fetchall()
+
+    def decide(key: str, **values: str) -> None:
+        review_all(lake, [Decision(key, name, new, "Ed", "why") for name, new in values.items()])
+        relate(lake)
+        assert not warehouse.verify(lake)
+
+    ((key, act, name),) = ask(
+        "SELECT statement_id, act, speaker_name FROM told_claims JOIN same_claims g USING "
+        "(telling_id) WHERE stance = 'for' AND act = 'assert' AND speaker_name IS NOT NULL "
+        "AND claim_id IS NOT NULL ORDER BY telling_id LIMIT 1"
+    )
+    told = f"SELECT DISTINCT stance, speakers FROM tellings WHERE statement_id = '{key}'"
+    decide(key, act="deny", speaker_name="Ann Lee; Bo Chen")
+    assert ask(told) == [("against", ["ann lee", "bo chen"])]
+    decide(key, verdict="rejected")
+    assert ask(told) == []
+    decide(key, act=act, speaker_name=name, verdict="accepted")
+    assert rows(lake) == together
+
+
+def test_what_changes_no_claim_is_not_related_again(
+    articles: list[Article], tmp_path: Path
+) -> None:
+    lake = landed(tmp_path / "lake", [articles[:2]])
+    with warehouse.open(lake.path) as db:
+        ((key, act),) = db.sql("SELECT statement_id, act FROM statements LIMIT 1").fetchall()
+    values = {"verdict": "accepted", "addressee_text": "", "act": act}
+    review_all(lake, [Decision(key, name, new, "Ed", "why") for name, new in values.items()])
+    assert not unrelated(lake)
