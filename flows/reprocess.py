@@ -19,6 +19,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 
 from flows import artifacts
+from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here
 from flows.discretion import Discretion
@@ -96,6 +97,8 @@ def reprocess(
     progress, issues = redo(lake, run, settings, choice, reread or failed, workers, batch_seconds)
     snapshot = land(lake, [], run=run.end())
     snapshot = relate_documents(lake) or snapshot
+    issues += tell_of_matches(lake, run.run_id, ui_samples)
+    snapshot = lake.current() or snapshot
     report = RunReport.of(
         progress,
         run=run,

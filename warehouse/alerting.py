@@ -1,13 +1,14 @@
 """Alerts: what somebody waits for, and the new statements that match it, once each.
 
-A statement is new when it came, with a new document, after the alert was made. What is found anew
-in a document that was on record before is no news, and neither is a copy of what was told before:
-of a group of copies the words of a speaker count once.
+A statement is new when it and its document came after the alert was made. What is found anew in a
+document older than the alert is no news, and neither is a copy of what was told before: of a group
+of copies, and of the versions of a document, the words of a speaker count once.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -26,41 +27,82 @@ from warehouse.snapshot import Snapshot
 Row = dict[str, Any]
 
 _MARKS = '“”"'
-# Statements of new documents with the snapshot that brought them first, each copy group and words
-# once: primary copies before others.
+# Statements that came after snapshot $1, those of primary copies first. What a speaker told before
+# in the same words, in a copy or an earlier version of the document, came with that (told_first).
+# A document came with its first statements; one that had none, at the earliest after the last
+# snapshot before the run that found it.
 _NEW_SQL = """
-    WITH first_seen AS (
-        SELECT
-            statement_id,
-            min(snapshot_number) AS snapshot_number,
-            arg_min(reason, snapshot_number) AS reason
+    WITH RECURSIVE first_seen AS (
+        SELECT statement_id, min(snapshot_number) AS snapshot_number
         FROM changes
         WHERE kind = 'added'
         GROUP BY statement_id
     ),
-    told AS (
-        SELECT
-            s.statement_id,
-            s.document_id,
-            s.content_text,
-            s.is_primary_copy,
-            f.snapshot_number,
-            f.reason,
-            coalesce(s.copy_group_id, s.document_id) || coalesce(s.content_key, s.statement_id)
-                AS words
+    fresh AS (
+        SELECT s.*, f.snapshot_number
         FROM current_statements s
         JOIN first_seen f ON f.statement_id = s.statement_id
+        WHERE f.snapshot_number > $1
+    ),
+    versions AS (
+        SELECT document_id, document_id AS version_id FROM fresh
+        UNION
+        SELECT v.document_id, d.supersedes_document_id
+        FROM versions v
+        JOIN documents d ON d.document_id = v.version_id
+        WHERE d.supersedes_document_id IS NOT NULL
+    ),
+    before AS (
+        SELECT DISTINCT v.document_id, c.document_id AS held_id
+        FROM versions v
+        JOIN documents d ON d.document_id = v.version_id
+        JOIN documents c ON coalesce(c.copy_group_id, c.document_id)
+            = coalesce(d.copy_group_id, d.document_id)
+    ),
+    told AS (
+        SELECT b.document_id, s.content_key, min(f.snapshot_number) AS told_first
+        FROM reviewed_statements s
+        JOIN first_seen f ON f.statement_id = s.statement_id
+        JOIN before b ON b.held_id = s.document_id
+        WHERE s.content_key IN (SELECT content_key FROM fresh)
+        GROUP BY ALL
+    ),
+    came AS (
+        SELECT document_id, min(snapshot_number) AS snapshot_number
+        FROM changes
+        WHERE kind = 'added' AND reason IN ('new_document', 'new_version_of_document')
+        GROUP BY document_id
+    ),
+    found AS (
+        SELECT s.document_id, 1 + count(DISTINCT n.snapshot_number) AS snapshot_number
+        FROM sources s
+        JOIN runs r ON r.run_id = s.first_seen_run_id
+        LEFT JOIN snapshots n ON n.published_at <= r.started_at
+        WHERE s.document_id IN (SELECT document_id FROM fresh)
+            AND s.document_id NOT IN (SELECT document_id FROM came)
+        GROUP BY s.document_id
     )
     SELECT
-        statement_id,
-        document_id,
-        content_text,
-        snapshot_number,
-        words,
-        min(snapshot_number) OVER (PARTITION BY words) AS told_first
-    FROM told
-    QUALIFY told_first > $1 AND reason IN ('new_document', 'new_version_of_document')
-    ORDER BY is_primary_copy DESC NULLS LAST, document_id, statement_id
+        s.statement_id,
+        s.document_id,
+        s.content_text,
+        s.snapshot_number,
+        coalesce(s.copy_group_id, s.document_id) || coalesce(s.content_key, s.statement_id)
+            AS words,
+        coalesce(t.told_first, s.snapshot_number) AS told_first,
+        coalesce(c.snapshot_number, f.snapshot_number, 0) AS came_with
+    FROM fresh s
+    LEFT JOIN told t ON t.document_id = s.document_id AND t.content_key = s.content_key
+    LEFT JOIN came c ON c.document_id = s.document_id
+    LEFT JOIN found f ON f.document_id = s.document_id
+    ORDER BY s.is_primary_copy DESC NULLS LAST, s.document_id, s.statement_id
+"""
+# Hits whose statement is on record no more: it may stand there in other words.
+_GONE_SQL = """
+    SELECT alert_id, document_id, matched_texts
+    FROM alert_hits
+    WHERE document_id IN (SELECT unnest(?))
+        AND statement_id NOT IN (SELECT statement_id FROM statements)
 """
 
 
@@ -174,6 +216,7 @@ def ask_alerts(lake: Lake) -> Asked:
                 asked.hits.extend(_hits(record, alert, fresh))
             except duckdb.Error as error:
                 asked.problems[alert["alert_name"]] = str(error).splitlines()[0]
+        asked.hits[:] = _not_reworded(record, asked.hits)
 
     def changes(contents: Contents) -> Changes:
         made = Changes()
@@ -210,7 +253,8 @@ def _unfolded(rows: Sequence[Row], alert: Row) -> list[Row]:
     """The rows that are new for an alert, of the same words in copies the first."""
     fresh: dict[str, Row] = {}
     for row in rows:
-        if row["told_first"] > alert["checked_snapshot"]:
+        is_later = row["came_with"] > alert["since_snapshot"]
+        if is_later and row["told_first"] > alert["checked_snapshot"]:
             fresh.setdefault(row["words"], row)
     return list(fresh.values())
 
@@ -241,6 +285,25 @@ def _hits(record: duckdb.DuckDBPyConnection, alert: Row, fresh: Sequence[Row]) -
                 "snapshot_number": row["snapshot_number"],
                 "matched_at": now,
             }
+
+
+def _not_reworded(record: duckdb.DuckDBPyConnection, hits: Sequence[Row]) -> list[Row]:
+    """The hits without one for each earlier hit whose words the document, done again, has no more.
+
+    That statement was told of; it is most likely the one found now, cut otherwise.
+    """
+    documents = sorted({hit["document_id"] for hit in hits})
+    gone = Counter(
+        (a, d, tuple(w)) for a, d, w in record.execute(_GONE_SQL, [documents]).fetchall()
+    )
+    kept = []
+    for hit in hits:
+        key = (hit["alert_id"], hit["document_id"], tuple(hit["matched_texts"]))
+        if gone[key]:
+            gone[key] -= 1
+        else:
+            kept.append(hit)
+    return kept
 
 
 def matches(text: str, search: str) -> list[str]:

@@ -40,13 +40,14 @@ def _speakers(
 ) -> list[Row]:
     entities = {values["entity_id"] for values in made.values() if "entity_id" in values}
     known = contents.among("entities", "entity_id", entities - {None})
-    names = {row["entity_id"]: row["canonical_name"] for row in known}
+    names: dict[str, str] = {row["entity_id"]: row["canonical_name"] for row in known}
     given: dict[str, str] = {}
     for key, values in made.items():
         if "speaker_name" in values:
             given[key] = values["speaker_name"] or ""
         elif "entity_id" in values:
-            given[key] = names.get(values["entity_id"], values["entity_id"] or "")
+            entity = str(values["entity_id"])
+            given[key] = names.get(entity, entity)
     rows = [row for row in tables["statement_speakers"] if row["statement_id"] not in given]
     for statement in tables["statements"]:
         for name in given.get(statement["statement_id"], "").split("; "):

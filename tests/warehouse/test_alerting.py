@@ -1,7 +1,9 @@
 """Alerts meet what is new, once, however often it is told and read."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,19 +46,44 @@ def lake(tmp_path: Path) -> Lake:
     return lake
 
 
-def land(lake: Lake, key: str, words: str = "troops will come", group: str | None = None) -> None:
-    """Land a document with one statement, in a group of copies if one is given."""
+def land(
+    lake: Lake,
+    key: str,
+    words: str = "troops will come",
+    group: str | None = None,
+    before: str | None = None,
+) -> None:
+    """Land a document with one statement, in a group of copies or in the place of one before."""
     changes = Changes()
     document = {"document_id": key, "root_document_id": key, "is_current": True}
     document |= {"copy_group_id": group, "is_primary_copy": group in (None, key)}
+    document |= {"supersedes_document_id": before}
     changes.add("documents", [document])
+    if before is not None:
+        with lake.contents() as contents:
+            (row,) = contents.among("documents", "document_id", [before])
+        changes.replace("documents", [row | {"is_current": False}])
     source = {"source_id": f"s{key}", "uri": f"/{key}", "document_id": key, "is_current": True}
-    changes.add("sources", [source])
+    changes.add("sources", [source | {"first_seen_run_id": f"run-{key}"}])
     changes.add("texts", [{"document_id": key, "text": words}])
-    statement = {"statement_id": f"st-{key}", "document_id": key, "position": 0, "act": "commit"}
-    statement |= {"content_text": words, "content_key": content_key(words, None)}
-    statement |= {"content_spans": [{"char_start": 0, "char_end": len(words)}]}
-    changes.add("statements", [statement])
+    now = datetime.now(UTC).replace(tzinfo=None)
+    changes.add("runs", [{"run_id": f"run-{key}", "started_at": now}])
+    if words:
+        changes.add("statements", [statement(key, f"st-{key}", words)])
+    lake.commit(changes)
+
+
+def statement(document: str, key: str, words: str) -> dict[str, Any]:
+    row = {"statement_id": key, "document_id": document, "position": 0, "act": "commit"}
+    row |= {"content_text": words, "content_key": content_key(words, None)}
+    return row | {"content_spans": [{"char_start": 0, "char_end": len(words)}]}
+
+
+def do_again(lake: Lake, document: str, key: str, words: str) -> None:
+    """Find one other statement in a document that is on record."""
+    changes = Changes()
+    changes.remove("statements", "document_id", [document])
+    changes.add("statements", [statement(document, key, words)])
     lake.commit(changes)
 
 
@@ -95,13 +122,34 @@ def test_copies_are_folded_and_an_old_one_is_no_news(lake: Lake) -> None:
 
 
 def test_what_is_read_anew_in_an_old_document_is_no_news(lake: Lake) -> None:
+    land(lake, "mute", "")  # came without a statement, before the alert
     add_alert(lake, "peace", search="peace")
-    changes = Changes()
-    changes.remove("statements", "document_id", ["old"])
-    row = {"statement_id": "st-2", "document_id": "old", "position": 0, "content_text": "peace"}
-    changes.add("statements", [row | {"content_spans": [{"char_start": 0, "char_end": 5}]}])
-    lake.commit(changes)
+    do_again(lake, "old", "st-2", "peace")
+    do_again(lake, "mute", "st-3", "peace")
     assert ask_alerts(lake).hits == []
+
+
+def test_what_is_found_later_in_a_newer_document_is_met_once(lake: Lake) -> None:
+    add_alert(lake, "peace", search="peace")
+    land(lake, "mute", "")
+    land(lake, "new", "war")
+    assert ask_alerts(lake).hits == []
+    do_again(lake, "mute", "st-3", "peace")
+    do_again(lake, "new", "st-4", "that peace will come")
+    assert [hit["statement_id"] for hit in ask_alerts(lake).hits] == ["st-3", "st-4"]
+    do_again(lake, "new", "st-5", "peace will come")  # the same, cut otherwise
+    assert ask_alerts(lake).hits == []
+    do_again(lake, "new", "st-4", "that peace will come")
+    assert ask_alerts(lake).hits == []
+
+
+def test_a_new_version_tells_only_what_the_one_before_did_not(lake: Lake) -> None:
+    add_alert(lake, "troops", search="troops")
+    land(lake, "v2", before="old")
+    land(lake, "v3", before="v2")
+    assert ask_alerts(lake).hits == []
+    land(lake, "v4", "troops left", before="v3")
+    assert [hit["statement_id"] for hit in ask_alerts(lake).hits] == ["st-v4"]
 
 
 def test_a_condition_that_can_be_asked_no_more_is_told_and_asked_again(lake: Lake) -> None:
