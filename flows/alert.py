@@ -91,6 +91,7 @@ def hits(
     as_of: AsOfOption = None,
 ) -> None:
     """Show what has come, the newest first, with the words that match."""
+    from flows.search import reach
     from warehouse import open as open_warehouse
 
     query = "FROM matches WHERE alert_name = ? ORDER BY matched_at DESC, alert_hit_id"
@@ -102,8 +103,10 @@ def hits(
             raise typer.Exit(2)
         found = record.execute(query, [name])
         names, rows = [column[0] for column in found.description], found.fetchall()
+        limits = reach(record)
     if format is not Output.table:
         terminal.say_rows(names, rows, format.value)
+        terminal.say_reach(limits, is_read=False)
         return
     for row in rows:
         hit = dict(zip(names, row, strict=True))
@@ -118,3 +121,4 @@ def hits(
         terminal.out.print(Text(where, style="dim"))
         terminal.out.print()
     terminal.out.print(f"{len(rows):,} hit{'' if len(rows) == 1 else 's'}", style="dim")
+    terminal.say_reach(limits, is_read=True)

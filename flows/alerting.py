@@ -22,6 +22,7 @@ from warehouse.alerting import alerts, ask_alerts
 Row = dict[str, Any]
 
 MATCHED = "claim.matched"
+FEED = "alerts.atom"  # in the warehouse, unless the setting alert_feed names another file
 
 
 @task(name="ask alerts", cache_policy=NO_CACHE, persist_result=False)
@@ -45,12 +46,7 @@ def tell_of_matches(
             if hit["alert_hit_id"] in keys:
                 _emit(hit, lake, discretion, ui_samples)
     chosen = configuration()
-    feed = Path(chosen["alert_feed"].value or lake.path / "alerts.atom")
-    try:
-        if asked.hits or not feed.exists():
-            write_feed(feed, hits(lake, limit=IN_FEED))
-    except OSError as error:
-        issues.append(_issue("feed", f"{feed} cannot be written: {error}"))
+    issues += _feed(lake, discretion, Path(chosen["alert_feed"].value or lake.path / FEED))
     issues += _send(lake, discretion, chosen["smtp"].value, str(chosen["mail_from"].value))
     change_issues(lake, issues, "alert", run_id)
     for issue in issues:
@@ -72,6 +68,28 @@ def _emit(
         payload={"warehouse": str(lake.path)}
         | {name: value if value is None else _plain(value) for name, value in told.items()},
     )
+
+
+def _feed(lake: Lake, discretion: Discretion, feed: Path) -> list[Issue]:
+    """Write the newest hits; an issue when that cannot be. An earlier failure is made up for."""
+    newest = hits(lake, limit=IN_FEED)
+    told = [discreet(h) if discretion.hides(h["uri"], h["document_id"]) else h for h in newest]
+    try:
+        if told or not feed.exists():
+            write_feed(feed, told)
+    except OSError as error:
+        return [
+            Issue(
+                uri=str(feed),
+                stage="alert",
+                code="alert_failed",
+                severity="warning",
+                message=f"the feed {feed} cannot be written: {error.strerror}",
+                remedy="Make room for it, or name another file: ONRECORD_ALERT_FEED. The next run "
+                "writes it.",
+            )
+        ]
+    return []
 
 
 def _plain(value: Any) -> Any:

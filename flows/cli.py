@@ -233,8 +233,10 @@ def sql(
     """
     import duckdb
 
+    from flows.search import reach
     from warehouse import open as open_warehouse
     from warehouse.advice import unknown_values
+    from warehouse.asking import is_asked_by
 
     for column, literal, values in unknown_values(query):
         terminal.say_warning(f"{column} is never {literal!r}; it is one of {', '.join(values)}.")
@@ -243,10 +245,13 @@ def sql(
             found = record.execute(query)
             names = [column[0] for column in found.description or []]
             rows = found.fetchall() if names else []
+            limits = reach(record) if is_asked_by(query) else None
         except duckdb.Error as error:
             terminal.say_error(str(error), 'What there is: onrecord sql "show tables"')
             raise typer.Exit(USAGE) from None
     terminal.say_rows(names, rows, format.value)
+    if limits:
+        terminal.say_reach(limits, is_read=format is Output.table)
 
 
 @app.command(rich_help_panel=ASK)

@@ -60,14 +60,10 @@ def write_feed(path: Path, found: Sequence[Row]) -> None:
     for hit in found:
         entry = _element(feed, "entry")
         _element(entry, "id", f"urn:onrecord:alert:{hit['alert_hit_id']}")
-        _element(entry, "title", f"{hit['alert_name']}: {sentence(hit)}"[:200])
+        _element(entry, "title", f"{hit['alert_name']}: {_headline(hit)}"[:200])
         _element(entry, "updated", f"{hit['matched_at']:%Y-%m-%dT%H:%M:%SZ}")
         _element(entry, "category").set("term", hit["alert_name"])
-        place = f"{hit['title'] or ''} {hit['uri']}".strip()
-        matched = ", ".join(hit["matched_texts"] or ())
-        lines = [sentence(hit), f"Matched: {matched}" if matched else "", place]
-        lines.append(f"onrecord show {hit['statement_id']}")
-        _element(entry, "content", "\n".join(line for line in lines if line)).set("type", "text")
+        _element(entry, "content", _paragraph(hit)).set("type", "text")
     fresh = path.with_name(f"{path.name}.new")
     ElementTree.indent(feed)
     ElementTree.ElementTree(feed).write(fresh, encoding="utf-8", xml_declaration=True)
@@ -127,16 +123,15 @@ def _mail(
         raise NotSent(f"mail server {server.hostname}: {error}") from None
 
 
+def _headline(hit: Row) -> str:
+    return sentence(hit) if "content_text" in hit else "a sensitive document"
+
+
 def _paragraph(hit: Row) -> str:
-    if "content_text" not in hit:
-        return f"A sensitive document. onrecord show {hit['statement_id']}"
-    matched = ", ".join(hit["matched_texts"] or ())
-    lines = [
-        sentence(hit),
-        f"Matched: {matched}" if matched else "",
-        hit["title"] or "",
-        hit["uri"],
-    ]
+    lines = [_headline(hit)]
+    if "content_text" in hit:
+        matched = ", ".join(hit["matched_texts"] or ())
+        lines += [f"Matched: {matched}" if matched else "", hit["title"] or "", hit["uri"]]
     return "\n".join([*filter(None, lines), f"onrecord show {hit['statement_id']}"])
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows import terminal
+from flows.search import reach
 from flows.where import place_of
 
 # What each part of a statement looks like; also the legend's order.
@@ -60,6 +61,7 @@ def show_row(record: duckdb.DuckDBPyConnection, id_prefix: str) -> dict[str, Any
             _show_claim(record, rows[0])
         if rows:
             _say_reviews(record, rows[0][key])
+            terminal.say_reach(reach(record), is_read=True)
             return rows[0]
     terminal.say_error(
         f"No statement or claim has an id that begins with {id_prefix}.",
@@ -90,7 +92,13 @@ def _show_claim(record: duckdb.DuckDBPyConnection, claim: dict[str, Any]) -> Non
     if claim["statement_id"]:
         (said,) = _dicts(
             record,
-            "select * from statements where statement_id = ?",
+            """
+            select s.* replace (
+                nullif(coalesce(r.speaker_name, s.speaker_name), '') as speaker_name
+            )
+            from statements s left join review_outcomes r on r.target_id = s.statement_id
+            where s.statement_id = ?
+            """,
             claim["statement_id"],
         )
         who = said["speaker_name"] or said["source_text"] or "an unnamed source"

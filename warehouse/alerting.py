@@ -28,7 +28,8 @@ Row = dict[str, Any]
 
 _MARKS = '“”"'
 # Statements that came after snapshot $1, those of primary copies first. What a speaker told before
-# in the same words, in a copy or an earlier version of the document, came with that (told_first).
+# in the same words, in a copy or an earlier version of the document, came with that (told_first);
+# what is said first and then denied is told twice.
 # A document came with its first statements; one that had none, at the earliest after the last
 # snapshot before the run that found it.
 _NEW_SQL = """
@@ -39,7 +40,7 @@ _NEW_SQL = """
         GROUP BY statement_id
     ),
     fresh AS (
-        SELECT s.*, f.snapshot_number
+        SELECT s.*, f.snapshot_number, content_key || coalesce(polarity, '') AS words
         FROM current_statements s
         JOIN first_seen f ON f.statement_id = s.statement_id
         WHERE f.snapshot_number > $1
@@ -60,7 +61,10 @@ _NEW_SQL = """
             = coalesce(d.copy_group_id, d.document_id)
     ),
     told AS (
-        SELECT b.document_id, s.content_key, min(f.snapshot_number) AS told_first
+        SELECT
+            b.document_id,
+            content_key || coalesce(polarity, '') AS words,
+            min(f.snapshot_number) AS told_first
         FROM reviewed_statements s
         JOIN first_seen f ON f.statement_id = s.statement_id
         JOIN before b ON b.held_id = s.document_id
@@ -87,12 +91,11 @@ _NEW_SQL = """
         s.document_id,
         s.content_text,
         s.snapshot_number,
-        coalesce(s.copy_group_id, s.document_id) || coalesce(s.content_key, s.statement_id)
-            AS words,
+        coalesce(s.copy_group_id, s.document_id) || coalesce(s.words, s.statement_id) AS words,
         coalesce(t.told_first, s.snapshot_number) AS told_first,
         coalesce(c.snapshot_number, f.snapshot_number, 0) AS came_with
     FROM fresh s
-    LEFT JOIN told t ON t.document_id = s.document_id AND t.content_key = s.content_key
+    LEFT JOIN told t ON t.document_id = s.document_id AND t.words = s.words
     LEFT JOIN came c ON c.document_id = s.document_id
     LEFT JOIN found f ON f.document_id = s.document_id
     ORDER BY s.is_primary_copy DESC NULLS LAST, s.document_id, s.statement_id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 def _facts(of: str) -> str:
     """Where a row of ``current_statements`` or ``current_claims`` stands."""
@@ -69,6 +71,12 @@ def macros() -> dict[str, tuple[str, str]]:
             WHERE contains(lower(s.content_text), lower(words))""",
         ),
     }
+
+
+def is_asked_by(query: str) -> bool:
+    """Whether a query asks one of the macros: its answer then reaches as far as ``reach`` says."""
+    names = "|".join(call.partition("(")[0] for call in macros())
+    return re.search(rf"\b(?:{names}|search_\w+)\s*\(", query, re.IGNORECASE) is not None
 
 
 def definitions() -> list[str]:

@@ -33,6 +33,10 @@ def test_a_decision_shows_in_show_and_search(onrecord: Cli, lake: Path) -> None:
     assert "act: commit → propose" in shown
     assert "A. Editor" in shown
     assert "propose" in onrecord("search", "repair", "-w", lake).stdout
+    named = ("correct", "speaker_name=Ann Lee", "--reason", "it was she")
+    assert onrecord("review", key, *named, *by).returncode == 0
+    ((claim,),) = ask(lake, f"select claim_id from claims where statement_id = '{key}' limit 1")
+    assert "Ann Lee" in onrecord("show", claim, "-w", lake).stdout
     assert onrecord("review", key, "reject", "--reason", "none", *by).returncode == 0
     assert onrecord("search", "repair", "-w", lake).stdout.startswith("0 hits")
     assert onrecord("review", key, "accept", *by).returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tasks.settings import Settings
 from tests.conftest import Cli
 from tests.tasks.land.conftest import make_record
 from warehouse import Changes, Lake
+from warehouse.alerting import add_alert
 from warehouse.search import phrase_pattern
 
 TEXTS = {
@@ -130,3 +132,25 @@ def test_the_command(onrecord: Cli, lake: Path) -> None:
     assert "accuse" in wrong.stderr
     wrong = onrecord("search", "troops", "--in", "segments", "--speaker", "x", "-w", lake)
     assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize("command", ["show", "alert hits", "sql"])
+def test_answers_end_with_their_reach(
+    command: str, onrecord: Cli, small_lake: Path, tmp_path: Path
+) -> None:
+    lake = Lake(shutil.copytree(small_lake, tmp_path / "lake", symlinks=True))
+    add_alert(lake, "bridge", search="bridge")
+    with warehouse.open(lake.path) as record:
+        ((key,),) = record.execute("select min(statement_id) from statements").fetchall()
+    words = {"show": ("show", key), "alert hits": ("alert", "hits", "bridge")}
+    asked = words.get(command, ("sql", "select act from said_by('Anna Green')"))
+    answer = onrecord(*asked, "-w", lake.path)
+    assert answer.stdout.splitlines()[-1] == "Searched 1 document, 1 page: 1 without date."
+    if command != "show":
+        rows = onrecord(*asked, "-w", lake.path, "--format", "csv")
+        assert "Searched" not in rows.stdout
+        assert rows.stderr.startswith("Searched 1 document")
+
+
+def test_queries_of_tables_do_not_tell_a_reach(onrecord: Cli, small_lake: Path) -> None:
+    assert "Searched" not in onrecord("sql", "select act from statements", "-w", small_lake).stdout

@@ -24,6 +24,8 @@ from flows.server import use_server
 use_server()
 from flows.ingest import ingest
 from flows.watch import watch
+from warehouse import Lake
+from warehouse.alerting import add_alert
 
 drop, lake = Path(sys.argv[1]), sys.argv[2]
 
@@ -50,6 +52,7 @@ if __name__ == "__main__":
     writer.join()
     look()
     look()
+    add_alert(Lake(lake), "safe or open", where="content_text like 'the %'")
     (drop / "new").write_text("Anna Green denied that the bridge was safe.")
     os.replace(drop / "new", drop / "a.txt")
     (drop / "c.txt").write_bytes((drop / "b.txt").read_bytes())
@@ -122,15 +125,18 @@ def test_what_arrives_is_taken_once_when_it_is_whole(
     ]
     assert current == [(2,)]
     assert whole[0][0] > 500, "the file that was copied slowly was taken too early"
-    arrived = [event["payload"]["document_id"] for event in arrivals(prefect_home, lake, 4)]
+    events = events_when_stored(prefect_home, lake, "document.arrived", 4)
+    arrived = [event["payload"]["document_id"] for event in events]
     assert len(arrived) == len(set(arrived)) == 4
 
 
-def arrivals(prefect_home: Path, lake: Path, count: int) -> list[dict[str, Any]]:
+def events_when_stored(
+    prefect_home: Path, lake: Path, name: str, count: int
+) -> list[dict[str, Any]]:
     """The events of a warehouse once there are so many; the server stores them in batches."""
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        found = events_of(api_of(prefect_home), "document.arrived")
+        found = events_of(api_of(prefect_home), name)
         found = [event for event in found if event["payload"].get("warehouse") == str(lake)]
         if len(found) >= count:
             break
@@ -138,12 +144,39 @@ def arrivals(prefect_home: Path, lake: Path, count: int) -> list[dict[str, Any]]
     return found
 
 
+def test_each_hit_of_an_alert_is_an_event(
+    watched: tuple[Path, list[list[str]], str], prefect_home: Path
+) -> None:
+    lake, _, _ = watched
+    with warehouse.open(lake) as record:
+        rows = record.execute(
+            "select content_text, speaker_name, statement_id from matches order by all"
+        ).fetchall()
+    assert [row[:2] for row in rows] == [
+        ("the bridge was safe", "Anna Green"),
+        ("the vault was open", "Cara Moss"),
+    ]
+    events = {
+        event["resource"]["prefect.resource.id"]: event["payload"]
+        for event in events_when_stored(prefect_home, lake, "claim.matched", 2)
+    }
+    bridge, vault = (events[f"onrecord.statement.{row[2]}"] for row in rows)
+    assert bridge["alert_name"] == vault["alert_name"] == "safe or open"
+    assert bridge["content_text"] == "the bridge was safe"
+    assert vault["statement_id"] == rows[1][2]
+    feed = (lake / "alerts.atom").read_text("utf-8")
+    assert "Anna Green (deny): the bridge was safe" in feed
+    assert f"onrecord show {rows[1][2]}" in feed
+    for words in ("secret-", "vault", "Cara"):
+        assert words not in json.dumps(vault) + feed
+
+
 def test_sensitive_documents_are_not_shown_in_prefect(
     watched: tuple[Path, list[list[str]], str], prefect_home: Path
 ) -> None:
     lake, _, run = watched
     api = api_of(prefect_home)
-    events = arrivals(prefect_home, lake, 4)
+    events = events_when_stored(prefect_home, lake, "document.arrived", 4)
     asked = {"artifacts": {"flow_run_id": {"any_": [run]}}}
     artifacts = {row["key"]: row["data"] for row in ask(api, "artifacts/filter", asked)}
     logs = ask(api, "logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})

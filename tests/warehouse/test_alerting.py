@@ -52,6 +52,7 @@ def land(
     words: str = "troops will come",
     group: str | None = None,
     before: str | None = None,
+    polarity: str = "positive",
 ) -> None:
     """Land a document with one statement, in a group of copies or in the place of one before."""
     changes = Changes()
@@ -69,7 +70,7 @@ def land(
     now = datetime.now(UTC).replace(tzinfo=None)
     changes.add("runs", [{"run_id": f"run-{key}", "started_at": now}])
     if words:
-        changes.add("statements", [statement(key, f"st-{key}", words)])
+        changes.add("statements", [statement(key, f"st-{key}", words) | {"polarity": polarity}])
     lake.commit(changes)
 
 
@@ -150,6 +151,8 @@ def test_a_new_version_tells_only_what_the_one_before_did_not(lake: Lake) -> Non
     assert ask_alerts(lake).hits == []
     land(lake, "v4", "troops left", before="v3")
     assert [hit["statement_id"] for hit in ask_alerts(lake).hits] == ["st-v4"]
+    land(lake, "v5", "troops left", before="v4", polarity="negative")
+    assert [hit["statement_id"] for hit in ask_alerts(lake).hits] == ["st-v5"]
 
 
 def test_a_condition_that_can_be_asked_no_more_is_told_and_asked_again(lake: Lake) -> None:
