@@ -5,12 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pytest
@@ -20,11 +18,11 @@ import warehouse
 from flows import report
 from flows.cli import app
 from flows.report_rows import pieces, statements
+from tests.flows.chromium import axe, needs_chromium, shown
 from tests.relations.measure import land_files
 from warehouse import Lake
 
 SEEDS = Path(__file__).parents[2] / "seeds"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HOSTILE = "He said </script><script>document.title='gone'</script> & \u2028 <img src=x onerror=1>"
 ARTICLE = f"""---
 title: "{HOSTILE.replace('"', "'")[:60]}"
@@ -178,23 +176,7 @@ def test_a_condition_that_is_none_ends_with_a_clear_line(
     assert not target.exists()
 
 
-def shown(page: str, folder: Path, script: str) -> str:
-    """The page as Chromium has it after a script ran in it."""
-    assert CHROMIUM
-    target = folder / "shown.html"
-    target.write_text(page.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"]
-    done = subprocess.run(
-        [CHROMIUM, *options, "--dump-dom", f"file://{target}"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    return done.stdout
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@needs_chromium
 def test_a_browser_shows_filters_and_opens_statements(lake: Lake, tmp_path: Path) -> None:
     page = written(lake, tmp_path / "o.html", "--title", "On <i>bridges</i>")
     script = """
@@ -208,3 +190,30 @@ def test_a_browser_shows_filters_and_opens_statements(lake: Lake, tmp_path: Path
     assert "</script><b>No</b>" in html.unescape(items[0])
     assert re.search(r'<mark class="s">Minister Tom Reed</mark>', seen)
     assert re.search(r'<p id="count" role="status">1 of \d+ statements</p>', seen)
+
+
+# Statements opened, one of them on a cut of its page, and the whole page in the answer.
+OPENED = """
+  const rows = document.querySelectorAll(".row");
+  rows[0].click();
+  [...rows].find((row, index) => told.pictures[idOf(chosen[index])]).click();
+"""
+
+
+@needs_chromium
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(
+    lake: Lake, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    found = axe(written(lake, tmp_path / "o.html"), tmp_path, OPENED, scheme=scheme)
+    assert found["violations"] == []
+    assert found["checked"] > 20
+    assert found["dark"] == (scheme == "dark")
+
+
+@needs_chromium
+def test_axe_finds_what_is_wrong(lake: Lake, tmp_path: Path) -> None:
+    spoil = 'document.documentElement.lang = ""; document.querySelector("label").remove();'
+    page = written(lake, tmp_path / "o.html").replace("--faint: #66625a", "--faint: #d0cdc6")
+    rules = {rule for rule, *_ in axe(page, tmp_path, spoil, scheme="light")["violations"]}
+    assert {"html-has-lang", "color-contrast"} <= rules
