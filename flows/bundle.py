@@ -11,6 +11,7 @@ from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import duckdb
 import typer
@@ -142,10 +143,12 @@ def fill(
         for ending in ("csv", "parquet"):
             export_rows(record, query.format(chosen=_CHOSEN), folder / "rows" / f"{name}.{ending}")
     rows = _dicts(record, f"SELECT * FROM current_statements WHERE {_CHOSEN} ORDER BY statement_id")
-    told = gathered(record, lake, _CHOSEN, title, len(rows)) | {"where": ""}
-    (folder / "index.html").write_text(page(told), encoding="utf-8", newline="\n")
     undrawn = _draw(folder / "pictures", record, lake, rows)
-    _copy_originals(folder / "originals", record, lake, rows)
+    originals = _copy_originals(folder / "originals", record, lake, rows)
+    told = gathered(record, lake, _CHOSEN, title, len(rows)) | {"where": ""}
+    drawn = {path.stem: f"pictures/{path.name}" for path in _files(folder / "pictures")}
+    told["files"] = {"originals": originals, "pictures": drawn}
+    (folder / "index.html").write_text(page(told), encoding="utf-8", newline="\n")
     number, published = told["snapshot"] or (0, "")
     notes = [f"Left out, of documents marked sensitive: {left_out}."] * bool(left_out)
     text = _README.format(
@@ -183,15 +186,18 @@ def _draw(
 
 def _copy_originals(
     folder: Path, record: duckdb.DuckDBPyConnection, lake: Path, rows: list[dict[str, Any]]
-) -> None:
-    """The bytes of the documents; of a long PDF a new one of the pages that count."""
+) -> dict[str, str]:
+    """The bytes of the documents, of a long PDF a new one of the pages that count; where each is,
+    seen from the page, by document_id.
+    """
     folder.mkdir()
     pages: dict[str, set[int]] = defaultdict(set)
     names: dict[str, str] = {}
+    found: dict[str, str] = {}
     for row in rows:
         names[row["document_id"]] = re.sub(r"[^\w.-]+", "_", Path(row["uri"]).name)[-80:]
-        found = {part["page_number"] for part in row["evidence"] or [] if part["page_number"]}
-        pages[row["document_id"]] |= found
+        numbers = {part["page_number"] for part in row["evidence"] or []} - {None}
+        pages[row["document_id"]] |= numbers
     query = "SELECT document_id, page_count FROM documents WHERE media_type = 'application/pdf'"
     page_counts = dict(record.execute(query).fetchall())
     for document_id, name in sorted(names.items()):
@@ -200,9 +206,12 @@ def _copy_originals(
             continue
         target = folder / f"{document_id[:12]}-{name}"
         if (page_counts.get(document_id) or 0) > _LONG_PAGES and pages[document_id]:
-            _cut(kept, target.with_suffix(".pages.pdf"), sorted(pages[document_id]))
+            target = target.with_suffix(".pages.pdf")
+            _cut(kept, target, sorted(pages[document_id]))
         else:
             target.write_bytes(kept.read_bytes())
+        found[document_id] = f"{folder.name}/{quote(target.name)}"
+    return found
 
 
 def _cut(source: Path, target: Path, numbers: list[int]) -> None:

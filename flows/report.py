@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from importlib import resources
 from pathlib import Path
 from typing import Annotated, Any
@@ -104,7 +105,7 @@ def gathered(
         if row["document_id"] not in documents:
             documents[row["document_id"]] = len(told)
             told.append({name: row[name] for name in ("title", "publisher", "uri", "read_method")})
-            told[-1]["uri"] = terminal.from_here(row["uri"])
+            told[-1] |= {"uri": terminal.from_here(row["uri"]), "document_id": row["document_id"]}
         values = _values(row, documents[row["document_id"]])
         room -= len(json.dumps(values, ensure_ascii=False).encode())
         if room < 0:
@@ -120,8 +121,24 @@ def gathered(
         "documents": told,
         "rows": rows,
         "left_out": len(found) - len(rows),
+        "reviews": _trails(record, [row["statement_id"] for row in found[: len(rows)]]),
         "pictures": {key[:_ID_DIGITS]: cut for key, cut in drawn.items()},
     }
+
+
+def _trails(record: duckdb.DuckDBPyConnection, keys: list[str]) -> dict[str, list[Any]]:
+    """What people decided, by the id of the statement: day, who, what and why, the first first."""
+    found = record.execute(
+        "SELECT target_id, reviewed_at::DATE::VARCHAR, reviewer, CASE field_name "
+        "WHEN 'verdict' THEN new_value ELSE format('{}: {} → {}', field_name, "
+        "coalesce(nullif(old_value, ''), 'none'), coalesce(nullif(new_value, ''), 'none')) END, "
+        "reason FROM reviews WHERE target_id IN (SELECT unnest(?)) ORDER BY reviewed_at, review_id",
+        [keys],
+    )
+    trails: dict[str, list[Any]] = defaultdict(list)
+    for key, *decided in found.fetchall():
+        trails[key[:_ID_DIGITS]].append(decided)
+    return trails
 
 
 def _values(row: dict[str, Any], document: int) -> list[Any]:

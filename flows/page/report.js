@@ -1,6 +1,8 @@
 "use strict";
 // Texts of documents reach the page as text nodes alone: nothing in them can become markup.
 const told = JSON.parse(document.getElementById("data").textContent);
+// In a bundle: where its files stand beside this page.
+const files = told.files || { originals: {}, pictures: {} };
 const [WHO, ACT, DAY, DOCUMENT, PAGE, LINE, IS_COPY, CONTENT, PIECES, FACTS] = Array(10).keys();
 const AT_ONCE = 50;
 const FAMILIES = {
@@ -154,9 +156,14 @@ function evidenceOf(row) {
   if (picture) {
     box.append(make("img", { src: picture, alt: `The passage on its page: ${place(row)}` }));
   }
+  const trail = (told.reviews[idOf(row)] || []).map(([day, who, what, why]) =>
+    make("li", {}, `${day} ${who}: ${what}${why ? ` – ${why}` : ""}`));
+  if (trail.length) box.append(make("h3", {}, "Reviews"), make("ul", { class: "trail" }, ...trail));
   const about = told.documents[row[DOCUMENT]];
+  const [original, drawn] = [files.originals[about.document_id], files.pictures[idOf(row)]];
   const facts = [["Document", about.title || about.uri], ["Publisher", about.publisher],
-    ["File", place(row)], ...Object.values(told.facts).map((words, index) => [words, row[FACTS][index]])];
+    ["File", original ? make("a", { href: original }, place(row)) : place(row)],
+    ["Picture", drawn ? make("a", { href: drawn }, "the whole page") : null], ...Object.values(told.facts).map((words, index) => [words, row[FACTS][index]])];
   box.append(make("dl", {}, ...facts.filter(([, value]) => value !== null && value !== undefined)
     .map(([words, value]) => make("div", {}, make("dt", {}, words),
       make("dd", {}, typeof value === "number" ? value.toFixed(2) : value)))));

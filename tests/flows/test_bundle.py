@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
+import re
+import shutil
 import zipfile
 from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote
 
 import duckdb
 import pikepdf
@@ -16,8 +21,10 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from typer.testing import CliRunner
 
+import warehouse
 from flows.cli import app
 from tasks.discover import discover
+from tests.flows.chromium import axe, needs_chromium, shown
 from tests.flows.test_report import data_of
 from tests.relations.measure import land_files
 from warehouse import Changes, Lake
@@ -124,6 +131,44 @@ def test_sensitive_documents_stay_out_when_asked(lake: Lake, tmp_path: Path) -> 
         assert not any(name.endswith("secret.txt") for name in names(bundle, "originals"))
         assert "Eva Holm" not in bundle.read("index.html").decode()
         assert "documents marked sensitive: 1." in bundle.read("README.txt").decode()
+
+
+OPENED = 'document.querySelector(".row").click();'
+
+
+def reviewed(lake: Lake, folder: Path) -> zipfile.ZipFile:
+    """A bundle of one statement on a page, which a person corrected in a copy of the record."""
+    own = Lake(shutil.copytree(lake.path, folder / "lake", symlinks=True))
+    own.adopt()
+    query = "select statement_id from current_statements where speaker_name = 'Emmanuel Macron'"
+    with warehouse.open(own.path) as record:
+        (key,) = record.execute(f"{query} order by 1 limit 1").fetchall()[0]
+    warehouse.review(own, key, "act", "support", by="A. <b>Editor</b>", reason="he agrees")
+    return packed(own, folder / "case.zip", key)
+
+
+@needs_chromium
+def test_its_page_shows_the_trail_and_leads_to_the_files(lake: Lake, tmp_path: Path) -> None:
+    with reviewed(lake, tmp_path) as bundle:
+        seen = shown(bundle.read("index.html").decode(), tmp_path, OPENED)
+        for link in re.findall(r'<a href="((?:originals|pictures)/[^"]*)"', seen):
+            bundle.getinfo(unquote(link))
+    assert len(re.findall(r'<a href="(?:originals|pictures)/', seen)) == 2
+    (trail,) = re.findall(r'<ul class="trail"><li>(.*?)</li></ul>', seen)
+    assert "A. <b>Editor</b>: act: " in html.unescape(trail)
+    assert trail.endswith("→ support – he agrees")
+
+
+@needs_chromium
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong(
+    lake: Lake, tmp_path: Path, scheme: Literal["light", "dark"]
+) -> None:
+    with reviewed(lake, tmp_path) as bundle:
+        page = bundle.read("index.html").decode()
+    found = axe(page, tmp_path, OPENED, scheme=scheme)
+    assert (found["violations"], found["dark"]) == ([], scheme == "dark")
+    assert found["checked"] > 20
 
 
 @pytest.mark.parametrize(
