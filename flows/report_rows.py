@@ -27,6 +27,10 @@ _MARGIN_POINTS, _CUT_WIDTH, _QUALITY = 30.0, 860, 50
 _SQL = f"""
     WITH chosen AS (SELECT * FROM current_statements WHERE ({{where}}
     )),
+    named AS (
+        SELECT statement_id, string_agg(speaker_name, '; ' ORDER BY position) AS full_names
+        FROM speakers WHERE statement_id IN (SELECT statement_id FROM chosen) GROUP BY statement_id
+    ),
     windows AS (
         SELECT *, list_concat(content_spans, [source_span, cue_span, condition_span]) AS parts,
             content_spans[1].char_start AS content_start, content_spans[-1].char_end AS content_end
@@ -40,9 +44,12 @@ _SQL = f"""
                 AS window_end
         FROM windows
     )
-    SELECT b.*, coalesce(b.said_date, b.published_at::DATE) AS day,
+    SELECT b.* REPLACE (coalesce(n.full_names, b.speaker_name) AS speaker_name),
+        coalesce(b.said_date, b.published_at::DATE) AS day,
         substr(t.text, window_start + 1, window_end - window_start) AS window_text
-    FROM bounds b JOIN texts t ON t.document_id = b.document_id
+    FROM bounds b
+    JOIN texts t ON t.document_id = b.document_id
+    LEFT JOIN named n ON n.statement_id = b.statement_id
     ORDER BY b.is_primary_copy IS false, day DESC NULLS LAST, b.uri, b.document_id, b.position,
         b.statement_id
 """

@@ -74,8 +74,9 @@ def export_rows(record: duckdb.DuckDBPyConnection, asked: str, path: Path) -> in
 def claim_reviews(record: duckdb.DuckDBPyConnection) -> dict[str, Any]:
     """Statements that a person accepted or corrected as JSON-LD of schema.org's ClaimReview.
 
-    Who said what, when and where is filled in. ``url``, ``author`` and ``reviewRating`` are null:
-    whether it is true is for the fact-checker to say, not for On Record.
+    Who said what, when and where is filled in. What the fact-checker has to say is null: ``url``,
+    ``datePublished``, the name and url of ``author`` and the ``alternateName`` of ``reviewRating``,
+    since On Record never says whether it is true.
     """
     found = record.execute(_REVIEWED_SQL)
     names = [column[0] for column in found.description]
@@ -106,10 +107,10 @@ def _claim_review(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "@type": "ClaimReview",
         "url": None,
-        "author": None,
+        "author": {"@type": "Organization", "name": None, "url": None},
         "datePublished": None,
         "claimReviewed": row["content_text"].strip(_AROUND),
-        "reviewRating": None,
+        "reviewRating": {"@type": "Rating", "alternateName": None},
         "itemReviewed": _known(claim),
     }
 

@@ -5,6 +5,7 @@ const told = JSON.parse(document.getElementById("data").textContent);
 const files = told.files || { originals: {}, pictures: {} };
 const [WHO, ACT, DAY, DOCUMENT, PAGE, LINE, IS_COPY, CONTENT, PIECES, FACTS] = Array(10).keys();
 const AT_ONCE = 50;
+const FEW = 4;
 const FAMILIES = {
   says: ["assert", "acknowledge", "believe", "predict", "ask"],
   promises: ["commit", "support"],
@@ -57,13 +58,14 @@ function writeHead() {
     + (told.where ? `. Statements where ${told.where}` : "")
     + (told.left_out ? `. ${number(told.left_out)} more are left out to keep the page small` : "");
   const totals = {
-    statements: told.rows.filter((row) => !row[IS_COPY]).length,
-    speakers: new Set(told.rows.flatMap(names)).size,
-    documents: told.documents.length,
-    publishers: new Set(told.documents.map((one) => one.publisher).filter(Boolean)).size,
+    statement: told.rows.filter((row) => !row[IS_COPY]).length,
+    speaker: new Set(told.rows.flatMap(names)).size,
+    document: told.documents.length,
+    publisher: new Set(told.documents.map((one) => one.publisher).filter(Boolean)).size,
   };
   for (const [name, value] of Object.entries(totals).filter(([, count]) => count)) {
-    byId("totals").append(make("div", {}, make("dt", {}, name), make("dd", {}, number(value))));
+    byId("totals").append(make("div", {}, make("dt", {}, value === 1 ? name : `${name}s`),
+      make("dd", {}, number(value))));
   }
   const r = told.reach;
   const limits = [
@@ -234,8 +236,18 @@ function writeFilters() {
   });
 }
 
+// A few statements need no plots and no filters: they lie open, in whatever copy they stand.
+function showFew() {
+  document.querySelector(".plots").hidden = true;
+  byId("filters").hidden = true;
+  byId("copies").checked = true;
+  filter();
+  for (const button of document.querySelectorAll(".row")) button.click();
+}
+
 writeHead();
 byId("legend").append(...Object.entries(LEGEND).map(([name, words]) =>
   make("li", { style: `--colour: var(--${name})` }, words)));
 writeFilters();
-filter();
+if (told.rows.length <= FEW) showFew();
+else filter();

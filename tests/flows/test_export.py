@@ -82,4 +82,30 @@ def test_only_reviewed_statements_become_claim_reviews(
     assert item["claimReviewed"] == "The bridge is safe"
     assert item["itemReviewed"]["text"] == "“The bridge is safe,”"
     assert item["itemReviewed"]["author"] == {"@type": "Person", "name": "Anna Green"}
-    assert item["reviewRating"] is None
+    assert missing(item) == ["ClaimReview.url", "Rating.alternateName"]
+    item["url"] = "https://example.org/check"
+    item["reviewRating"]["alternateName"] = "Half true"
+    assert missing(item) == []
+
+
+# Properties that ClaimReview, Claim and so on have in schema.org, and those that readers of
+# fact-checks require (Google Search Central, "Fact check (ClaimReview) structured data").
+PROPERTIES = {
+    "ClaimReview": "url author datePublished claimReviewed reviewRating itemReviewed",
+    "Rating": "alternateName bestRating name ratingValue worstRating",
+    "Claim": "identifier text author datePublished appearance firstAppearance",
+    "CreativeWork": "url headline publisher datePublished inLanguage",
+    "Organization": "name url",
+    "Person": "name url",
+}
+REQUIRED = {"ClaimReview": ("claimReviewed", "reviewRating", "url"), "Rating": ("alternateName",)}
+
+
+def missing(item: dict[str, object]) -> list[str]:
+    """The required properties that have no value; a property of no type fails."""
+    kind = str(item["@type"])
+    assert item.keys() - {"@type"} <= set(PROPERTIES[kind].split())
+    found = [f"{kind}.{name}" for name in REQUIRED.get(kind, ()) if not item.get(name)]
+    for value in item.values():
+        found += missing(value) if isinstance(value, dict) else []
+    return found
