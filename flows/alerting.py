@@ -25,7 +25,7 @@ MATCHED = "claim.matched"
 FEED = "alerts.atom"  # in the warehouse, unless the setting alert_feed names another file
 
 
-@task(name="ask alerts", cache_policy=NO_CACHE, persist_result=False)
+@task(name="ask alerts", task_run_name="ask alerts", cache_policy=NO_CACHE, persist_result=False)
 def tell_of_matches(
     lake: Lake, run_id: str, ui_samples: Literal["full", "ids", "off"] = "full"
 ) -> list[Issue]:

@@ -25,6 +25,7 @@ import warehouse
 from flows.discretion import HIDDEN_NAME, HIDDEN_SQL, Discretion
 from flows.outcome import RunReport
 from flows.progress import Progress, listening
+from flows.speaker_picture import speaker_picture
 from tasks.values import Issue
 
 UPDATE_SECONDS = 1.0
@@ -33,6 +34,7 @@ UPDATE_SHARE = 0.02
 ROWS_SHOWN = 200
 CLAIMS_SHOWN = 25
 RUNS_SHOWN = 30
+SPEAKERS_SHOWN = 10
 
 # A cell longer than this pushes the columns beside it out of sight.
 CELL_CHARACTERS = 90
@@ -85,6 +87,13 @@ MOVES_SQL = f"""
     where statement_id not in (from unseen)
         and coalesce(other_id, '') not in (from unseen)
     order by rank, who, statement limit $most
+"""
+# Who speaks most in what the run landed.
+SPEAKERS_SQL = f"""
+    with {HIDDEN_SQL}
+    select speaker_name as who, count(*) as statements from statements
+    where run_id = $run and speaker_name is not null and document_id not in (from hidden)
+    group by speaker_name order by statements desc, who limit $most
 """
 RUNS_SQL = """
     select strftime(started_at, '%Y-%m-%d %H:%M:%S') as "started (UTC)", state,
@@ -159,6 +168,7 @@ def _publish(
         runs = _rows(record, RUNS_SQL, most=RUNS_SHOWN)
         claims = _rows(record, CLAIMS_SQL, run=report.run_id, most=CLAIMS_SHOWN)
         moves = _rows(record, MOVES_SQL, run=report.run_id, most=CLAIMS_SHOWN)
+        speakers = _rows(record, SPEAKERS_SQL, run=report.run_id, most=SPEAKERS_SHOWN)
     create_table_artifact(
         key="documents",
         table=documents,
@@ -175,7 +185,9 @@ def _publish(
         key="runs", table=runs, description=f"The last {RUNS_SHOWN} runs into this warehouse"
     )
     create_markdown_artifact(
-        key="run-summary", markdown=_summary(report), description="What this run came to"
+        key="run-summary",
+        markdown=_summary(report, speakers if samples == "full" else []),
+        description="What this run came to",
     )
     if samples == "ids":
         claims = [{"act": claim["act"], "statement": claim["statement"]} for claim in claims]
@@ -214,7 +226,9 @@ def _issue_row(issue: Issue, samples: str) -> dict[str, Any]:
     }
 
 
-def _summary(report: RunReport) -> str:
+def _summary(report: RunReport, speakers: list[dict[str, Any]]) -> str:
+    counts = [(row["who"], row["statements"]) for row in speakers]
+    picture = [f"![Who speaks most]({speaker_picture(counts)})", ""] if counts else []
     return "\n".join(
         [
             f"**{report.document_count}** documents, {report.page_count} pages, "
@@ -225,7 +239,12 @@ def _summary(report: RunReport) -> str:
             f"`{report.warehouse}`.",
             "",
             *_punctuality(report),
+            *picture,
+            "Ask it, or have it all on one page, with what this run landed alone:",
+            "",
             f'    onrecord sql -w {report.warehouse} "from current_statements limit 5"',
+            f"    onrecord report report.html -w {report.warehouse} "
+            f"--where \"run_id = '{report.run_id}'\"",
         ]
     )
 

@@ -161,9 +161,11 @@ def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunRep
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=_import_flows)
     terminal.say_server(server)
+    from prefect import tags
+
     from flows.ingest import ingest as ingest_flow
 
-    with terminal.progress_bar(), server.answering():
+    with terminal.progress_bar(), server.answering(), tags("onrecord", "ingest"):
         state = ingest_flow(paths, **parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):

@@ -200,7 +200,7 @@ def without_held(found: Discovery, lake: Lake) -> tuple[list[Source], list[Sourc
     return fresh, [source for source in found.sources if source.document_id in held]
 
 
-@task(name="discover", cache_policy=NO_CACHE, persist_result=False)
+@task(name="discover", task_run_name="discover", cache_policy=NO_CACHE, persist_result=False)
 def discover_sources(
     paths: list[str],
     lake: Lake,
@@ -238,6 +238,7 @@ def discover_sources(
 
 @task(
     name="land",
+    task_run_name="land {done.number}",
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=len(DELAYS),

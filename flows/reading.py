@@ -66,9 +66,10 @@ class Errand:
 
 
 class Done:
-    """A batch and what its documents came to. No data class, for the same reason."""
+    """A batch, its number and what its documents came to. No data class, for the same reason."""
 
-    def __init__(self, batch: Batch, outcomes: list[Outcome]) -> None:
+    def __init__(self, number: int, batch: Batch, outcomes: list[Outcome]) -> None:
+        self.number = number
         self.batch = batch
         self.staged = [outcome for outcome in outcomes if isinstance(outcome, Staged)]
         self.lost = [outcome.issue for outcome in outcomes if isinstance(outcome, Lost)]
@@ -97,24 +98,24 @@ class Readers:
     def read(self, work: Sequence[Batch]) -> Iterator[Done]:
         """Each batch with what its documents came to, as they get done."""
         waiting = iter(enumerate(work, 1))
-        under_way: dict[PrefectFuture[list[Outcome]], Batch] = {}
+        under_way: dict[PrefectFuture[list[Outcome]], tuple[int, Batch]] = {}
 
         def fill() -> None:
             free = max(0, self.slots() - len(under_way))
             for number, batch in itertools.islice(waiting, free):
-                named = read_batch.with_options(name=f"batch {number} of {len(work)}")
+                named = read_batch.with_options(task_run_name=f"batch {number} of {len(work)}")
                 future = self.runner.submit(named, {"errand": Errand(batch, self.orders)})
-                under_way[future] = batch
+                under_way[future] = number, batch
 
         fill()
         while under_way:
             done = next(as_completed(list(under_way)))
-            batch, outcomes = under_way.pop(done), done.result()
+            (number, batch), outcomes = under_way.pop(done), done.result()
             fill()
             if self.told is not None:
                 for outcome in outcomes:
                     self.told(outcome)
-            yield Done(batch, outcomes)
+            yield Done(number, batch, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def readers(orders: Orders, count: int, told: Told) -> Iterator[Readers]:
             del desks[orders.run_id]
 
 
-@task(cache_policy=NO_CACHE, persist_result=False)
+@task(name="read", cache_policy=NO_CACHE, persist_result=False)
 def read_batch(errand: Errand) -> list[Outcome]:
     """Take a batch from read to attribute in isolated workers of the process that runs this."""
     orders = errand.orders

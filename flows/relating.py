@@ -9,7 +9,7 @@ from tasks.relate import relate
 from warehouse import Lake, Snapshot
 
 
-@task(name="relate", cache_policy=NO_CACHE, persist_result=False)
+@task(name="relate", task_run_name="relate", cache_policy=NO_CACHE, persist_result=False)
 def relate_documents(lake: Lake) -> Snapshot | None:
     """Relate the documents that are not related yet; the snapshot published last, if any."""
     logger = get_run_logger()

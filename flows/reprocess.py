@@ -147,6 +147,7 @@ def redo(
 
 @task(
     name="land",
+    task_run_name="land {done.number}",
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=len(DELAYS),
