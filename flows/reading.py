@@ -79,6 +79,11 @@ class Done:
         """What was met: documents lost, and what is wrong in those that were not."""
         return [*self.lost, *(issue for done in self.staged for issue in done.issues)]
 
+    def discard(self) -> None:
+        """Remove the staged rows, which have landed: those of 20,000 documents are a gigabyte."""
+        for staged in self.staged:
+            staged.path.unlink()
+
 
 @dataclass(frozen=True, slots=True)
 class Readers:
@@ -96,7 +101,10 @@ class Readers:
     told: Told | None = None
 
     def read(self, work: Sequence[Batch]) -> Iterator[Done]:
-        """Each batch with what its documents came to, as they get done."""
+        """Each batch with what its documents came to, as they get done.
+
+        Its staged rows go once the next batch is asked for.
+        """
         waiting = iter(enumerate(work, 1))
         under_way: dict[PrefectFuture[list[Outcome]], tuple[int, Batch]] = {}
 
@@ -115,7 +123,9 @@ class Readers:
             if self.told is not None:
                 for outcome in outcomes:
                     self.told(outcome)
-            yield Done(number, batch, outcomes)
+            read = Done(number, batch, outcomes)
+            yield read
+            read.discard()
 
 
 @dataclass(frozen=True, slots=True)
