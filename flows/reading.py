@@ -82,7 +82,7 @@ class Done:
     def discard(self) -> None:
         """Remove the staged rows, which have landed: those of 20,000 documents are a gigabyte."""
         for staged in self.staged:
-            staged.path.unlink()
+            staged.path.unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)
