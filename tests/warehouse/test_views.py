@@ -1,5 +1,6 @@
 """The analyst views: current documents only, copies counted once, everything described."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,25 @@ def test_every_view_file_is_used() -> None:
     folder = Path(warehouse.__file__).parent / "views"
     assert {path.stem for path in folder.iterdir()} == set(VIEWS)
     assert all(view_source(name)[0].endswith(".") for name in VIEWS)
+
+
+@pytest.mark.parametrize(
+    ("view", "column"),
+    [("current_statements", "speaker_name"), ("current_claims", "predicate")],
+)
+def test_a_filter_reaches_the_files_of_what_nobody_reviewed(
+    tmp_path: Path, view: str, column: str
+) -> None:
+    lake = Lake(tmp_path / "lake")
+    lake.commit(document("d1", "/in/a.txt"))
+    with warehouse.open(lake.path) as record:
+        record.execute("set explain_output = 'physical_only'")
+        query = f"explain (format json) select document_id from {view} where {column} = 'x'"
+        ((_, plan),) = record.execute(query).fetchall()
+
+    def scans(node: dict[str, Any]) -> list[str]:
+        own = str(node["extra_info"].get("Filters", ""))
+        return [own, *(found for child in node["children"] for found in scans(child))]
+
+    found = [filters for root in json.loads(plan) for filters in scans(root)]
+    assert any(f"{column} = 'x'" in filters or f"{column}='x'" in filters for filters in found)
