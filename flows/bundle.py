@@ -190,6 +190,8 @@ def _copy_originals(
     """The bytes of the documents, of a long PDF a new one of the pages that count; where each is,
     seen from the page, by document_id.
     """
+    from warehouse import Lake
+
     folder.mkdir()
     pages: dict[str, set[int]] = defaultdict(set)
     names: dict[str, str] = {}
@@ -201,7 +203,7 @@ def _copy_originals(
     query = "SELECT document_id, page_count FROM documents WHERE media_type = 'application/pdf'"
     page_counts = dict(record.execute(query).fetchall())
     for document_id, name in sorted(names.items()):
-        kept = lake / "originals" / document_id
+        kept = Lake(lake).original(document_id)
         if not kept.exists():
             continue
         target = folder / f"{document_id[:12]}-{name}"

@@ -134,10 +134,12 @@ def ingest(
     again. A manifest is applied to skipped files, too.
     Example: onrecord ingest seeds --warehouse lake
     """
+    from warehouse.place import bucket_url
+
     own_names(aliases)
     state, report = _run_ingest(
         [terminal.stdin_as_file(warehouse) if path == "-" else path for path in paths],
-        warehouse=str(warehouse),
+        warehouse=bucket_url(warehouse) or str(warehouse),
         collection=collection,
         workers=workers,
         rehash=rehash,

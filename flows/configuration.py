@@ -73,7 +73,7 @@ def _number(
 
 
 SETTINGS = (
-    _text("warehouse", "lake", "folder of the warehouse", "a folder"),
+    _text("warehouse", "lake", "folder of the warehouse, or s3://bucket/prefix", "a folder or s3://…"),
     _number("workers", None, "worker processes; one per CPU core if not given", 1, 1e9,
             is_whole=True),
     Setting("task_runner", "threads", "where documents are read: this process's workers, or Dask",

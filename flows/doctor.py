@@ -65,6 +65,8 @@ def _packages() -> Iterator[Finding]:
     wrong = []
     for line in requires("onrecord") or []:
         wanted = Requirement(line)
+        if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
+            continue  # of an extra
         try:
             found = version(wanted.name)
         except PackageNotFoundError:
@@ -105,18 +107,20 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
 def _warehouse(folder: Path) -> Iterator[Finding]:
     from warehouse import Lake, WarehouseError
+    from warehouse.place import bucket_url
 
     try:
         snapshot = Lake(folder).current()
     except WarehouseError as problem:
         yield Finding("warehouse", BROKEN, str(problem), problem.remedy or "")
         return
+    name = bucket_url(folder) or str(folder)
     if snapshot is None:
-        yield Finding("warehouse", GOOD, f"{folder} is not there yet; the first ingest makes it")
+        yield Finding("warehouse", GOOD, f"{name} is not there yet; the first ingest makes it")
     else:
         when = datetime.fromisoformat(snapshot.published_at)
         yield Finding(
-            "warehouse", GOOD, f"{folder}: snapshot {snapshot.number} of {when:%Y-%m-%d %H:%M} UTC"
+            "warehouse", GOOD, f"{name}: snapshot {snapshot.number} of {when:%Y-%m-%d %H:%M} UTC"
         )
 
 
@@ -129,6 +133,9 @@ def _there(path: Path) -> Path:
 
 
 def _disk(warehouse: Path) -> Iterator[Finding]:
+    from warehouse.place import working_folder
+
+    warehouse = working_folder(warehouse)
     for folder in {_there(warehouse), _there(prefect_home())}:
         free = shutil.disk_usage(folder).free
         message = f"{free / 1e9:.1f} GB free at {folder}"
@@ -139,6 +146,9 @@ def _disk(warehouse: Path) -> Iterator[Finding]:
 
 
 def _rights(warehouse: Path) -> Iterator[Finding]:
+    from warehouse.place import working_folder
+
+    warehouse = working_folder(warehouse)
     bad = [
         folder
         for folder in (_there(warehouse), _there(prefect_home()))

@@ -13,6 +13,7 @@ from flows.text_picture import typeset_passage
 from flows.where import place_of
 from tasks.read.page_picture import NoPicture, page_picture
 from tasks.values import Span
+from warehouse import Lake
 
 # What each part looks like on paper, content first: smaller parts are drawn over it.
 COLOURS = {
@@ -92,7 +93,7 @@ def _marks(row: dict[str, Any]) -> dict[str, list[Span]]:
 
 def _bytes_of(lake: Path, document_id: str, uri: str) -> bytes:
     try:
-        return (lake / "originals" / document_id).read_bytes()
+        return Lake(lake).original(document_id).read_bytes()
     except OSError as error:
         raise NoPicture(f"the bytes of {uri} were not kept") from error
 

@@ -16,7 +16,13 @@ UPKEEP = "Keep it in order"
 OPERATE = "Run it by itself"
 MEASURE = "Measure it on your own texts"
 WarehouseOption = Annotated[
-    Path, typer.Option("--warehouse", "-w", help="Folder of the warehouse.", show_default=True)
+    Path,
+    typer.Option(
+        "--warehouse",
+        "-w",
+        help="Folder of the warehouse, or s3://bucket/prefix.",
+        show_default=True,
+    ),
 ]
 AsOfOption = Annotated[
     str | None,

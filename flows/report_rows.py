@@ -15,6 +15,7 @@ from PIL import Image
 
 from flows.evidence_picture import marked
 from tasks.read.page_picture import NoPicture, page_picture
+from warehouse import Lake
 
 Row = dict[str, Any]
 # A letter for each part of a statement.
@@ -120,7 +121,7 @@ def cuts(
     taken = 0
     for (document_id, number), same in by_page.items():
         try:
-            data = (lake / "originals" / document_id).read_bytes()
+            data = Lake(lake).original(document_id).read_bytes()
             page, scale = page_picture(data, media_types[document_id], number)
         except (OSError, NoPicture):
             continue  # the words stand in the report anyhow

@@ -17,6 +17,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.ingest import ingest
 from flows.maintenance import maintenance
 from flows.watch import watch
+from warehouse.place import bucket_url
 
 DEPLOYMENT_NAME = "scheduled"
 _SHARED: dict[str, Any] = {
@@ -51,7 +52,7 @@ class Plan:
         Raises:
             ValueError: a cron expression or time zone is malformed.
         """
-        folder = str(self.warehouse.absolute())
+        folder = bucket_url(self.warehouse) or str(self.warehouse.absolute())
         paths = [str(Path(path).expanduser().absolute()) for path in self.paths]
         read = {"paths": paths, "warehouse": folder, **self.settings}
         shown = ", ".join(self.paths)

@@ -295,8 +295,10 @@ def stdin_as_file(lake: Path) -> str:
     It is kept in the warehouse folder under the hash of its content: the flow runs in other
     processes, and evidence must outlive the pipe.
     """
+    from warehouse.place import working_folder
+
     data = sys.stdin.buffer.read()
-    folder = lake.absolute() / "stdin"
+    folder = working_folder(lake) / "stdin"
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / hashlib.sha256(data).hexdigest()[:16]
     kept.write_bytes(data)

@@ -162,6 +162,7 @@ def reprocess(
     from tasks.land import Choice, chosen_documents
     from tasks.settings import Settings
     from warehouse import Lake
+    from warehouse.place import bucket_url
 
     choice = Choice(failed, outdated, where)
     if not choice:
@@ -179,7 +180,7 @@ def reprocess(
     raise typer.Exit(
         run_flow(
             "flows.reprocess",
-            warehouse=str(warehouse),
+            warehouse=bucket_url(warehouse) or str(warehouse),
             failed=failed,
             outdated=outdated,
             where=where,

@@ -73,8 +73,10 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def files_sql(lake: Path, files: Sequence[DataFile], table: Table) -> str:
+def files_sql(lake: Path | str, files: Sequence[DataFile], table: Table) -> str:
     """The rows of a table's files that are on record, for the FROM of a query.
+
+    ``lake`` is what stands in front of their paths: a folder, or the URL of a bucket.
 
     What files hide is left out with one filter over all those that hide any (``DataFile``).
     """
@@ -91,7 +93,7 @@ def files_sql(lake: Path, files: Sequence[DataFile], table: Table) -> str:
     )
 
 
-def _scan(lake: Path, files: Sequence[DataFile], table: Table) -> str:
+def _scan(lake: Path | str, files: Sequence[DataFile], table: Table) -> str:
     """A table function over all rows of files; the zero-row file first gives all columns.
 
     Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
@@ -104,7 +106,7 @@ def _scan(lake: Path, files: Sequence[DataFile], table: Table) -> str:
     return f"read_parquet([{listed}], union_by_name = true)"
 
 
-def build(path: Path, lake: Path, snapshot: Snapshot) -> None:
+def build(path: Path, lake: Path | str, snapshot: Snapshot) -> None:
     """Write the catalogue of a snapshot to ``path``, durably, mode 0444.
 
     Storage version 1.0.0, which every DuckDB from 1.0 on opens without an extension.
@@ -158,7 +160,7 @@ def definition_fingerprint() -> str:
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:8]
 
 
-def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot) -> None:
+def define(connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Snapshot) -> None:
     """Make tables and views of a snapshot, with their COMMENTs, in the current database."""
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA files")
@@ -175,7 +177,9 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot
     connection.execute("COMMIT")
 
 
-def _define_files(connection: duckdb.DuckDBPyConnection, lake: Path, snapshot: Snapshot) -> None:
+def _define_files(
+    connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Snapshot
+) -> None:
     """One view per table over its files; all else in a catalogue is the same for all snapshots."""
     for table in TABLES.values():
         columns = ", ".join(f'"{column.name}"' for column in table.columns)

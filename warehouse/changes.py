@@ -13,6 +13,7 @@ import pyarrow as pa
 from warehouse import storage
 from warehouse.catalogue import files_sql, quoted
 from warehouse.errors import Damaged
+from warehouse.place import place_of
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot
 
@@ -154,6 +155,8 @@ class Contents:
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""
         files = self._files(table) if files is None else files
+        for file in files:
+            place_of(self._lake).fetch(file.path)
         return files_sql(self._lake, files, TABLES[table])
 
     def _files(self, table: str) -> tuple[DataFile, ...]:

@@ -45,6 +45,7 @@ def differences(lake: Lake, since: int | str, until: int | str | None = None) ->
     if after is None:
         raise NotAWarehouse(lake.path)
     with duckdb.connect() as connection:
+        lake.place.prepare(connection)
         _define(connection, lake, "", after)
         try:
             first = _number(connection, lake, since, after)
@@ -59,7 +60,7 @@ def _define(
     connection: duckdb.DuckDBPyConnection, lake: Lake, prefix: str, snapshot: Snapshot
 ) -> None:
     for table in _TABLES:
-        source = files_sql(lake.path, snapshot.tables.get(table, ()), TABLES[table])
+        source = files_sql(lake.place.root, snapshot.tables.get(table, ()), TABLES[table])
         connection.execute(f"CREATE VIEW {prefix}{table} AS SELECT * FROM {source}")
 
 

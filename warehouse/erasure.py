@@ -20,9 +20,10 @@ import pyarrow.compute as pc
 
 from warehouse import keyfile, storage
 from warehouse.changes import Changes, Contents
+from warehouse.place import place_of
 from warehouse.relating import unrelate
 from warehouse.schema import TABLES
-from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_path, published_numbers
+from warehouse.snapshot import DataFile, Snapshot, catalogue_path, json_name, published_numbers
 
 if TYPE_CHECKING:
     from warehouse.lake import Lake
@@ -122,9 +123,8 @@ def _another_root(contents: Contents, document_id: str, documents: set[str]) -> 
 # --- older snapshots ----------------------------------------------------------------------------
 
 
-def note_path(lake: Path) -> Path:
-    """The note that an erasure is under way."""
-    return lake / "forgetting"
+# The note that an erasure is under way: ids of the documents that it takes off record.
+NOTE = "forgetting"
 
 
 def finish(lake: Lake) -> int:
@@ -132,9 +132,11 @@ def finish(lake: Lake) -> int:
 
     Under the writers' lock. Doing it again, after it was interrupted, does no harm.
     """
-    note = note_path(lake.path)
-    if not note.exists() or (newest := lake.current()) is None:
+    newest = lake.current()
+    note = lake.path / NOTE
+    if not note.exists() or newest is None:
         return 0
+    noted = set(note.read_text("utf-8").split())
     with Contents(lake.path, newest) as contents:
         documents = {row["document_id"] for row in contents.rows("forgotten", ["document_id"])}
     cleaned = _Cleaned(lake.path)
@@ -143,21 +145,20 @@ def finish(lake: Lake) -> int:
         snapshot = lake.snapshot(number)
         if number == newest.number or not cleaned.holds_any(snapshot, documents):
             continue
-        storage.write_text(
-            json_path(lake.path, number), cleaned.without(snapshot, documents).to_json()
-        )
+        lake.place.write(json_name(number), cleaned.without(snapshot, documents).to_json())
         catalogue_path(lake.path, number).unlink(missing_ok=True)  # it names the old files
         count += 1
-    _delete(lake, documents)
-    note.unlink()
+    _delete(lake, documents, newest.number)
+    if noted <= documents or not lake.place.is_bucket:  # else another machine is about to publish
+        lake.place.remove(NOTE)
     storage.sync_folder(lake.path)
     return count
 
 
-def _delete(lake: Lake, documents: set[str]) -> None:
+def _delete(lake: Lake, documents: set[str], newest: int) -> None:
     """Remove the originals of documents, and data files that no snapshot lists."""
     for document_id in documents:
-        (lake.path / "originals" / document_id).unlink(missing_ok=True)
+        lake.place.remove(f"originals/{document_id}")
         (lake.path / "stdin" / document_id[:16]).unlink(missing_ok=True)
     listed = {
         file.path
@@ -165,9 +166,11 @@ def _delete(lake: Lake, documents: set[str]) -> None:
         for files in lake.snapshot(number).tables.values()
         for file in files
     }
-    for path in (lake.path / "data").glob("*/[0-9]*.parquet"):
-        if path.relative_to(lake.path).as_posix() not in listed:
-            keyfile.remove(path)
+    for name in lake.place.data_files():
+        number = name.rpartition("/")[2][:6]
+        if number.isdecimal() and int(number) <= newest and name not in listed:
+            lake.place.remove(name)
+            keyfile.remove(lake.path / name)
     for path in (lake.path / "data").glob("*/*.new"):
         path.unlink()
 
@@ -247,7 +250,9 @@ class _Cleaned:
         written = storage.write_file(self._lake, fresh, rows, TABLES[name])
         fresh.replace(path)
         storage.sync_folder(path.parent)
-        return replace(written, path=path.relative_to(self._lake).as_posix())
+        name = path.relative_to(self._lake).as_posix()
+        place_of(self._lake).keep([name])
+        return replace(written, path=name)
 
 
 def _beside(path: Path, mark: str) -> Path:

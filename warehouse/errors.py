@@ -8,15 +8,18 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.place import name_of
+
 
 class WarehouseError(Exception):
     """A warehouse cannot be read or written. ``str()`` is the message followed by the remedy."""
 
     def __init__(self, path: Path, message: str, remedy: str) -> None:
         self.path = path
-        self.message = message
-        self.remedy = remedy
-        super().__init__(f"{message} {remedy}")
+        name = name_of(path)
+        self.message = message.replace(str(path), name)
+        self.remedy = remedy.replace(str(path), name)
+        super().__init__(f"{self.message} {self.remedy}")
 
 
 class NotAWarehouse(WarehouseError):
@@ -86,6 +89,48 @@ class ReadOnly(WarehouseError):
             f"{path} lies on a read-only file system.",
             "It can be queried; to write, copy it elsewhere and run: onrecord adopt DIR",
         )
+
+
+class ExtraMissing(WarehouseError):
+    """The warehouse lies in a bucket, and what reads buckets is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Path(),
+            "A warehouse in a bucket needs more than is installed.",
+            "Add it: pip install 'onrecord[object-storage]'",
+        )
+
+
+# What a storage says, part by part of its answer: what that means, and what to do.
+_ANSWERS = (
+    ("NoSuchBucket", "there is no such bucket", "Make it, or correct the name."),
+    (
+        "169.254.169.254",
+        "no credentials were found",
+        "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role.",
+    ),
+    (
+        "403 Forbidden",
+        "access is denied",
+        "Check the credentials, and that they may list, read, write and delete there.",
+    ),
+    (
+        "error sending request",
+        "the storage cannot be reached",
+        "Check the network, AWS_REGION and AWS_ENDPOINT_URL; the last snapshot is whole.",
+    ),
+)
+
+
+class Unreachable(WarehouseError):
+    """A bucket cannot be read or written; the last snapshot is whole."""
+
+    def __init__(self, url: str, answer: str) -> None:
+        first = answer.partition("\n")[0]
+        known = (told[1:] for told in _ANSWERS if told[0] in answer)
+        meaning, remedy = next(known, (first, "Try again; the last snapshot is whole."))
+        super().__init__(Path(url), f"{url}: {meaning}.", remedy)
 
 
 class Damaged(WarehouseError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from warehouse import erasure, storage
+from warehouse import erasure
 from warehouse.changes import Changes, Contents
 from warehouse.errors import NotAWarehouse, WarehouseError
 from warehouse.lake import LOCK_SECONDS, Lake
@@ -49,11 +49,12 @@ def forget(
             for key in sorted(chosen)
         ]
         removed.add("forgotten", rows)
-        storage.write_text(erasure.note_path(lake.path), "")
+        lake.place.write(erasure.NOTE, "\n".join(sorted(chosen)))
         return removed
 
     lake.commit(changes, note="forgotten", lock_seconds=lock_seconds)
     with lake.written_alone(lock_seconds):
+        lake.place.write(erasure.NOTE, "\n".join(sorted(chosen)))  # another may have taken it away
         count = erasure.finish(lake)
     return Forgotten(tuple(sorted(chosen)), count)
 

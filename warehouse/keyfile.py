@@ -9,7 +9,6 @@ itself is asked.
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import zlib
 from collections.abc import Iterable, Sequence
@@ -27,17 +26,19 @@ Counts = tuple[WideHashes, npt.NDArray[np.uint32]]
 _CHECK_BYTES = 4
 # A process that commits often reads the keys of a file once: some kilobytes each.
 REMEMBERED_FILES = 4096
+# What may stand beside a data file: its keys, and how many of its rows each document has.
+SUFFIXES = (".keys", ".rows")
 # An odd number without pattern (2**64 by the golden ratio), and what undoes multiplying by it.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
 
 
 def _beside(data: Path) -> Path:
-    return data.with_suffix(".keys")
+    return data.with_suffix(SUFFIXES[0])
 
 
 def _counts_beside(data: Path) -> Path:
-    return data.with_suffix(".rows")
+    return data.with_suffix(SUFFIXES[1])
 
 
 def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
@@ -175,7 +176,5 @@ def forget_keys() -> None:
 
 def remove(data: Path) -> None:
     """Remove a data file and what stands beside it."""
-    data.unlink()
-    for path in (_beside(data), _counts_beside(data)):
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
+    for path in (data, _beside(data), _counts_beside(data)):
+        path.unlink(missing_ok=True)

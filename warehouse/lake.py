@@ -34,9 +34,17 @@ from warehouse.errors import (
     from_duckdb_error,
     from_os_error,
 )
+from warehouse.place import Overtaken, Place, place_of, working_folder
 from warehouse.rewriting import Rewriting, Rewritten
 from warehouse.schema import SCHEMA_VERSION, TABLES
-from warehouse.snapshot import Snapshot, catalogue_path, json_path, newest_number
+from warehouse.snapshot import (
+    Snapshot,
+    catalogue_path,
+    json_name,
+    json_path,
+    newest_number,
+    published_numbers,
+)
 
 LOCK_SECONDS = 600.0
 # Catalogues take half a megabyte each and can be built again from their JSON files: older ones go.
@@ -64,10 +72,19 @@ class HeldDocument:
 
 
 class Lake:
-    """A warehouse folder. Making the object touches nothing; the first commit makes the folder."""
+    """A warehouse: a folder, or a bucket and prefix, ``s3://bucket/prefix``.
+
+    Making the object changes no warehouse; the first commit makes the folder. ``path`` is the
+    folder, for a bucket the one on this machine in which it is worked on.
+    """
 
     def __init__(self, path: Path | str) -> None:
-        self.path = Path(path).resolve()  # one folder, one name: views hold absolute paths
+        self.path = working_folder(path)
+
+    @property
+    def place(self) -> Place:
+        """Where the warehouse lies: in the folder ``path``, or in a bucket that it mirrors."""
+        return place_of(self.path)
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -76,6 +93,7 @@ class Lake:
 
         Raises NewerSchema, Damaged or PermissionDenied.
         """
+        self.place.refresh()
         try:
             while number := newest_number(self.path):
                 try:
@@ -86,6 +104,11 @@ class Lake:
             return None
         except PermissionError as error:
             raise PermissionDenied(self.path, "read") from error
+
+    def published_numbers(self) -> list[int]:
+        """The numbers of the published snapshots that are kept, oldest first."""
+        self.place.refresh()
+        return published_numbers(self.path)
 
     def snapshot(self, number: int) -> Snapshot:
         """The snapshot of that number. Raises NoSnapshot, or Damaged when it cannot be read."""
@@ -104,6 +127,10 @@ class Lake:
     def contents(self) -> Contents:
         """What the newest snapshot holds, for queries."""
         return Contents(self.path, self.current())
+
+    def original(self, document_id: str) -> Path:
+        """The kept bytes of a document as a file; it does not exist when they were not kept."""
+        return self.place.fetch_original(document_id)
 
     def held_documents(self) -> dict[str, HeldDocument]:
         """Every document the newest snapshot holds, by id; empty for a new warehouse."""
@@ -150,24 +177,33 @@ class Lake:
                 Damaged or UnknownColumn; the last snapshot is whole.
         """
         with self.written_alone(lock_seconds):
-            held = self.current()
-            self._sweep(held.number if held else 0)
-            erasure.finish(self)
-            with Contents(self.path, held) as contents:
-                if callable(changes):
-                    changes = changes(contents)
-                changes = self._conformed(changes)
-                changes = with_effects(contents, changes, held.number + 1 if held else 1)
-            self._begin(held, changes)
-            try:
-                snapshot = self._write(held, changes, note)
-            except BaseException:
-                self._sweep(newest_number(self.path))  # what was published meanwhile stays
-                raise
-            self._point_to(snapshot.number)
-            catalogue_path(self.path, snapshot.number - CATALOGUES_KEPT).unlink(missing_ok=True)
-            self._pending.unlink()
-            return snapshot
+            while True:
+                # Another machine that publishes first is not waited for: then all is done again.
+                with contextlib.suppress(Overtaken):
+                    return self._commit(changes, note)
+
+    def _commit(
+        self, changes: Changes | Callable[[Contents], Changes], note: str | None
+    ) -> Snapshot:
+        """Publish changes on top of the newest snapshot, under the lock. Raises Overtaken."""
+        held = self.current()
+        self._sweep(held.number if held else 0)
+        erasure.finish(self)
+        with Contents(self.path, held) as contents:
+            if callable(changes):
+                changes = changes(contents)
+            changes = self._conformed(changes)
+            changes = with_effects(contents, changes, held.number + 1 if held else 1)
+        self._begin(held, changes)
+        try:
+            snapshot = self._write(held, changes, note)
+        except BaseException:
+            self._sweep(newest_number(self.path))  # what was published meanwhile stays
+            raise
+        self._point_to(snapshot.number)
+        catalogue_path(self.path, snapshot.number - CATALOGUES_KEPT).unlink(missing_ok=True)
+        self._pending.unlink()
+        return snapshot
 
     def compact(self, *, lock_seconds: float = LOCK_SECONDS) -> Snapshot:
         """Merge the small files of every table, and write anew those that hide rows.
@@ -202,7 +238,7 @@ class Lake:
         snapshot = self.current()
         if snapshot is None:
             raise NotAWarehouse(self.path)
-        if snapshot.folder == str(self.path):
+        if snapshot.folder == self.place.root:
             return snapshot
         return self.commit(
             Changes(), note=f"adopted from {snapshot.folder}", lock_seconds=lock_seconds
@@ -220,6 +256,7 @@ class Lake:
             for folder in ("snapshots", "data", "originals"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             with FileLock(self.path / "lock", timeout=seconds):
+                self.place.refresh()
                 yield
         except Timeout as error:
             raise LockedTooLong(self.path, seconds) from error
@@ -272,7 +309,7 @@ class Lake:
             number=number,
             schema_version=SCHEMA_VERSION,
             published_at=now.isoformat() + "Z",
-            folder=str(self.path),
+            folder=self.place.root,
             note=note,
             rows_added=added,
             rows_removed=removed,
@@ -280,24 +317,31 @@ class Lake:
             tables={name: found.files for name, found in tables.items()},
             definitions=catalogue.definition_fingerprint(),
         )
-        return self._publish(snapshot)
+        if not self.place.is_bucket:  # readers of a bucket build its catalogue in memory
+            snapshot = self._with_catalogue(snapshot)
+        known = {file.path for files in held.tables.values() for file in files} if held else set()
+        listed = [file.path for files in snapshot.tables.values() for file in files]
+        fresh = [path for path in listed if path not in known]
+        fresh += [f"originals/{document_id}" for document_id in changes.originals]
+        self.place.publish(json_name(number), snapshot.to_json(), fresh)
+        return snapshot
 
-    def _publish(self, snapshot: Snapshot) -> Snapshot:
-        """Build the catalogue, then rename the JSON file into place: from then on it is true."""
+    def _with_catalogue(self, snapshot: Snapshot) -> Snapshot:
+        """Build the catalogue of the next snapshot, and the script that opens it."""
         path = catalogue_path(self.path, snapshot.number)
         catalogue.build(path, self.path, snapshot)
-        snapshot = replace(snapshot, catalogue_sha256=storage.file_sha256(path))
         storage.sync_folder(path.parent)
         opening = catalogue.OPEN_SQL.format(
             folder=self.path, catalogue=catalogue.quoted(str(self.path / "catalog.duckdb"))
         )
         if not (script := self.path / "open.sql").exists() or script.read_text("utf-8") != opening:
             storage.write_text(script, opening)
-        storage.write_text(json_path(self.path, snapshot.number), snapshot.to_json())
-        return snapshot
+        return replace(snapshot, catalogue_sha256=storage.file_sha256(path))
 
     def _point_to(self, number: int) -> None:
         """Let ``catalog.duckdb`` name the catalogue of a snapshot."""
+        if self.place.is_bucket:
+            return
         link = self.path / "catalog.duckdb"
         # Some DuckDB versions leave a client's WAL beside the link: it belongs to another file.
         link.with_name("catalog.duckdb.wal").unlink(missing_ok=True)

@@ -36,7 +36,7 @@ def open_record(path: Path | str, *, as_of: int | str | None = None) -> duckdb.D
     snapshot = lake.current() if as_of is None else snapshot_as_of(lake, as_of)
     if snapshot is None:
         raise NotAWarehouse(lake.path)
-    if as_of is None and snapshot.folder != str(lake.path):
+    if as_of is None and snapshot.folder != lake.place.root:
         try:
             snapshot = lake.adopt(lock_seconds=ADOPT_SECONDS)
         except WarehouseError:
@@ -62,6 +62,8 @@ def catalogue_of(path: Path | str, *, as_of: int | str | None = None) -> Iterato
         return
     with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
         built = Path(folder) / f"{snapshot.number:06d}.duckdb"
+        for file in (file for files in snapshot.tables.values() for file in files):
+            lake.place.fetch(file.path)  # another program reads no buckets
         catalogue.build(built, lake.path, snapshot)
         yield built
 
@@ -71,7 +73,8 @@ def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None
     path = catalogue_path(lake.path, snapshot.number)
     try:
         if (
-            snapshot.folder != str(lake.path)
+            lake.place.is_bucket
+            or snapshot.folder != lake.place.root
             or snapshot.schema_version != SCHEMA_VERSION
             or snapshot.definitions != catalogue.definition_fingerprint()
             or path.with_name(path.name + ".wal").exists()
@@ -86,8 +89,9 @@ def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None
 def _in_memory(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """The same catalogue, built for this connection alone."""
     connection = duckdb.connect()
+    lake.place.prepare(connection)
     try:
-        catalogue.define(connection, lake.path, snapshot)
+        catalogue.define(connection, lake.place.root, snapshot)
     except duckdb.Error as error:
         connection.close()
         raise Damaged(lake.path, str(error).splitlines()[0]) from error

@@ -7,15 +7,13 @@ it. Kept are the newest, those replaced lately, those that are pinned, and the l
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from warehouse import keyfile, storage
 from warehouse.errors import NoSnapshot, WarehouseError
 from warehouse.lake import LOCK_SECONDS, Lake
-from warehouse.snapshot import Snapshot, catalogue_path, json_path, published_numbers
+from warehouse.snapshot import Snapshot, catalogue_path, json_name
 
 KEPT_FOR = timedelta(days=7)
 
@@ -46,7 +44,7 @@ def kept_snapshots(lake: Lake) -> list[KeptSnapshot]:
     """Every snapshot that can be opened, oldest first; none before the first commit."""
     return [
         KeptSnapshot(lake.snapshot(number), _pin_note(lake, number))
-        for number in published_numbers(lake.path)
+        for number in lake.published_numbers()
     ]
 
 
@@ -55,10 +53,11 @@ def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
 
     Raises NoSnapshot, or WarehouseError when ``when`` is neither.
     """
+    numbers = lake.published_numbers()
     if isinstance(when, int) or when.isdecimal():
         return lake.snapshot(int(when))
     until = moment(lake, when)
-    for number in reversed(published_numbers(lake.path)):
+    for number in reversed(numbers):
         snapshot = lake.snapshot(number)
         if _utc(snapshot.published_at) <= until:
             return snapshot
@@ -81,13 +80,13 @@ def pin(lake: Lake, number: int, note: str = "") -> None:
     """Keep a snapshot until it is unpinned. Raises NoSnapshot when it is not there."""
     with lake.written_alone():
         lake.snapshot(number)
-        storage.write_text(_pin_path(lake, number), note)
+        lake.place.write(_pin_name(number), note)
 
 
 def unpin(lake: Lake, number: int) -> None:
     """Let a snapshot go with the next vacuum, when its time has come."""
     with lake.written_alone():
-        _pin_path(lake, number).unlink(missing_ok=True)
+        lake.place.remove(_pin_name(number))
 
 
 def vacuum(
@@ -104,7 +103,7 @@ def vacuum(
         expired = _expired(kept, datetime.now(UTC) - older_than)
         for number in expired:
             # The JSON file first: without it the snapshot is gone, whatever is left of it.
-            json_path(lake.path, number).unlink()
+            lake.place.remove(json_name(number))
             catalogue_path(lake.path, number).unlink(missing_ok=True)
         storage.sync_folder(lake.path / "snapshots")
         listed = {
@@ -114,11 +113,11 @@ def vacuum(
             for files in held.snapshot.tables.values()
             for file in files
         }
-        unlisted = list(_data_files(lake.path, listed, kept[-1].snapshot.number))
-        byte_count = sum(path.stat().st_size for path in unlisted)
-        for path in unlisted:
-            keyfile.remove(path)
-    return Vacuumed(tuple(expired), len(unlisted), byte_count)
+        unlisted = _unlisted(lake, listed, kept[-1].snapshot.number)
+        for name in unlisted:
+            lake.place.remove(name)
+            keyfile.remove(lake.path / name)
+    return Vacuumed(tuple(expired), len(unlisted), sum(unlisted.values()))
 
 
 def _expired(kept: list[KeptSnapshot], until: datetime) -> list[int]:
@@ -133,21 +132,25 @@ def _expired(kept: list[KeptSnapshot], until: datetime) -> list[int]:
     ]
 
 
-def _data_files(lake: Path, listed: set[str], newest: int) -> Iterator[Path]:
-    """Data files of published snapshots that are not listed; zero-row files stay."""
-    for path in sorted((lake / "data").glob("*/*.parquet")):
-        number = path.name[:6]
-        is_published = number.isdecimal() and int(number) <= newest
-        if is_published and path.relative_to(lake).as_posix() not in listed:
-            yield path
+def _unlisted(lake: Lake, listed: set[str], newest: int) -> dict[str, int]:
+    """Data files of published snapshots that are not listed, with their bytes.
+
+    Zero-row files stay, and files of a snapshot that another machine is about to publish.
+    """
+    found = {}
+    for name, size in lake.place.data_files().items():
+        number = name.rpartition("/")[2][:6]
+        if number.isdecimal() and int(number) <= newest and name not in listed:
+            found[name] = size
+    return found
 
 
-def _pin_path(lake: Lake, number: int) -> Path:
-    return json_path(lake.path, number).with_suffix(".pin")
+def _pin_name(number: int) -> str:
+    return json_name(number).replace(".json", ".pin")
 
 
 def _pin_note(lake: Lake, number: int) -> str | None:
-    path = _pin_path(lake, number)
+    path = lake.path / _pin_name(number)
     return path.read_text("utf-8") if path.exists() else None
 
 

@@ -96,9 +96,14 @@ def _file(values: dict[str, Any]) -> DataFile:
     return DataFile(**values)
 
 
+def json_name(number: int) -> str:
+    """Name, relative to the warehouse, of a snapshot's JSON file: that it is there publishes it."""
+    return f"snapshots/{number:06d}.json"
+
+
 def json_path(lake: Path, number: int) -> Path:
-    """Where the JSON file of a snapshot is: its existence is what publishes it."""
-    return lake / "snapshots" / f"{number:06d}.json"
+    """Where the JSON file of a snapshot is."""
+    return lake / json_name(number)
 
 
 def catalogue_path(lake: Path, number: int) -> Path:

@@ -19,7 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse import keyfile
+from warehouse.durable import file_sha256 as file_sha256
+from warehouse.durable import sync_file as sync_file
+from warehouse.durable import sync_folder as sync_folder
+from warehouse.durable import write_text as write_text
 from warehouse.errors import Damaged, UnknownColumn
+from warehouse.place import place_of
 from warehouse.schema import TABLES, Table
 from warehouse.snapshot import DataFile
 
@@ -44,13 +49,13 @@ def empty_path(table: Table) -> str:
     return f"data/{table.name}/empty-{table.fingerprint}.parquet"
 
 
-def schema_file(lake: Path, table: Table) -> Path:
+def schema_file(lake: Path | str, table: Table) -> Path:
     """A zero-row file of a table's current schema: listed first, it gives a view all columns.
 
     That of the warehouse, or, when an older version wrote it and it may not be written to now, one
     that lasts as long as this process.
     """
-    path = lake / empty_path(table)
+    path = Path(lake, empty_path(table))
     return path if path.exists() else _passing_folder() / _passing_file(table)
 
 
@@ -98,7 +103,7 @@ def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
     Raises Damaged when it cannot be read.
     """
     try:
-        rows = pq.read_table(lake / file.path, partitioning=None)
+        rows = pq.read_table(place_of(lake).fetch(file.path), partitioning=None)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
     if file.hidden_documents:
@@ -109,12 +114,14 @@ def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
 
 
 def may_hold(
-    lake: Path, files: Iterable[DataFile], table: Table, column: str, wanted: Collection[Any]
+    lake: Path, files: Collection[DataFile], table: Table, column: str, wanted: Collection[Any]
 ) -> list[DataFile]:
     """The files of a table that may have a row whose ``column`` is one of ``wanted``."""
     if column not in table.keys or not wanted:
         return list(files) if wanted else []
     hashed = keyfile.hashes(arrow_keys(wanted))
+    for file in files:
+        place_of(lake).fetch_keys(file.path)
     return [file for file in files if keyfile.may_hold(f"{lake}/{file.path}", hashed, file.sha256)]
 
 
@@ -130,6 +137,7 @@ def row_counts(lake: Path, file: DataFile, column: str, wanted: Collection[Any])
     """
     keys = sorted(wanted)
     if column == "document_id":
+        place_of(lake).fetch_keys(file.path)
         known = keyfile.row_counts(f"{lake}/{file.path}", keys, file.sha256)
         if known is not None:
             return known
@@ -142,7 +150,8 @@ def read_column(lake: Path, file: DataFile, column: str) -> pa.ChunkedArray:
     Raises Damaged when it cannot be read.
     """
     try:
-        with pq.ParquetFile(lake / file.path, read_dictionary=[column]) as opened:
+        path = place_of(lake).fetch(file.path)
+        with pq.ParquetFile(path, read_dictionary=[column]) as opened:
             return opened.read([column], use_threads=False).column(column)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
@@ -232,7 +241,7 @@ def write_rows(
     folder = data_folder(lake, table)
     files = []
     for index, chunk in enumerate(_chunks(rows), first):
-        path = folder / f"{number:06d}-{index:02d}.parquet"
+        path = folder / f"{number:06d}-{index:02d}{place_of(lake).file_mark}.parquet"
         files.append(write_file(lake, path, chunk, TABLES[table]))
     sync_folder(folder)
     return files
@@ -281,21 +290,6 @@ def _distinct(rows: pa.Table, name: str, table: Table) -> int:
     return max((pc.count_distinct(group).as_py() for group in groups), default=1) or 1
 
 
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def write_text(path: Path, text: str) -> None:
-    """Put a text in place, whole or not at all, and durably."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    sync_file(fresh)
-    fresh.replace(path)
-    sync_folder(path.parent)
-
-
 def store_original(lake: Path, document_id: str, content: Path | bytes) -> bool:
     """Keep the bytes of a document under its id; False when they are gone or have another hash.
 
@@ -320,24 +314,6 @@ def store_original(lake: Path, document_id: str, content: Path | bytes) -> bool:
     fresh.chmod(0o444)
     fresh.replace(target)
     return True
-
-
-def sync_file(path: Path) -> None:
-    """Force a file's bytes to the disk."""
-    _sync(path, os.O_RDONLY)
-
-
-def sync_folder(path: Path) -> None:
-    """Force a folder's names to the disk."""
-    _sync(path, os.O_RDONLY | os.O_DIRECTORY)
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def arrow_keys(wanted: Iterable[Any]) -> pa.Array:

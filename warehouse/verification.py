@@ -62,14 +62,15 @@ def verify(lake: Lake, share: float = 1.0, *, as_of: int | str | None = None) ->
     if snapshot is None:
         raise NotAWarehouse(lake.path)
     part = _Part(share, date.today().toordinal())
-    damaged = dict(_damaged(lake.path, snapshot, part))
+    damaged = dict(_damaged(lake, snapshot, part))
     findings = [Finding("file", *problem) for problem in damaged.values()]
-    findings += _originals(lake.path, part)
-    if as_of is None:
+    findings += _originals(lake, part)
+    if as_of is None and not lake.place.is_bucket:
         findings += _catalogue(lake.path, snapshot)
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        catalogue.define(connection, lake.path, _without(snapshot, set(damaged)))
+        lake.place.prepare(connection)
+        catalogue.define(connection, lake.place.root, _without(snapshot, set(damaged)))
         for check in checks():
             findings += _failing(connection, check)
     return findings
@@ -108,7 +109,7 @@ class _Part:
         return (place - self.day * self.share) % 1.0 < self.share
 
 
-def _damaged(lake: Path, snapshot: Snapshot, part: _Part) -> Iterator[tuple[str, tuple[str, str]]]:
+def _damaged(lake: Lake, snapshot: Snapshot, part: _Part) -> Iterator[tuple[str, tuple[str, str]]]:
     """Paths of files that are not what was published, with their table and what is wrong."""
     for table, files in snapshot.tables.items():
         for file in files:
@@ -134,9 +135,9 @@ def _catalogue(lake: Path, snapshot: Snapshot) -> Iterator[Finding]:
         yield Finding("catalogue", "catalogue", f"snapshots/{expected} is not what was published")
 
 
-def _problem(lake: Path, file: DataFile, is_read: bool) -> str | None:
-    path = lake / file.path
+def _problem(lake: Lake, file: DataFile, is_read: bool) -> str | None:
     try:
+        path = lake.place.fetch(file.path, is_anew=is_read)
         if is_read and storage.file_sha256(path) != file.sha256:
             return "is not what was published: its bytes have changed"
         rows = pq.read_metadata(path).num_rows
@@ -146,7 +147,7 @@ def _problem(lake: Path, file: DataFile, is_read: bool) -> str | None:
         return f"cannot be read: {error}"
     if rows != file.row_count:
         return f"has {rows} rows instead of {file.row_count}"
-    return _problem_of_hidden(lake, file) if is_read and file.hidden_documents else None
+    return _problem_of_hidden(lake.path, file) if is_read and file.hidden_documents else None
 
 
 def _problem_of_hidden(lake: Path, file: DataFile) -> str | None:
@@ -156,10 +157,11 @@ def _problem_of_hidden(lake: Path, file: DataFile) -> str | None:
     return None if rows == expected else f"hides {rows} rows instead of {expected}"
 
 
-def _originals(lake: Path, part: _Part) -> Iterator[Finding]:
-    for path in sorted((lake / "originals").glob("[0-9a-f]" * 64)):
-        if path.name in part and storage.file_sha256(path) != path.name:
-            yield Finding("original", "documents", f"originals/{path.name} has other bytes")
+def _originals(lake: Lake, part: _Part) -> Iterator[Finding]:
+    for name in lake.place.originals():
+        path = f"originals/{name}"
+        if name in part and storage.file_sha256(lake.place.fetch(path, is_anew=True)) != name:
+            yield Finding("original", "documents", f"{path} has other bytes")
 
 
 # --- invariants ---------------------------------------------------------------------------------

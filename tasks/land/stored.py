@@ -123,7 +123,7 @@ def stored_reading(lake: Lake, source: Source) -> Reading:
 def stored_bytes(lake: Lake, source: Source) -> bytes | None:
     """The bytes of a document: those kept as evidence; None when they were not kept."""
     try:
-        return (lake.path / "originals" / str(source.document_id)).read_bytes()
+        return lake.original(str(source.document_id)).read_bytes()
     except FileNotFoundError:
         return None
 

@@ -8,7 +8,17 @@ import pytest
 
 import warehouse
 import warehouse.ids
-from warehouse import Changes, Lake, WarehouseError, erasure, forget, search, storage
+from warehouse import (
+    Changes,
+    Lake,
+    WarehouseError,
+    durable,
+    erasure,
+    forget,
+    place,
+    search,
+    storage,
+)
 from warehouse.forgetting import NothingToForget
 from warehouse.schema import TABLES
 from warehouse.snapshot import published_numbers
@@ -165,7 +175,7 @@ def test_names_that_only_it_gave_leave_entities_that_others_share(tmp_path: Path
 def test_an_interruption_is_made_good_by_the_next_commit(
     lake: Lake, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    write_text, written = storage.write_text, []
+    write_text, written = durable.write_text, []
 
     def fails(path: Path, text: str) -> None:
         written.append(path.name)
@@ -174,14 +184,14 @@ def test_an_interruption_is_made_good_by_the_next_commit(
             raise KeyboardInterrupt
         write_text(path, text)
 
-    monkeypatch.setattr(storage, "write_text", fails)
+    monkeypatch.setattr(place, "write_text", fails)
     with pytest.raises(KeyboardInterrupt):
         forget(lake, key_of("one"), **WHY)
-    monkeypatch.setattr(storage, "write_text", write_text)
-    assert erasure.note_path(lake.path).exists()
+    monkeypatch.setattr(place, "write_text", write_text)
+    assert (lake.path / erasure.NOTE).exists()
     lake.commit(Changes())
     assert traces(lake, "one") == []
-    assert not erasure.note_path(lake.path).exists()
+    assert not (lake.path / erasure.NOTE).exists()
     assert documents(lake, 2) == {"secret two"}
     assert warehouse.verify(lake) == []
 
@@ -200,7 +210,7 @@ def test_what_is_not_there_cannot_be_forgotten(lake: Lake, name: str) -> None:
     with pytest.raises(WarehouseError, match="on record"):
         forget(lake, name, **WHY)
     assert lake.current().number == 4
-    assert not erasure.note_path(lake.path).exists()
+    assert not (lake.path / erasure.NOTE).exists()
 
 
 def test_every_table_that_names_documents_is_covered(lake: Lake) -> None:
