@@ -57,6 +57,7 @@ class Bucket(Place):
         super().__init__(folder)
         self.root = url
         self.file_mark = f"-{secrets.token_hex(4)}"
+        self._asked: set[str] = set()  # data files beside which was looked: they never change
         is_plain = (endpoint or "").startswith("http://")  # named by the user: it is meant
         options: ClientConfig = {"connect_timeout": _CONNECT, "allow_http": is_plain}
         config: S3Config = {"endpoint": endpoint} if endpoint else {}
@@ -96,10 +97,12 @@ class Bucket(Place):
         return path
 
     def fetch_keys(self, name: str) -> None:
+        if name in self._asked:
+            return
         for suffix in SUFFIXES:
-            beside = Path(name).with_suffix(suffix).as_posix()
             with contextlib.suppress(FileNotFoundError):  # not every file has both
-                self.fetch(beside)
+                self.fetch(Path(name).with_suffix(suffix).as_posix())
+        self._asked.add(name)
 
     def fetch_original(self, document_id: str) -> Path:
         with contextlib.suppress(FileNotFoundError):
