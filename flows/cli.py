@@ -134,7 +134,7 @@ def ingest(
     again. A manifest is applied to skipped files, too.
     Example: onrecord ingest seeds --warehouse lake
     """
-    from warehouse.place import bucket_url
+    from warehouse import bucket_url
 
     own_names(aliases)
     state, report = _run_ingest(

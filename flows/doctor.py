@@ -106,8 +106,7 @@ def _model(settings: Settings) -> Iterator[Finding]:
 
 
 def _warehouse(folder: Path) -> Iterator[Finding]:
-    from warehouse import Lake, WarehouseError
-    from warehouse.place import bucket_url
+    from warehouse import Lake, WarehouseError, bucket_url
 
     try:
         snapshot = Lake(folder).current()

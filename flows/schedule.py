@@ -17,7 +17,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows.ingest import ingest
 from flows.maintenance import maintenance
 from flows.watch import watch
-from warehouse.place import bucket_url
+from warehouse import bucket_url
 
 DEPLOYMENT_NAME = "scheduled"
 _SHARED: dict[str, Any] = {

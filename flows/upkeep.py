@@ -161,8 +161,7 @@ def reprocess(
     """
     from tasks.land import Choice, chosen_documents
     from tasks.settings import Settings
-    from warehouse import Lake
-    from warehouse.place import bucket_url
+    from warehouse import Lake, bucket_url
 
     choice = Choice(failed, outdated, where)
     if not choice:

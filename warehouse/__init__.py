@@ -25,6 +25,7 @@ from warehouse.errors import (
 from warehouse.forgetting import Forgotten, forget
 from warehouse.lake import HeldDocument, KnownFile, Lake
 from warehouse.opening import open_record as open
+from warehouse.place import bucket_url
 from warehouse.relating import unrelate
 from warehouse.retention import KEPT_FOR, KeptSnapshot, Vacuumed, kept_snapshots, pin, unpin, vacuum
 from warehouse.reviewing import Decision, review, review_all
@@ -56,6 +57,7 @@ __all__ = [
     "UnknownColumn",
     "Vacuumed",
     "WarehouseError",
+    "bucket_url",
     "forget",
     "kept_snapshots",
     "open",

@@ -164,7 +164,7 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Sn
     """Make tables and views of a snapshot, with their COMMENTs, in the current database."""
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA files")
-    _define_files(connection, lake, snapshot)
+    _define_files(connection, lake, NO_FILES)  # a view that is made opens the files below it
     for table in TABLES.values():
         connection.execute(f'CREATE VIEW "{table.name}" AS SELECT * FROM files."{table.name}"')
         _comment(connection, "VIEW", table)
@@ -174,6 +174,7 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Sn
     for macro in (*search.macros(), *asking.definitions()):
         connection.execute(macro)
     _comment_views(connection)
+    _define_files(connection, lake, snapshot)
     connection.execute("COMMIT")
 
 

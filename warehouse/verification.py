@@ -69,8 +69,7 @@ def verify(lake: Lake, share: float = 1.0, *, as_of: int | str | None = None) ->
         findings += _catalogue(lake.path, snapshot)
     with duckdb.connect() as connection:
         connection.execute("SET enable_progress_bar = false")
-        lake.place.prepare(connection)
-        catalogue.define(connection, lake.place.root, _without(snapshot, set(damaged)))
+        catalogue.define(connection, lake.path, _without(snapshot, set(damaged)))
         for check in checks():
             findings += _failing(connection, check)
     return findings
