@@ -1,7 +1,7 @@
 """Land the made stories, relate them and print how well: ``python -m tests.relations.measure``.
 
-``dev`` or ``held`` (default: both) names the half; ``--mistakes`` lists what is missed and wrong,
-which is for the dev half only.
+``dev``, ``held``, ``dev2`` or ``held2`` (default: all) names the part; ``--mistakes`` lists what is
+missed and wrong, which is for the dev parts only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import argparse
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import warehouse
 from tasks.discover import discover
@@ -71,7 +72,7 @@ def measured(half: Half | None, folder: Path) -> dict[str, Count]:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", nargs="?", choices=["dev", "held"])
+    parser.add_argument("half", nargs="?", choices=get_args(Half))
     parser.add_argument("--mistakes", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -81,7 +82,7 @@ def main() -> None:
             f"{name:14} precision {count.precision:5.1f}  recall {count.recall:5.1f}  "
             f"F1 {count.f1:5.1f}  ({count.right} right of {count.found}, {count.wanted} wanted)"
         )
-        if given.mistakes and given.half == "dev":
+        if given.mistakes and given.half in ("dev", "dev2"):
             for line in count.missed:
                 print(f"    missed {line}")
             for line in count.wrong:

@@ -36,9 +36,9 @@ def test_every_text_stands_once_in_its_article(story: Story) -> None:
 
 @each_story
 def test_articles_are_as_long_as_short_news(story: Story) -> None:
-    assert 4 <= len(story.articles) <= 6
+    assert 3 <= len(story.articles) <= 6
     for article in story.articles.values():
-        assert 90 <= len(article.text.split()) <= 220, article.file
+        assert 25 <= len(article.text.split()) <= 220, article.file
         assert article.title and article.publisher
 
 
@@ -138,9 +138,11 @@ def test_there_is_as_much_as_a_measure_needs() -> None:
 
 
 def test_the_halves_are_alike() -> None:
-    halves = [load_stories(half) for half in get_args(Half)]
-    assert sorted(story.name for half in halves for story in half) == [s.name for s in ALL]
-    assert {len(half) for half in halves} == {len(ALL) // 2}
+    parts: dict[Half, tuple[Story, ...]] = {half: load_stories(half) for half in get_args(Half)}
+    assert sorted(story.name for part in parts.values() for story in part) == [s.name for s in ALL]
+    assert len(parts["dev2"]) >= 8 and len(parts["held2"]) >= 3
+    halves = (parts["dev"], parts["held"])
+    assert len(halves[0]) == len(halves[1])
     for half in halves:
         changes = Counter(row.change for story in half for row in story.positions)
         assert all(changes[change] >= 3 for change in get_args(Change))
