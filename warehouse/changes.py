@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -126,31 +127,25 @@ class Contents:
         ``wanted`` are the keys of each asker; ``column`` holds a list of keys, of which at least
         ``least`` must be among them. Raises Damaged when the files cannot be read.
         """
-        asked = pa.table(
-            {
-                "asker": [asker for asker, keys in wanted.items() for _ in keys],
-                "key": [key for keys in wanted.values() for key in keys],
-            },
-            schema=pa.schema([("asker", pa.string()), ("key", pa.string())]),
-        )
-        keys = sorted(set(asked.column("key").to_pylist()))
-        files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, keys)
+        asked: dict[str, list[str]] = defaultdict(list)
+        for asker, keys in wanted.items():
+            for key in keys:
+                asked[key].append(asker)
+        held_by = self._files(table)
+        keys = storage.keys_held(self._lake, held_by, TABLES[table], column, sorted(asked))
+        files = storage.may_hold(self._lake, held_by, TABLES[table], column, keys)
         if not files:
             return []
         self._connection = self._connection or duckdb.connect()
         own = TABLES[table].primary_key[0]
         held = f"SELECT {own} AS own, unnest({column}) AS key FROM {self.source(table, files)}"
-        query = (
-            f"SELECT asker, own FROM ({held}) JOIN asked USING (key) "
-            f"GROUP BY ALL HAVING count(DISTINCT key) >= {least} ORDER BY ALL"
-        )
-        self._connection.register("asked", asked)
+        query = f"SELECT DISTINCT own, key FROM ({held}) WHERE key IN (SELECT unnest(?))"
         try:
-            return self._connection.execute(query).fetchall()
+            found = self._connection.execute(query, [keys]).fetchall()
         except duckdb.Error as error:
             raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
-        finally:
-            self._connection.unregister("asked")
+        met = Counter((asker, row) for row, key in found for asker in set(asked[key]))
+        return sorted(pair for pair, count in met.items() if count >= least)
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

@@ -126,12 +126,18 @@ def may_hold(data: str, wanted: Hashes, sha256: str) -> bool:
 
     ``sha256`` is that of the data file: what is read once of these bytes is remembered.
     """
+    return bool(which_may_be_held(data, wanted, sha256).any())
+
+
+def which_may_be_held(data: str, wanted: Hashes, sha256: str) -> npt.NDArray[np.bool_]:
+    """Which of the keys a data file may hold: all when what stands beside it is no help."""
     held = _held(data, sha256)
     if held is None:
-        return True
+        return np.ones(len(wanted), bool)
     places = np.searchsorted(held, wanted)
     found = places < len(held)
-    return bool((held[places[found]] == wanted[found]).any())
+    found[found] = held[places[found]] == wanted[found]
+    return found
 
 
 @functools.lru_cache(maxsize=REMEMBERED_FILES)

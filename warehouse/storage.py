@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,19 @@ def may_hold(
     for file in files:
         place_of(lake).fetch_keys(file.path)
     return [file for file in files if keyfile.may_hold(f"{lake}/{file.path}", hashed, file.sha256)]
+
+
+def keys_held(
+    lake: Path, files: Iterable[DataFile], table: Table, column: str, wanted: Sequence[str]
+) -> list[str]:
+    """Those of ``wanted`` that one of these files of a table may have in ``column``."""
+    if column not in table.keys or not wanted:
+        return list(wanted)
+    hashed = keyfile.hashes(arrow_keys(wanted))
+    is_held = np.zeros(len(hashed), bool)
+    for file in files:
+        is_held |= keyfile.which_may_be_held(f"{lake}/{file.path}", hashed, file.sha256)
+    return [key for key, may_be in zip(wanted, is_held, strict=True) if may_be]
 
 
 def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:

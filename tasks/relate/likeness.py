@@ -61,9 +61,11 @@ def likeness(one: Told, other: Told) -> float:
     terms, names, share_of_one = _covered(one, other)
     is_narrated = one.statement_id is None or other.statement_id is None
     fewest = FEWEST_NARRATED if is_narrated else FEWEST
+    there, _, share_of_other = _covered(other, one)
+    # "Pay" is like both "salary" and "wage", and yet one word only.
+    terms = min(terms, there)
     if terms < fewest - 1 or terms + names < fewest or not _meet_in_core(one, other):
         return 0.0
-    share_of_other = _covered(other, one)[2]
     score = 2 * share_of_one * share_of_other / (share_of_one + share_of_other)
     if one.names and other.names and not one.names & other.names:
         score -= OTHER_NAMES
@@ -86,7 +88,8 @@ def _stand_apart(one: Told, other: Told) -> bool:
 
 
 def _is_same_context(one: Told, other: Told) -> bool:
-    least = NAMED_CONTEXT if len(one.names & other.names) >= NAMED else SAME_CONTEXT
+    is_named = len(one.names & other.names) >= NAMED or bool(one.speakers & other.speakers)
+    least = NAMED_CONTEXT if is_named else SAME_CONTEXT
     return share_of(one.context, other.context) >= least
 
 

@@ -21,7 +21,8 @@ _DENYING_ACTS = frozenset({"deny", "reject"})
 # Negatives that stand in the subject or in a phrase, where a verb's own negation does not show.
 _NEGATIVE = re.compile(
     r"\b(?:nobody|no one|nothing|none of|neither|anything but|far from|no longer|no need"
-    r"|no business|no sign|no plans?|no intention)\b",
+    r"|no business|no sign|no plans?|no intention|under no circumstances?|by no means|in no way"
+    r"|at no time|not a single)\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)
@@ -31,6 +32,12 @@ resist scrap shelve wrong abandon
 """
 _REVERSING = frozenset(map(term_of, _REVERSING_TEXT.split()))
 _RULED_OUT = re.compile(r"\b(?:rul(?:e|ed|es|ing) out|call(?:ed|s|ing)? off)\b", re.IGNORECASE)
+# An appeal or protection against something says nothing against the claim.
+_AGAINST_PARTY = re.compile(
+    r"\b(?:appeal|cases?|charges?|complaint|evidence|fight|fought|guard|lawsuit|match|play|played"
+    r"|protect(?:ed|ion|s)?|suit|trial|vaccinat(?:e|ed|ion)|war|win|won)\b[^,.;]{0,40}\bagainst\b",
+    re.IGNORECASE,
+)
 _OPEN = re.compile(r"\b(?:whether|will not say|would not say)\b|\?\W*$", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:plan(?:s|ned|ning)?|intend(?:s|ed)?|aims?|hopes?|consider(?:s|ed|ing)?|weigh(?:s|ing)?"
@@ -61,7 +68,7 @@ def stance(statement: Row | None, claim: Row | None, text: str, terms: Iterable[
         turns += statement is not None and statement["act"] in _DENYING_ACTS
     elif statement is not None:
         turns += statement["polarity"] == "negative" or _is_negated(text)
-    stems = {term_of(form) for form in forms_of(text)}
+    stems = {term_of(form) for form in forms_of(_AGAINST_PARTY.sub(" ", text))}
     turns += len(stems & _REVERSING) + (_RULED_OUT.search(text) is not None)
     opposites = concepts().opposites
     turns += sum(1 for term in terms if term in opposites)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -59,9 +59,9 @@ def land_files(lake: Lake, paths: Sequence[Path], staging: Path) -> None:
     relate(lake)
 
 
-def measured(half: Half | None, folder: Path) -> dict[str, Count]:
-    """All figures of a half, or of both; the warehouse is made in ``folder``."""
-    stories = load_stories(half)
+def measured(parts: Collection[Half], folder: Path) -> dict[str, Count]:
+    """All figures of some parts of the stories; the warehouse is made in ``folder``."""
+    stories = [story for part in parts for story in load_stories(part)]
     lake = Lake(folder / "lake")
     land_stories(lake, stories, folder)
     with warehouse.open(lake.path) as db:
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--mistakes", action="store_true")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        counts = measured(given.half, Path(folder))
+        counts = measured([given.half] if given.half else get_args(Half), Path(folder))
     for name, count in counts.items():
         print(
             f"{name:14} precision {count.precision:5.1f}  recall {count.recall:5.1f}  "
