@@ -6,6 +6,7 @@ A machine is a process with a cache folder of its own; the bucket is moto's, on 
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 import warehouse
-from tests.conftest import is_soak
+from tests.conftest import Cli, is_soak
 from tests.warehouse.test_forgetting import add_document, documents, key_of
 from warehouse import Changes, Contents, Lake, WarehouseError, place
 from warehouse.place import place_of
@@ -121,6 +122,24 @@ def test_rows_are_those_of_a_folder_and_another_machine_sees_them(
     with warehouse.open(URL, as_of=1) as record:
         assert record.execute("SELECT count(*) FROM documents").fetchone() == (2,)
     assert away.held_documents().keys() == folder.held_documents().keys()
+
+
+@pytest.mark.skipif(not is_soak(), reason="ingests the seed twice; make soak runs it")
+def test_the_seed_lands_in_a_bucket_as_in_a_folder(
+    bucket: S3Store, onrecord: Cli, seed_text: Path, tmp_path: Path
+) -> None:
+    environment = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
+    query = "SELECT statement_id, content_text, speaker_name FROM statements ORDER BY ALL"
+    told = []
+    for location in (URL, str(tmp_path / "lake")):
+        done = onrecord("ingest", seed_text, "--warehouse", location, **environment)
+        assert done.returncode == 0, done.stderr
+        asked = onrecord("sql", query, "--format", "csv", "--warehouse", location, **environment)
+        told.append(asked.stdout)
+    assert told[0] == told[1]
+    assert told[0].count("\n") > 10
+    assert names_in(bucket, "originals/")
 
 
 def test_originals_are_fetched_on_demand(machine: Machine) -> None:
