@@ -138,9 +138,10 @@ def decided(contents: Contents, documents: Collection[str]) -> dict[str, dict[st
     found: dict[str, dict[str, str | None]] = defaultdict(dict)
     rows = contents.among("reviews", "document_id", documents)
     for row in sorted(rows, key=lambda row: (row["reviewed_at"], row["review_id"])):
-        field, own = row["field_name"], found[row["target_id"]]
+        field = row["field_name"]
         if field == "same_claim_id":
             continue
+        own = found[row["target_id"]]
         for other in _SPEAKER if field in _SPEAKER else ():
             own.pop(other, None)
         own |= {VERDICT: "corrected", field: row["new_value"] or None}

@@ -124,6 +124,8 @@ def test_decisions_read_from_the_tables_are_those_of_the_view(lake: Lake) -> Non
         (second, "verdict", "rejected"),
     ):
         review(lake, target, field, value, by="Ed", reason="why")
+    ((claim,),) = ask(lake, "select min(claim_id) from claims")
+    review(lake, claim, "same_claim_id", "apart", by="Ed", reason="decides no value")
     with lake.contents() as contents:
         (document,) = contents.rows("documents", ["document_id"])
         found = decided(contents, [document["document_id"]])
