@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import warehouse
+from tasks.relate import relate
 from warehouse import Decision, Lake, NotReviewable, review, review_all
 from warehouse.ids import content_key
 from warehouse.reviewing import decided
@@ -124,8 +125,9 @@ def test_decisions_read_from_the_tables_are_those_of_the_view(lake: Lake) -> Non
         (second, "verdict", "rejected"),
     ):
         review(lake, target, field, value, by="Ed", reason="why")
-    ((claim,),) = ask(lake, "select min(claim_id) from claims")
-    review(lake, claim, "same_claim_id", "apart", by="Ed", reason="decides no value")
+    relate(lake)
+    ((telling,),) = ask(lake, "select min(telling_id) from tellings")
+    review(lake, telling, "same_claim_id", "apart", by="Ed", reason="decides no value")
     with lake.contents() as contents:
         (document,) = contents.rows("documents", ["document_id"])
         found = decided(contents, [document["document_id"]])
