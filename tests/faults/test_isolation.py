@@ -20,6 +20,7 @@ from flows.isolation import Lost, Outcome, Staged, Workers, write_beat
 from flows.reading import outcomes
 from tasks.settings import Settings
 from tasks.values import Source
+from tests.conftest import is_soak
 
 LIMITS = Limits(
     base_seconds=4.0,
@@ -61,7 +62,7 @@ def source(name: str) -> Source:
     return Source(uri=name, path=None, collection="c", size=1)
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [1, 2] if is_soak() else [2])
 def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
     names = [f"good-{n}" for n in range(6)]
     names[1:1] = ["exit-1", "kill-1", "bug-1"]

@@ -124,7 +124,7 @@ print(reads)
 
 @pytest.mark.timeout(1800)
 def test_upkeep_loses_no_batch_and_disturbs_no_reader(tmp_path: Path) -> None:
-    writers, commits, kept_seconds = 4, 20 if is_soak() else 4, 10.0 if is_soak() else 4.0
+    writers, commits, kept_seconds = 4, 20 if is_soak() else 3, 10.0 if is_soak() else 3.0
     for time_over in range(5 if is_soak() else 1):
         lake, done = Lake(tmp_path / f"lake{time_over}"), tmp_path / f"done{time_over}"
         upkeep = script(MAINTAINER, lake.path, done, kept_seconds)
@@ -157,7 +157,7 @@ def script(source: str, *arguments: object) -> subprocess.Popen[str]:
 def test_a_killed_writer_leaves_nothing_half_done(lake: Lake) -> None:
     chance = random.Random(20260101)
     acknowledged: set[str] = set()
-    for number in range(50 if is_soak() else 10):
+    for number in range(50 if is_soak() else 6):
         process = writer(lake, f"k{number}", 1000)
         assert process.stdout is not None
         acknowledged.add(process.stdout.readline().strip())  # it is under way

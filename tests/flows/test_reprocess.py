@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from tests.conftest import Cli
+from tests.conftest import Cli, is_soak
 
 
 def ask(lake: Path, query: str) -> list[tuple[object, ...]]:
@@ -31,6 +31,7 @@ def path_without_tesseract(folder: Path) -> str:
 
 @pytest.mark.server
 @pytest.mark.xdist_group("server")
+@pytest.mark.skipif(not is_soak(), reason="ingests and redoes a scan; make soak does")
 def test_a_document_left_partial_without_tesseract_is_completed(
     onrecord: Cli, small_lake: Path, tmp_path: Path, seeds: Path
 ) -> None:

@@ -19,6 +19,8 @@ from tasks.extract.english.train import Recipe, train_corpora, train_stage, trai
 from tasks.extract.english.vectors import to_vectors
 
 FEW = Recipe(seed=7, reports=30, steps=3)
+# One worker trains once for all of them.
+pytestmark = pytest.mark.xdist_group("train")
 TIMES = 30  # the parser leaves out rare actions
 
 
