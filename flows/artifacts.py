@@ -91,8 +91,9 @@ MOVES_SQL = f"""
 # Who speaks most in what the run landed.
 SPEAKERS_SQL = f"""
     with {HIDDEN_SQL}
-    select speaker_name as who, count(*) as statements from statements
+    select speaker_name as who, count(*) as statements from current_statements
     where run_id = $run and speaker_name is not null and document_id not in (from hidden)
+        and is_primary_copy is not false
     group by speaker_name order by statements desc, who limit $most
 """
 RUNS_SQL = """

@@ -22,6 +22,11 @@ os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Made files hold the time they were made at: their bytes are no name for a test."""
+    return argname if isinstance(val, bytes) else None
+
+
 def is_soak() -> bool:
     """Whether full counts are wanted (make soak)."""
     return os.environ.get("ONRECORD_SOAK") == "1"

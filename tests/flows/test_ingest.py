@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import warehouse
+from flows.artifacts import SPEAKERS_SQL
 from tests.conftest import Cli
 from tests.relations.truth import STORIES
 
@@ -252,6 +253,13 @@ if __name__ == "__main__":
         assert ("positions" in found) == (samples != "off")
         assert ("is not fair" in found.get("positions", "")) == (samples == "full")
         assert ("Vos" in found.get("positions", "")) == (samples == "full")
+
+
+def test_who_speaks_most_counts_copies_once(lake: Path) -> None:
+    ((run,),) = query(lake, "select max(run_id) from statements")
+    with warehouse.open(lake) as record:
+        found = record.execute(SPEAKERS_SQL, {"run": run, "most": 2}).fetchall()
+    assert found == [("Volodymyr Zelensky", 7), ("Keir Starmer", 6)]
 
 
 def artifacts_of(api_url: str, flow_run: str) -> dict[str, str]:
