@@ -97,6 +97,7 @@ def test_a_killed_dask_worker_loses_nothing_and_doubles_nothing(
         assert rows(tmp_path / "killed", table) == rows(tmp_path / "whole", table), table
 
 
+@pytest.mark.skipif(not is_soak(), reason="waits for a time limit; make soak does")
 def test_a_scheduler_that_does_not_answer_is_named(onrecord: Cli, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.")
     done = onrecord(

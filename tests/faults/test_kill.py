@@ -17,7 +17,7 @@ from tests.flows.test_ingest import CONTENT_TABLES, rows
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
-KILLS = 10 if is_soak() else 2
+KILLS = 10 if is_soak() else 1
 # The start of a run imports for about two seconds; the seeds then take some ten.
 LATEST_SECONDS = 14.0
 

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from flows.server import ServerUnavailable, answers, use_server
-from tests.conftest import Cli
+from tests.conftest import Cli, is_soak
 
 PROGRAM = """
 import sys, time
@@ -74,6 +74,7 @@ def test_a_silent_given_server_is_named_and_another_used(onrecord: Cli, tmp_path
 
 @pytest.mark.server
 @pytest.mark.xdist_group("server")
+@pytest.mark.skipif(not is_soak(), reason="ingests twice; make soak does")
 def test_a_given_server_is_used(onrecord: Cli, prefect_home: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
     assert onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "one").returncode == 0
