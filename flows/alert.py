@@ -49,6 +49,8 @@ def add(
 
     if (search is None) == (where is None):
         raise typer.BadParameter("give either --search or --where")
+    if where is not None:
+        terminal.say_advice(f"select 1 from current_statements where ({where}\n)")
     snapshot = add_alert(Lake(warehouse), name, search=search, where=where, notify=notify)
     terminal.say_plain(f"Waiting for what comes after snapshot {snapshot.number}.")
 

@@ -23,18 +23,23 @@ app = typer.Typer()
 USAGE = 2
 # Of a longer PDF only the pages that the statements stand on are handed on.
 _LONG_PAGES = 30
-_ID = re.compile(r"[0-9a-f]{6,64}")
+_ID = re.compile(r"[0-9a-f]{1,64}")
 _README = """Who said what, with the evidence: {title}
 
 index.html    every statement in its context and on its page; opens in any browser, offline
-rows/         statements, claims, documents and reviews, as CSV and Parquet
-originals/    the documents as they were read; of long ones the pages the statements stand on
+rows/         statements, claims, documents, where they were found (sources) and what people
+              decided (reviews), as CSV and Parquet; columns.csv says what each column means
+originals/    the documents as they were read; of long PDFs the pages the statements stand on
 pictures/     the page of each statement, its source, cue, content and condition marked
-SHA256SUMS    check that nothing has changed: sha256sum -c SHA256SUMS
+SHA256SUMS    check that nothing has changed, in this folder:
+              Linux    sha256sum -c SHA256SUMS
+              macOS    shasum -a 256 -c SHA256SUMS
+              Windows  certutil -hashfile FILE SHA256, and compare
 
-document_id is the SHA-256 of the document's bytes: sha256sum originals/*
-rule and pipeline_version in rows/ tell what found a statement: On Record {version}, snapshot
-{number} of {published}. On Record says who claimed what, never whether it is true.
+A whole document's SHA-256 is its document_id; its file is named after the first 12 digits of it.
+rule in rows/statements.csv and pipeline_version in rows/documents.csv tell what found a statement.
+Made by On Record {version} from snapshot {number} of {published}. On Record says who claimed what,
+never whether it is true.
 {left_out}"""
 _ROWS = {
     "statements": "SELECT * FROM current_statements WHERE {chosen} ORDER BY statement_id",
@@ -43,7 +48,17 @@ _ROWS = {
     "OR target_id IN (SELECT claim_id FROM claims WHERE {chosen}) ORDER BY ALL",
     "documents": "SELECT * FROM documents WHERE document_id IN "
     "(SELECT document_id FROM statements WHERE {chosen}) ORDER BY document_id",
+    "sources": "SELECT * FROM sources WHERE document_id IN "
+    "(SELECT document_id FROM statements WHERE {chosen}) ORDER BY uri, source_id",
 }
+# What the columns of these files mean; two files are of views, not of the tables of that name.
+_COLUMNS = """
+    SELECT replace(table_name, 'current_', '') AS file, column_name, data_type, comment AS meaning
+    FROM duckdb_columns()
+    WHERE schema_name = 'main' AND table_name IN
+        ('current_statements', 'current_claims', 'documents', 'sources', 'reviews')
+    ORDER BY file, column_index
+"""
 _CHOSEN = "statement_id IN (SELECT statement_id FROM chosen)"
 
 
@@ -74,6 +89,7 @@ def bundle(
     """
     from warehouse import open as open_warehouse
 
+    terminal.say_advice(which)
     with terminal.waiting("Packing"), open_warehouse(warehouse, as_of=as_of) as record:
         try:
             left_out = choose(record, which, warehouse, is_discreet)
@@ -101,19 +117,11 @@ def choose(record: duckdb.DuckDBPyConnection, which: str, lake: Path, is_discree
     from warehouse import Lake
 
     asked = which.strip().rstrip(";")
-    is_id = _ID.fullmatch(asked) is not None
-    by_id = f"SELECT statement_id FROM statements WHERE starts_with(statement_id, '{asked}')"
-    try:
-        record.execute(
-            "CREATE TEMP TABLE chosen AS SELECT DISTINCT statement_id FROM current_statements "
-            "WHERE statement_id IN (SELECT asked.statement_id "
-            f"FROM ({by_id if is_id else asked}\n) AS asked)"
-        )
-    except duckdb.Error as error:
-        raise NothingChosen(
-            f"{which} is no id, and no query with a column statement_id: "
-            f"{str(error).splitlines()[0]}"
-        ) from error
+    query = _of_id(record, asked) if _ID.fullmatch(asked) else _of_query(record, asked)
+    record.execute(
+        "CREATE TEMP TABLE chosen AS SELECT DISTINCT statement_id FROM current_statements "
+        f"WHERE statement_id IN (SELECT asked.statement_id FROM ({query}\n) AS asked)"
+    )
     found = record.execute(
         "SELECT s.statement_id, s.document_id, s.uri FROM current_statements s JOIN chosen "
         "USING (statement_id)"
@@ -123,11 +131,46 @@ def choose(record: duckdb.DuckDBPyConnection, which: str, lake: Path, is_discree
         discretion = Discretion(Lake(lake))
         hidden = [key for key, document, uri in found if discretion.hides(uri, document)]
         record.execute("DELETE FROM chosen WHERE statement_id IN (SELECT unnest(?))", [hidden])
+    if not found:
+        raise NothingChosen(f"{which} means no statement of a current document.")
     if len(found) == len(hidden):
-        raise NothingChosen(f"{which} means no statement of a current document that may be shown.")
-    if is_id and len(found) > 1:
-        raise NothingChosen(f"{which} is the beginning of {len(found)} ids: type more of it.")
+        raise NothingChosen(f"{which} means statements of documents marked sensitive only.")
     return len(hidden)
+
+
+def _of_id(record: duckdb.DuckDBPyConnection, begin: str) -> str:
+    """A query for the statement whose id begins so, or that a claim of such an id is part of.
+
+    Raises NothingChosen.
+    """
+    for table, key in (("statements", "statement_id"), ("claims", "claim_id")):
+        rows = record.execute(
+            f"SELECT {key}, statement_id FROM {table} WHERE starts_with({key}, ?) "
+            f"ORDER BY {key} LIMIT 6",
+            [begin],
+        ).fetchall()
+        if len(rows) > 1:
+            ids = ", ".join(key[:16] for key, _ in rows[:5])
+            raise NothingChosen(f"{begin} is the beginning of several ids: {ids}. Type more of it.")
+        if rows and rows[0][1] is None:
+            raise NothingChosen(f"{begin} is a claim of the document's author: no statement.")
+        if rows:
+            return f"SELECT '{rows[0][1]}' AS statement_id"
+    raise NothingChosen(f"No statement or claim has an id that begins with {begin}.")
+
+
+def _of_query(record: duckdb.DuckDBPyConnection, asked: str) -> str:
+    """A query, view or macro that has a column statement_id. Raises NothingChosen."""
+    from warehouse.advice import reason
+
+    try:
+        columns = record.execute(f"SELECT * FROM ({asked}\n) AS asked LIMIT 0").description
+    except duckdb.Error as error:
+        raise NothingChosen(f"{asked} is no id, and no query: {reason(error)}") from error
+    names = [column[0] for column in columns]
+    if "statement_id" not in names:
+        raise NothingChosen(f"There is no column statement_id but {', '.join(names)} in {asked}.")
+    return asked
 
 
 def fill(
@@ -142,21 +185,22 @@ def fill(
     for name, query in _ROWS.items():
         for ending in ("csv", "parquet"):
             export_rows(record, query.format(chosen=_CHOSEN), folder / "rows" / f"{name}.{ending}")
+    export_rows(record, _COLUMNS, folder / "rows" / "columns.csv")
     rows = _dicts(record, f"SELECT * FROM current_statements WHERE {_CHOSEN} ORDER BY statement_id")
     undrawn = _draw(folder / "pictures", record, lake, rows)
-    originals = _copy_originals(folder / "originals", record, lake, rows)
+    originals, notes = _copy_originals(folder / "originals", record, lake, rows)
     told = gathered(record, lake, _CHOSEN, title, len(rows)) | {"where": ""}
     drawn = {path.stem: f"pictures/{path.name}" for path in _files(folder / "pictures")}
     told["files"] = {"originals": originals, "pictures": drawn}
     (folder / "index.html").write_text(page(told), encoding="utf-8", newline="\n")
     number, published = told["snapshot"] or (0, "")
-    notes = [f"Left out, of documents marked sensitive: {left_out}."] * bool(left_out)
+    notes += [f"Left out, of documents marked sensitive: {left_out}."] * bool(left_out)
     text = _README.format(
         title=title,
         version=version("onrecord"),
         number=number,
         published=published,
-        left_out="\n".join([*notes, *undrawn]),
+        left_out="\n".join(["", *notes, *undrawn]),
     )
     (folder / "README.txt").write_text(text.rstrip() + "\n", encoding="utf-8", newline="\n")
     sums = [
@@ -186,9 +230,9 @@ def _draw(
 
 def _copy_originals(
     folder: Path, record: duckdb.DuckDBPyConnection, lake: Path, rows: list[dict[str, Any]]
-) -> dict[str, str]:
+) -> tuple[dict[str, str], list[str]]:
     """The bytes of the documents, of a long PDF a new one of the pages that count; where each is,
-    seen from the page, by document_id.
+    seen from the page, by document_id, and what is not whole.
     """
     from warehouse import Lake
 
@@ -196,24 +240,31 @@ def _copy_originals(
     pages: dict[str, set[int]] = defaultdict(set)
     names: dict[str, str] = {}
     found: dict[str, str] = {}
+    notes: list[str] = []
     for row in rows:
         names[row["document_id"]] = re.sub(r"[^\w.-]+", "_", Path(row["uri"]).name)[-80:]
-        numbers = {part["page_number"] for part in row["evidence"] or []} - {None}
-        pages[row["document_id"]] |= numbers
+        standing = {part["page_number"] for part in row["evidence"] or []} - {None}
+        pages[row["document_id"]] |= standing
     query = "SELECT document_id, page_count FROM documents WHERE media_type = 'application/pdf'"
     page_counts = dict(record.execute(query).fetchall())
     for document_id, name in sorted(names.items()):
         kept = Lake(lake).original(document_id)
         if not kept.exists():
+            notes.append(f"Not kept, so not here: {name} ({document_id}).")
             continue
         target = folder / f"{document_id[:12]}-{name}"
         if (page_counts.get(document_id) or 0) > _LONG_PAGES and pages[document_id]:
             target = target.with_suffix(".pages.pdf")
-            _cut(kept, target, sorted(pages[document_id]))
+            numbers = sorted(pages[document_id])
+            _cut(kept, target, numbers)
+            notes.append(
+                f"{target.name} holds of {page_counts[document_id]} pages these: "
+                f"{', '.join(map(str, numbers))}. It is made anew, so its SHA-256 is its own."
+            )
         else:
             target.write_bytes(kept.read_bytes())
         found[document_id] = f"{folder.name}/{quote(target.name)}"
-    return found
+    return found, notes
 
 
 def _cut(source: Path, target: Path, numbers: list[int]) -> None:

@@ -231,29 +231,35 @@ def sql(
 ) -> None:
     """Ask the record in SQL (DuckDB).
 
-    Tables: statements, claims, documents, issues … ; views: claims_with_evidence,
-    statements_by_speaker, commitments, conditions, repeated_statements, open_issues.
+    Begin with current_statements and current_claims; views such as commitments, red_lines, due,
+    positions and open_issues each answer one question, as do said_by('NAME'), said_for('STATE'),
+    claims_about('NAME') and phrase('WORDS'). docs/cookbook.md asks each of them.
+    What there is: onrecord sql "select view_name, comment from duckdb_views() where not internal"
     Example: onrecord sql "select * from statements_by_speaker limit 10"
     """
     import duckdb
 
-    from flows.search import reach
+    from flows.search import reach, unknown_speaker
     from warehouse import open as open_warehouse
-    from warehouse.advice import unknown_values
-    from warehouse.asking import is_asked_by
+    from warehouse.asking import is_asked_by, names_asked
 
-    for column, literal, values in unknown_values(query):
-        terminal.say_warning(f"{column} is never {literal!r}; it is one of {', '.join(values)}.")
+    terminal.say_advice(query)
     with open_warehouse(warehouse, as_of=as_of) as record:
         try:
+            if not duckdb.extract_statements(query):
+                raise typer.BadParameter("there is no query")
             found = record.execute(query)
             names = [column[0] for column in found.description or []]
             rows = found.fetchall() if names else []
             limits = reach(record) if is_asked_by(query) else None
+            asked = [] if rows else names_asked(query)
+            hints = [hint for name in asked if (hint := unknown_speaker(record, name))]
         except duckdb.Error as error:
             terminal.say_error(str(error), 'What there is: onrecord sql "show tables"')
             raise typer.Exit(USAGE) from None
     terminal.say_rows(names, rows, format.value)
+    for hint in hints:
+        terminal.say_hint(hint)
     if limits:
         terminal.say_reach(limits, is_read=format is Output.table)
 
@@ -330,12 +336,15 @@ def main() -> None:
     """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
     from flows.configuration import BadSetting
     from flows.server import ServerUnavailable
-    from warehouse import WarehouseError
+    from warehouse import Refused, WarehouseError
 
     try:
         app()
     except BadSetting as error:
         terminal.say_error(str(error))
+        sys.exit(USAGE)
+    except Refused as error:
+        terminal.say_error(error.message, error.remedy)
         sys.exit(USAGE)
     except WarehouseError as error:
         terminal.say_error(error.message, error.remedy)

@@ -82,7 +82,7 @@ def _marks(row: dict[str, Any]) -> dict[str, list[Span]]:
     columns = {
         "source": [row.get("source_span")],
         "cue": [row.get("cue_span")],
-        "content": row.get("content_spans") or row.get("spans") or [],
+        "content": row.get("content_spans") or row.get("claim_spans") or [],
         "condition": [row.get("condition_span")],
     }
     return {

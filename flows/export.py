@@ -30,8 +30,8 @@ def export(
     """Write the rows of a query, view or macro into OUT.csv, OUT.jsonl or OUT.parquet.
 
     Views have the ids to join them by: statement_id, claim_id, document_id. In CSV, lists and
-    structs are JSON. --claimreview writes a skeleton for each statement that a person accepted or
-    corrected; whether it is true is left for you to fill in.
+    structs are JSON. --claimreview writes JSON-LD, a skeleton for each statement that a person
+    accepted, corrected or added; whether it is true is left for you to fill in.
 
     Examples: onrecord export commitments promises.csv ; onrecord export "said_by('Starmer')"
     starmer.parquet ; onrecord export --claimreview reviews.json
@@ -39,11 +39,14 @@ def export(
     import duckdb
 
     from warehouse import open as open_warehouse
-    from warehouse.exporting import NoSuchFormat, claim_reviews, export_rows
+    from warehouse.exporting import NoSuchFormat, NotOneQuery, claim_reviews, export_rows
 
     if len(asked) != (1 if is_claim_review else 2):
         raise typer.BadParameter("give QUERY and OUT, or --claimreview and OUT")
     out = Path(asked[-1])
+    if is_claim_review and out.suffix.lower() not in (".json", ".jsonld"):
+        raise typer.BadParameter(f"{out.name} ends in none of .json, .jsonld")
+    terminal.say_advice(asked[0])
     with open_warehouse(warehouse, as_of=as_of) as record:
         try:
             if is_claim_review:
@@ -56,7 +59,7 @@ def export(
         except (duckdb.IOException, OSError) as error:
             terminal.say_error(f"{out} cannot be written: {str(error).splitlines()[0]}")
             raise typer.Exit(2) from None
-        except NoSuchFormat as error:
+        except (NoSuchFormat, NotOneQuery) as error:
             raise typer.BadParameter(str(error)) from None
         except duckdb.Error as error:
             terminal.say_error(str(error), 'What there is: onrecord sql "show tables"')

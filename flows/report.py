@@ -57,13 +57,15 @@ def report(
     --where "content_text ilike '%Ukraine%' and published_at > '2026-01-01'"
     """
     from warehouse import open as open_warehouse
+    from warehouse.advice import reason
 
+    terminal.say_advice(f"select 1 from current_statements where ({where}\n)")
     with terminal.waiting("Writing the page"), open_warehouse(warehouse, as_of=as_of) as record:
         try:
             told = gathered(record, warehouse, where, title, pictures)
         except duckdb.Error as error:
             terminal.say_error(
-                f"--where: {str(error).splitlines()[0]}",
+                f"--where: {reason(error)}",
                 'Its columns: onrecord sql "describe current_statements"',
             )
             raise typer.Exit(USAGE) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -150,9 +151,11 @@ def import_file(
 
     decisions = _read(file, by)
     try:
-        snapshot = review_all(Lake(warehouse), decisions)
+        snapshot = review_all(Lake(warehouse), [decision for _, decision in decisions])
     except NotReviewable as error:
-        raise NotReviewable(error.path, f"{file}: {error.message}", error.remedy) from None
+        line = decisions[error.place or 0][0]
+        message = f"{file}, line {line}: {error.message} Nothing was decided."
+        raise NotReviewable(error.path, message, error.remedy) from None
     relate(Lake(warehouse))
     count = len(decisions)
     terminal.say_plain(
@@ -161,28 +164,45 @@ def import_file(
     )
 
 
-def _read(file: Path, by: str | None) -> list[Decision]:
-    """The decisions of a CSV file; a bad line is wrong usage, named by its number."""
-    found: list[Decision] = []
+def _read(file: Path, by: str | None) -> list[tuple[int, Decision]]:
+    """The decisions of a CSV file, each with its line; a bad line is wrong usage, named by number.
+
+    Cells may be parted by commas, semicolons or tabs, as spreadsheets write them.
+    """
+    found: list[tuple[int, Decision]] = []
     try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            rows = csv.DictReader(lines)
-            missing = [name for name in _COLUMNS[:2] if name not in (rows.fieldnames or ())]
-            if missing:
-                raise typer.BadParameter(f"{file} has no column {missing[0]}")
-            for row in rows:
-                who, words = row.get("by") or by, (row["decision"] or "").strip()
-                try:
-                    if not who or not row["id"] or not words:
-                        raise typer.BadParameter("id, decision and by are needed")
-                    verb, space, rest = words.partition(" ")
-                    parts = [verb, rest] if space and verb == "correct" else [words]
-                    found += _decisions(row["id"].strip(), parts, who, row.get("reason") or "")
-                except typer.BadParameter as problem:
-                    where = f"{file}, line {rows.line_num}: {problem.message}"
-                    raise typer.BadParameter(where) from None
-    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        lines = io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")
+        head = lines.readline()
+        lines.seek(0)
+        rows = csv.DictReader(lines, delimiter=max(",;\t", key=head.count))
+        missing = [name for name in _COLUMNS[:2] if name not in (rows.fieldnames or ())]
+        if missing:
+            columns = f"line 1 names the columns: {', '.join(_COLUMNS)}"
+            raise typer.BadParameter(f"{file} has no column {missing[0]}; {columns}")
+        for row in rows:
+            try:
+                found += ((rows.line_num, decision) for decision in _decisions_of(row, by))
+            except typer.BadParameter as problem:
+                where = f"{file}, line {rows.line_num}: {problem.message}"
+                raise typer.BadParameter(where) from None
+    except UnicodeDecodeError as problem:
+        raise typer.BadParameter(f"{file} is not in UTF-8: save it as “CSV UTF-8”") from problem
+    except OSError as problem:
+        raise typer.BadParameter(f"{file} cannot be read: {problem.strerror}") from problem
+    except csv.Error as problem:
         raise typer.BadParameter(f"{file} cannot be read: {problem}") from problem
     if not found:
         raise typer.BadParameter(f"{file} has no decision")
     return found
+
+
+def _decisions_of(row: dict[str, Any], by: str | None) -> list[Decision]:
+    """The decisions of a line. Raises BadParameter when it is not whole."""
+    if row.get(None):  # type: ignore[call-overload]  # csv keeps what has no column under None
+        raise typer.BadParameter("more cells than columns: quote a cell that has a comma in it")
+    who, words = row.get("by") or by, (row["decision"] or "").strip()
+    if not who or not row["id"] or not words:
+        raise typer.BadParameter("id, decision and by are needed")
+    verb, space, rest = words.partition(" ")
+    parts = [verb, rest] if space and verb == "correct" else [words]
+    return _decisions(row["id"].strip(), parts, who, row.get("reason") or "")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 # The limits of what can be asked of segments: they have no speaker and no act.
+_ALIKE = 0.88  # least Jaro-Winkler similarity of a name that may be meant
 _NO_SPEAKER = "--speaker and --act need --in statements or --in claims: a segment has no speaker"
 
 
@@ -55,7 +56,9 @@ def search(
     inside: Annotated[
         Field, typer.Option("--in", help="What to search: what was said, or the whole text.")
     ] = Field.statements,
-    speaker: Annotated[str | None, typer.Option(help="Part of the speaker's name.")] = None,
+    speaker: Annotated[
+        str | None, typer.Option(help="Part of the speaker's name, or any name known.")
+    ] = None,
     act: Annotated[str | None, typer.Option(help="What was done: deny, commit, demand …")] = None,
     since: Annotated[
         datetime | None,
@@ -86,16 +89,21 @@ def search(
         raise typer.BadParameter(_NO_SPEAKER)
     if act is not None and act not in ACT.names:
         raise typer.BadParameter(f"one of {', '.join(sorted(ACT.names))}", param_hint="--act")
+    if not any(map(str.strip, words)):
+        raise typer.BadParameter("give words to search")
     asked = Question.of(
         words, inside.value, speaker=speaker, act=act, since=since, publisher=publisher
     )
     with open_warehouse(warehouse, as_of=as_of) as record:
         names, rows = found(record, asked, limit)
         limits = reach(record)
+        hints = why_nothing(record, asked) if not rows else []
     if format is Output.table:
         say_hits([dict(zip(names, row, strict=True)) for row in rows])
     else:
         terminal.say_rows(names, rows, format.value)
+    for hint in hints:
+        terminal.say_hint(hint)
     terminal.say_reach(limits, is_read=format is Output.table)
 
 
@@ -103,6 +111,61 @@ def reach(record: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """How far an answer from this record reaches: the one row of the ``reach`` view."""
     cursor = record.execute("SELECT * FROM reach")
     return dict(zip((c[0] for c in cursor.description), cursor.fetchall()[0], strict=True))
+
+
+def why_nothing(record: duckdb.DuckDBPyConnection, asked: Question) -> list[str]:
+    """What may be the cause of an answer without rows: words and names that are not on record."""
+    from warehouse.search import forms_of, term_of
+
+    hints = []
+    for form in forms_of(asked.words):
+        known = record.execute("SELECT 1 FROM postings WHERE term = ? LIMIT 1", [term_of(form)])
+        if not known.fetchall():
+            hints.append(f"No document has the word {form}.")
+    if speaker := asked.filters.get("speaker"):
+        hints += [hint for hint in [unknown_speaker(record, speaker)] if hint]
+    if not hints and asked.field_name != "segments":
+        hints.append("What was said has none of it; the whole text: --in segments")
+    return hints
+
+
+def unknown_speaker(record: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    """What to say when no speaker has a name, with names that are spelled alike; None when one has.
+
+    Names are alike by the Jaro-Winkler similarity of their words.
+    """
+    query = f"""
+        WITH called AS (
+            SELECT speaker_name, speaker_name AS name FROM speakers
+            UNION
+            SELECT p.speaker_name, unnest(e.aliases)
+            FROM speakers p JOIN entities e ON e.entity_id = p.entity_id
+        ),
+        spelled AS (
+            SELECT speaker_name, lower(strip_accents(name)) AS folded,
+                lower(strip_accents($name)) AS asked
+            FROM called
+            WHERE name IS NOT NULL
+        ),
+        words AS (
+            SELECT *, unnest(list_append(string_split(folded, ' '), folded)) AS word FROM spelled
+        ),
+        parts AS (
+            SELECT *, unnest(list_append(string_split(asked, ' '), asked)) AS part FROM words
+        )
+        SELECT speaker_name, bool_or(contains(folded, asked)) AS has_it,
+            max(jaro_winkler_similarity(word, part)) AS likeness
+        FROM parts
+        GROUP BY speaker_name
+        HAVING has_it OR likeness >= {_ALIKE}
+        ORDER BY has_it DESC, likeness DESC, speaker_name
+        LIMIT 3
+    """
+    rows = record.execute(query, {"name": name}).fetchall()
+    if rows and rows[0][1]:
+        return None
+    alike = "; ".join(str(row[0]) for row in rows)
+    return f"No speaker has the name {name}." + (f" Spelled alike: {alike}." if alike else "")
 
 
 def found(
@@ -120,7 +183,7 @@ def found(
         values.append(phrase_pattern(phrase))
     for name, value in asked.filters.items():
         conditions.append(_SINCE[asked.field_name] if name == "since" else _FILTERS[name])
-        values.append(value)
+        values += [value] * conditions[-1].count("?")
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
     cursor = record.execute(f"{query} {where} ORDER BY score DESC, id LIMIT {limit}", values)
     return [column[0] for column in cursor.description], cursor.fetchall()
@@ -192,7 +255,8 @@ _SINCE = {
     "segments": "d.published_at >= ?",
 }
 _FILTERS = {
-    "speaker": "contains(lower(s.speaker_name), lower(?))",
+    "speaker": "(contains(lower(s.speaker_name), lower(?)) "
+    "OR s.statement_id IN (SELECT statement_id FROM said_by(?)))",
     "act": "s.act = ?",
     "publisher": "contains(lower(d.publisher), lower(?))",
 }

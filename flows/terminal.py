@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -14,13 +15,15 @@ import tempfile
 import threading
 import traceback
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
+from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -179,6 +182,19 @@ def say_warning(message: str) -> None:
     err.print(f"[yellow]warning[/yellow] {escape(message)}", highlight=False)
 
 
+def say_hint(text: str) -> None:
+    """What may help, on standard error."""
+    err.print(escape(text), style="yellow", highlight=False)
+
+
+def say_advice(query: str) -> None:
+    """Warn of comparisons in a query, or a condition, that can never be true."""
+    from warehouse.advice import unknown_values
+
+    for column, literal, values in unknown_values(query):
+        say_warning(f"{column} is never {literal!r}; it is one of {', '.join(values)}.")
+
+
 def say_bug(error: Exception) -> None:
     """An error of On Record itself: one line, and the traceback in a file to report."""
     with tempfile.NamedTemporaryFile(
@@ -207,15 +223,73 @@ def say_findings(findings: Sequence[Finding]) -> None:
 
 
 def say_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows of a query as a table that fits the terminal."""
-    table = Table(show_edge=False, header_style="bold", row_styles=("", "dim"))
-    for position, name in enumerate(names):
-        is_number = bool(rows) and isinstance(rows[0][position], (int, float))
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if value is None else str(value)) for value in row))
-    out.print(table)
+    """Rows of a query as a table that fits the terminal; too many columns one below the other."""
+    width = shutil.get_terminal_size().columns if out.is_terminal else MAX_WIDTH
+    shown = [[_shown(value) for value in row] for row in rows]
+    parts = [max(map(len, re.findall(r"[^_]+_?|_", name) or [""])) for name in names]
+    if _least_width(parts, shown) > width:
+        _say_tall(names, shown)
+    else:
+        table = Table(show_edge=False, header_style="bold", row_styles=("", "dim"))
+        is_tight = _least_width(list(map(len, names)), shown) > width
+        for position, name in enumerate(names):
+            is_number = bool(rows) and isinstance(rows[0][position], (int, float))
+            justify: Literal["left", "right"] = "right" if is_number else "left"
+            column = [row[position] for row in shown]
+            least = _least(column)
+            head = _broken(name, least) if is_tight else Text(name)
+            table.add_column(head, justify=justify, overflow="fold", min_width=least)
+        for row in shown:
+            table.add_row(*map(Text, row))
+        out.print(table, width=width, crop=False)
     out.print(f"{len(rows):,} row{'' if len(rows) == 1 else 's'}", style="dim")
+
+
+# A column of words may be as narrow as this; one of ids, days and numbers is shown whole.
+_NARROW, _WHOLE = 12, 20
+
+
+def _shown(value: Any) -> str:
+    """A value as a person reads it: a time to the second."""
+    if isinstance(value, datetime):
+        value = value.replace(microsecond=0)
+    return "" if value is None else str(value)
+
+
+def _least(column: Sequence[str]) -> int:
+    """The width below which a column cannot be read: words can be folded, values not."""
+    longest = max(map(len, column), default=0)
+    is_value = longest <= _WHOLE and not any(" " in cell for cell in column)
+    return longest if is_value else min(longest, _NARROW)
+
+
+def _broken(name: str, width: int) -> Text:
+    """A name as it heads a column so wide: broken at its underscores where it is longer."""
+    lines = [""]
+    for part in re.findall(r"[^_]+_?|_", name):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return Text("\n".join(lines))
+
+
+def _least_width(heads: Sequence[int], shown: Sequence[Sequence[str]]) -> int:
+    """The least width of a table in which every column can be read under heads so wide."""
+    least = (max(head, _least([row[at] for row in shown])) for at, head in enumerate(heads))
+    return sum(width + 3 for width in least) - 1
+
+
+def _say_tall(names: Sequence[str], shown: Sequence[Sequence[str]]) -> None:
+    """Rows one below the other, a line for each value that is there."""
+    for number, row in enumerate(shown, 1):
+        facts = Table.grid(padding=(0, 2))
+        facts.add_column(style="dim", no_wrap=True)
+        facts.add_column(overflow="fold")
+        for name, value in zip(names, row, strict=True):
+            if value:
+                facts.add_row(name, Text(value))
+        out.print(Rule(f"row {number:,}", align="left", style="dim"))
+        out.print(facts)
 
 
 def say_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], format: str) -> None:

@@ -19,6 +19,7 @@ from warehouse.errors import (
     NotReviewable,
     PermissionDenied,
     ReadOnly,
+    Refused,
     UnknownColumn,
     WarehouseError,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "NotReviewable",
     "PermissionDenied",
     "ReadOnly",
+    "Refused",
     "Snapshot",
     "UnknownColumn",
     "Vacuumed",

@@ -1,4 +1,4 @@
-"""Advice on queries: a literal compared with an enumeration that is none of its values."""
+"""Advice on queries: what is wrong with one, and literals that a column never has."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def unknown_values(query: str) -> list[tuple[str, str, tuple[str, ...]]]:
             if column in values and literal not in values[column]
         )
     )
+
+
+def reason(error: duckdb.Error) -> str:
+    """What DuckDB says is wrong, on one line, without the excerpt of the query."""
+    return " ".join(str(error).partition("\n\nLINE ")[0].split())
 
 
 def _parsed(query: str) -> Any:

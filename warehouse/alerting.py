@@ -16,8 +16,9 @@ from typing import Any
 
 import duckdb
 
+from warehouse.advice import reason
 from warehouse.changes import Changes, Contents
-from warehouse.errors import NotAWarehouse, WarehouseError
+from warehouse.errors import NotAWarehouse, Refused
 from warehouse.ids import identifier
 from warehouse.lake import Lake
 from warehouse.opening import open_record
@@ -109,11 +110,11 @@ _GONE_SQL = """
 """
 
 
-class NoSuchAlert(WarehouseError):
+class NoSuchAlert(Refused):
     """There is no alert of that name, or already one."""
 
 
-class BadAlert(WarehouseError):
+class BadAlert(Refused):
     """What an alert should wait for cannot be asked."""
 
 
@@ -148,10 +149,12 @@ def add_alert(
     held = lake.current()
     if held is None:
         raise NotAWarehouse(lake.path)
+    if not name.strip():
+        raise BadAlert(lake.path, "An alert needs a name.", "Give one: onrecord alert add NAME …")
     if (search is None) == (where is None) or (search is not None and not terms_of(search)):
         raise BadAlert(lake.path, "An alert waits for words or a condition.", "Give one of them.")
     if where is not None and (problem := _problem(lake, where)):
-        columns = "onrecord sql “describe current_statements” lists the columns."
+        columns = 'Its columns: onrecord sql "describe current_statements"'
         raise BadAlert(lake.path, f"That is no condition: {problem}", columns)
     if notify is not None and not re.match(r"(https?://|mailto:)\S+", notify):
         raise BadAlert(
@@ -184,6 +187,8 @@ def add_alert(
 
 def remove_alert(lake: Lake, name: str) -> Snapshot:
     """Wait no more; earlier hits stay. Raises NoSuchAlert, or another WarehouseError."""
+    if lake.current() is None:
+        raise NotAWarehouse(lake.path)
 
     def changes(contents: Contents) -> Changes:
         rows = contents.rows("alerts", ["alert_id"], "alert_name = ?", [name])
@@ -218,7 +223,7 @@ def ask_alerts(lake: Lake) -> Asked:
             try:
                 asked.hits.extend(_hits(record, alert, fresh))
             except duckdb.Error as error:
-                asked.problems[alert["alert_name"]] = str(error).splitlines()[0]
+                asked.problems[alert["alert_name"]] = reason(error)
         asked.hits[:] = _not_reworded(record, asked.hits)
 
     def changes(contents: Contents) -> Changes:
@@ -248,7 +253,7 @@ def _problem(lake: Lake, where: str) -> str | None:
                 return "it is several statements"
             record.execute(query)
         except duckdb.Error as error:
-            return str(error).splitlines()[0]
+            return reason(error)
     return None
 
 
@@ -325,4 +330,4 @@ def matches(text: str, search: str) -> list[str]:
 
 def _python(pattern: str) -> str:
     """A pattern for DuckDB as one for ``re``."""
-    return pattern.replace(r"[^\pL\pN]", r"[\W_]")
+    return pattern.replace(r"[^\pL\pN…]", r"(?:(?!…)[\W_])").replace(r"[^\pL\pN]", r"[\W_]")

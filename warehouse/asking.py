@@ -26,6 +26,20 @@ _NAMED = """
 """
 
 
+# The words of a phrase in their order as a pattern, as search.phrase_pattern makes it; accents and
+# the kind of quotation marks and apostrophes do not matter. Parts of a broken quotation are joined
+# by "…", over which no phrase goes.
+_PHRASE = r"""
+    '(^|[^\pL\pN])' || array_to_string(
+        regexp_extract_all(lower(strip_accents(words)), '[\pL\pN]+'), '[^\pL\pN…]+'
+    ) || '([^\pL\pN]|$)'
+"""
+
+
+def _phrased(text: str) -> str:
+    return f"regexp_matches(lower(strip_accents({text})), {_PHRASE})"
+
+
 def _named(text: str) -> str:
     return _NAMED.format(text=text)
 
@@ -63,12 +77,12 @@ def macros() -> dict[str, tuple[str, str]]:
                 )""",
         ),
         "phrase(words)": (
-            "Statements that have these words in this order, whatever the case.",
+            "Statements that have these whole words in this order, whatever the case and accents.",
             f"""CREATE MACRO phrase(words) AS TABLE
             SELECT s.statement_id, s.document_id, s.speaker_name, s.act, s.content_text,
-                contains(lower(s.quoted_text), lower(words)) AS is_quoted, {_facts("s")}
+                coalesce({_phrased("s.quoted_text")}, false) AS is_quoted, {_facts("s")}
             FROM current_statements s
-            WHERE contains(lower(s.content_text), lower(words))""",
+            WHERE {_phrased("s.content_text")} AND regexp_matches(words, '[\\pL\\pN]')""",
         ),
     }
 
@@ -77,6 +91,12 @@ def is_asked_by(query: str) -> bool:
     """Whether a query asks one of the macros: its answer then reaches as far as ``reach`` says."""
     names = "|".join(call.partition("(")[0] for call in macros())
     return re.search(rf"\b(?:{names}|search_\w+)\s*\(", query, re.IGNORECASE) is not None
+
+
+def names_asked(query: str) -> list[str]:
+    """The names that a query asks ``said_by`` and ``said_for`` for, where they are written out."""
+    found = re.findall(r"\bsaid_(?:by|for)\s*\(\s*'((?:[^']|'')*)'", query, re.IGNORECASE)
+    return [name.replace("''", "'") for name in found]
 
 
 def definitions() -> list[str]:

@@ -164,8 +164,17 @@ class UnknownColumn(WarehouseError):
         )
 
 
-class NotReviewable(WarehouseError):
-    """There is no such thing to decide on, or it is not decided by review."""
+class Refused(WarehouseError):
+    """What was asked cannot be done as it was said; the warehouse is well."""
+
+
+class NotReviewable(Refused):
+    """There is no such thing to decide on, or it is not decided by review.
+
+    ``place`` is which of several decisions is meant, from 0; None when there is only one.
+    """
+
+    place: int | None = None
 
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}

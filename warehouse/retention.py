@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from warehouse import keyfile, storage
-from warehouse.errors import NoSnapshot, WarehouseError
+from warehouse.errors import NoSnapshot, Refused
 from warehouse.lake import LOCK_SECONDS, Lake
 from warehouse.snapshot import Snapshot, catalogue_path, json_name
 
@@ -51,7 +51,7 @@ def kept_snapshots(lake: Lake) -> list[KeptSnapshot]:
 def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
     """The snapshot of a number, or the last that was published until a time in ISO 8601.
 
-    Raises NoSnapshot, or WarehouseError when ``when`` is neither.
+    Raises NoSnapshot, or Refused when ``when`` is neither.
     """
     numbers = lake.published_numbers()
     if isinstance(when, int) or when.isdecimal():
@@ -65,11 +65,11 @@ def snapshot_as_of(lake: Lake, when: int | str) -> Snapshot:
 
 
 def moment(lake: Lake, when: str) -> datetime:
-    """A time in ISO 8601, UTC unless it says otherwise. Raises WarehouseError when it is none."""
+    """A time in ISO 8601, UTC unless it says otherwise. Raises Refused when it is none."""
     try:
         return _utc(when)
     except ValueError as error:
-        raise WarehouseError(
+        raise Refused(
             lake.path,
             f"{when} is neither the number of a snapshot nor a time.",
             "Write 12, 2026-01-31 or 2026-01-31T18:00 (UTC).",

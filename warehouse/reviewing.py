@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from warehouse.changes import Changes, Contents
-from warehouse.errors import NotReviewable
+from warehouse.errors import NotAWarehouse, NotReviewable
 from warehouse.ids import content_key, identifier
 from warehouse.lake import Lake
 from warehouse.relating import unrelate
@@ -88,8 +88,11 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
     What they change about claims is compared with others anew by the next ``tasks.relate.relate``;
     until then the documents that they stand in are related to none.
 
-    Raises NotReviewable when there is no such thing to decide, or another WarehouseError.
+    Raises NotReviewable when there is no such thing to decide or nobody who decides it, or another
+    WarehouseError.
     """
+    if lake.current() is None:
+        raise NotAWarehouse(lake.path)
     now = datetime.now(UTC).replace(tzinfo=None)
 
     def changes(contents: Contents) -> Changes:
@@ -99,7 +102,11 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
         documents: set[str] = set()
         for place, decision in enumerate(decisions):
             # One after the other, so that of two about one value the later counts.
-            row = _row(lake, contents, decision, now + timedelta(microseconds=place))
+            try:
+                row = _row(lake, contents, decision, now + timedelta(microseconds=place))
+            except NotReviewable as error:
+                error.place = place
+                raise
             made.add("reviews", [row])
             effect = _effect(contents, row, number)
             if effect and (effect["kind"] != "edited" or row["target_id"] not in effects):
@@ -111,6 +118,12 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
         return made
 
     return lake.commit(changes, note=f"review by {', '.join(sorted({d.by for d in decisions}))}")
+
+
+def check_reviewer(lake: Lake, by: str) -> None:
+    """Raise NotReviewable when nobody is named who decides: a trail without a name is none."""
+    if not by.strip():
+        raise NotReviewable(lake.path, "Nobody is named who decides.", "Say who: --by NAME")
 
 
 def review_row(target: Row, field: str, new: str, by: str, reason: str, at: datetime) -> Row:
@@ -150,6 +163,7 @@ def decided(contents: Contents, documents: Collection[str]) -> dict[str, dict[st
 
 def _row(lake: Lake, contents: Contents, decision: Decision, at: datetime) -> Row:
     field, value = decision.field, decision.value
+    check_reviewer(lake, decision.by)
     if field in FIELDS:
         target_id = _one(lake, contents, FIELDS[field], decision.target)
         if value == APART and field == "same_claim_id":
@@ -198,14 +212,18 @@ def _one(lake: Lake, contents: Contents, places: Sequence[tuple[str, str]], pref
     found: set[str] = set()
     for table, column in places:
         key = TABLES[table].primary_key[0]
-        rows = contents.rows(table, [key], f"starts_with({column}, ?) LIMIT 2", [prefix])
+        rows = contents.rows(table, [key], f"starts_with({column}, ?) LIMIT 6", [prefix])
         found = found or {row[key] for row in rows}
-    if len(found) != 1:
-        what = "Several things have" if found else "Nothing has"
+    if not found:
         raise NotReviewable(
             lake.path,
-            f"{what} an id that begins with {prefix}.",
+            f"Nothing has an id that begins with {prefix}.",
             "Find the id of one: onrecord search WORDS, or search WORDS --in claims",
+        )
+    if len(found) > 1:
+        begun = ", ".join(sorted(key[:16] for key in found)[:5])
+        raise NotReviewable(
+            lake.path, f"{prefix} is the beginning of several ids: {begun} …", "Type more of it."
         )
     return found.pop()
 

@@ -33,6 +33,8 @@ FIELDS = {
 }
 # What is no letter and no digit.
 _GAP = r"[^\pL\pN]"
+# The same between words of a phrase; "…" joins the parts of a broken quotation, which is no phrase.
+BETWEEN = r"[^\pL\pN…]"
 
 
 @functools.cache
@@ -67,7 +69,7 @@ def terms_of(text: str) -> list[str]:
 def phrase_pattern(phrase: str) -> str:
     """A regular expression for the words of a phrase in their order, whatever stands between."""
     words = re.findall(r"[^\W_]+", phrase)
-    return rf"(?i)(^|{_GAP}){f'{_GAP}+'.join(map(re.escape, words))}({_GAP}|$)"
+    return rf"(?i)(^|{_GAP}){f'{BETWEEN}+'.join(map(re.escape, words))}({_GAP}|$)"
 
 
 def postings(document_id: str, text: str) -> pa.Table:

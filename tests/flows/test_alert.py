@@ -167,7 +167,7 @@ def test_a_day_at_the_desk(
     given = ("--search", "bridge", "--notify", listener.url, "-w", lake)
     assert onrecord("alert", "add", "bridge", *given).returncode == 0
     taken = onrecord("alert", "add", "bridge", *given)
-    assert (taken.returncode, "onrecord alert remove" in taken.stderr) == (3, True)
+    assert (taken.returncode, "onrecord alert remove" in taken.stderr) == (2, True)
     (drop / "b.txt").write_text(
         "“The bridge will be closed in May,” said Carl Weber, the clerk.\n\n"
         "“The road is open,” said Anna Green, the mayor of Ulm.\n"
@@ -219,4 +219,4 @@ def test_alerts_are_listed_and_removed(onrecord: Cli, small_lake: Path, tmp_path
     assert [(row["waits_for"], row["hit_count"]) for row in listed] == [("act = 'commit'", 0)]
     assert onrecord("alert", "hits", "none", "-w", lake).returncode == 2
     assert onrecord("alert", "remove", "commitments", "-w", lake).returncode == 0
-    assert onrecord("alert", "remove", "commitments", "-w", lake).returncode == 3
+    assert onrecord("alert", "remove", "commitments", "-w", lake).returncode == 2

@@ -8,6 +8,7 @@ import html
 import io
 import re
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Literal
@@ -69,10 +70,8 @@ def test_every_file_has_its_sum_and_every_statement_its_row_and_picture(
 ) -> None:
     query = "select statement_id from current_statements where speaker_name = 'Emmanuel Macron'"
     with packed(lake, tmp_path / "case.zip", query) as bundle:
-        sums = dict(
-            reversed(line.split("  ", 1))
-            for line in bundle.read("SHA256SUMS").decode().splitlines()
-        )
+        lines = bundle.read("SHA256SUMS").decode().splitlines()
+        sums = {line[66:]: line[:64] for line in lines}
         assert sums.keys() == set(bundle.namelist()) - {"SHA256SUMS"}
         for name, told in sums.items():
             assert hashlib.sha256(bundle.read(name)).hexdigest() == told
@@ -104,6 +103,9 @@ def test_of_a_long_document_only_the_pages_that_count(lake: Lake, tmp_path: Path
         (name,) = names(bundle, "originals")
         with pikepdf.open(io.BytesIO(bundle.read(f"originals/{name}"))) as part:
             assert len(part.pages) == 1
+        assert (
+            f"{name} holds of {LONG_PAGES} pages these: 33." in bundle.read("README.txt").decode()
+        )
 
 
 def test_hostile_names_and_words_stay_words(lake: Lake, tmp_path: Path) -> None:
@@ -173,9 +175,10 @@ def test_axe_finds_nothing_wrong(
 @pytest.mark.parametrize(
     ("which", "words"),
     [
-        ("abcdef012345", "means no statement"),
-        ("select 1 as x", "no query with a column statement_id"),
+        ("abcdef012345", "No statement or claim has an id"),
+        ("select 1 as x", "no column statement_id but x"),
         ("nonsense", "no id, and no query"),
+        ("select statement_id from statements where false", "means no statement"),
     ],
 )
 def test_what_means_nothing_ends_with_a_clear_line(
@@ -186,6 +189,39 @@ def test_what_means_nothing_ends_with_a_clear_line(
     assert result.exit_code == 2
     assert words in " ".join(result.output.split())
     assert not target.exists()
+
+
+def test_the_sums_are_those_that_sha256sum_checks(lake: Lake, tmp_path: Path) -> None:
+    with packed(lake, tmp_path / "case.zip", "commitments") as bundle:
+        bundle.extractall(tmp_path / "case")
+    check = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+    done = subprocess.run(check, cwd=tmp_path / "case", capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "case" / "rows" / "claims.csv").write_text("forged")
+    assert subprocess.run(check, cwd=tmp_path / "case", check=False).returncode == 1
+
+
+def test_every_column_is_explained(lake: Lake, tmp_path: Path) -> None:
+    with packed(lake, tmp_path / "case.zip", "commitments") as bundle:
+        told = list(csv.DictReader(io.StringIO(bundle.read("rows/columns.csv").decode())))
+        for name in ("statements", "claims", "documents", "sources", "reviews"):
+            (head,) = csv.reader([bundle.read(f"rows/{name}.csv").decode().partition("\n")[0]])
+            assert [row["column_name"] for row in told if row["file"] == name] == head
+    assert all(row["meaning"] for row in told)
+
+
+def test_a_claim_stands_for_its_statement(lake: Lake, tmp_path: Path) -> None:
+    with duckdb.connect(str(lake.path / "catalog.duckdb"), read_only=True) as record:
+        query = "select min(claim_id) from claims group by is_author_claim order by is_author_claim"
+        (said,), (own,) = record.execute(query).fetchall()
+        query = "select left(statement_id, 1) as d from statements group by d having count(*) > 1"
+        ((digit,), *_) = record.execute(query).fetchall()
+    with packed(lake, tmp_path / "case.zip", said) as bundle:
+        assert said in bundle.read("rows/claims.csv").decode()
+    for which, words in ((own, "no statement"), (digit, "is the beginning of several ids")):
+        call = ["bundle", which, str(tmp_path / "x.zip"), "-w", str(lake.path)]
+        result = CliRunner().invoke(app, call)
+        assert (result.exit_code, words in " ".join(result.output.split())) == (2, True)
 
 
 def test_an_id_is_enough(lake: Lake, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pytest
 import typer
 
 import warehouse
-from flows import cli
+from flows import cli, terminal
 from tests.conftest import Cli
 
 COMMANDS = (
@@ -173,3 +174,22 @@ def test_every_reading_command_looks_back(onrecord: Cli, small_lake: Path, tmp_p
     assert onrecord(*since, "9").returncode == 3
     gone = onrecord("show", "abc", "--as-of", "9", "-w", lake)
     assert (gone.returncode, "onrecord snapshots" in gone.stderr) == (3, True)
+
+
+def test_rows_that_are_too_wide_stand_one_below_the_other(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    names = ["document_count", "started_at", *(f"words_{number}" for number in range(9))]
+    row = [3, datetime(2026, 1, 31, 12, 0, 0, 123), "What was said there", None, *["so it is"] * 7]
+    terminal.say_table(names, [row])
+    tall = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()]
+    assert [[cell.strip() for cell in line] for line in tall[1:5]] == [
+        ["document_count", "3"],
+        ["started_at", "2026-01-31 12:00:00"],
+        ["words_0", "What was said there"],
+        ["words_2", "so it is"],
+    ]
+    terminal.say_table([f"a_long_name_{number}" for number in range(9)], [[1] * 9])
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[0].split("┃")[0].strip() == "a_"

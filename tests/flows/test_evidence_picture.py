@@ -81,6 +81,12 @@ def test_the_passage_of_a_text_is_set_in_type_and_marked(
     for role, colour in COLOURS.items():
         outline = (np.abs(drawn - colour) < 3).all(axis=2)
         assert outline.any() == (role in {part["role"] for part in row["evidence"]}), role
+    with warehouse.open(lake) as record:
+        query = f"select min(claim_id) from claims where statement_id = '{row['statement_id']}'"
+        ((claim,),) = record.execute(query).fetchall()
+    done = onrecord("show", claim, "-w", lake, "--image", tmp_path / "claim.png")
+    drawn = np.asarray(Image.open(tmp_path / "claim.png"))[44:].astype(int)
+    assert (np.abs(drawn - COLOURS["content"]) < 3).all(axis=2).any()
 
 
 def test_bytes_that_were_not_kept_are_named(lake: Path, tmp_path: Path, onrecord: Cli) -> None:

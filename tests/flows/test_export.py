@@ -50,7 +50,10 @@ def test_rows_are_read_back(small_lake: Path, tmp_path: Path, asked: str, ending
         (("nothing", "out.csv"), "nothing"),
         (("statements", "out.xlsx"), "none of .csv"),
         (("statements",), "give QUERY and OUT"),
-        (("select 1; select 2", "out.csv"), "error"),
+        (("select 1; select 2", "out.csv"), "give one query"),
+        (("", "out.csv"), "give one query"),
+        (("selec 1", "out.csv"), "Parser Error"),
+        (("--claimreview", "out.csv"), "none of .json"),
         (("statements", "no/where/out.csv"), "cannot be written"),
     ],
 )
@@ -86,6 +89,10 @@ def test_only_reviewed_statements_become_claim_reviews(
     item["url"] = "https://example.org/check"
     item["reviewRating"]["alternateName"] = "Half true"
     assert missing(item) == []
+    warehouse.review(warehouse.Lake(lake), keys["commit"], "verdict", "accepted", by="E", reason="")
+    with warehouse.open(lake) as record:
+        told = [item["claimReviewed"] for item in claim_reviews(record)["@graph"]]
+    assert [text for text in told if " commits: " in text] == told[1:]
 
 
 # Properties that ClaimReview, Claim and so on have in schema.org, and those that readers of

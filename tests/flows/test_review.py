@@ -6,8 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import warehouse
+from flows.cli import app
 from tests.conftest import Cli
 
 
@@ -51,10 +53,11 @@ def test_a_decision_shows_in_show_and_search(onrecord: Cli, lake: Path) -> None:
         (("KEY", "reject"), 2, "--reason"),
         (("KEY", "correct"), 2, "FIELD=VALUE"),
         (("KEY", "accept", "act=deny", "--reason", "x"), 2, "FIELD=VALUE"),
-        (("KEY", "correct", "act=shout", "--reason", "x"), 3, "act is never shout"),
-        (("ffff", "accept"), 3, "Nothing has an id"),
-        (("add", "nowhere.txt", "--cue", "said", "--content", "x"), 3, "No document"),
+        (("KEY", "correct", "act=shout", "--reason", "x"), 2, "act is never shout"),
+        (("ffff", "accept"), 2, "Nothing has an id"),
+        (("add", "nowhere.txt", "--cue", "said", "--content", "x"), 2, "No document"),
         (("import", "none.csv"), 2, "none.csv cannot be read"),
+        (("KEY", "accept", "--by", " "), 2, "Nobody is named"),
     ],
 )
 def test_what_cannot_be_decided_is_said(
@@ -62,7 +65,8 @@ def test_what_cannot_be_decided_is_said(
 ) -> None:
     ((key,),) = ask(lake, "select min(statement_id) from statements")
     given = [key if word == "KEY" else word for word in words]
-    done = onrecord("review", *given, "--by", "Ed", "-w", lake)
+    by = () if "--by" in given else ("--by", "Ed")
+    done = onrecord("review", *given, *by, "-w", lake)
     assert done.returncode == status
     assert message in done.stderr
     assert "Traceback" not in done.stderr
@@ -91,7 +95,25 @@ def test_a_table_of_decisions_is_taken_whole_or_not_at_all(
     wrong = onrecord("review", "import", table, "--by", "Ed", "-w", lake)
     assert wrong.returncode == 2
     assert "line 4" in " ".join(wrong.stderr.replace("│", " ").split())
-    table.write_text("\n".join(lines))
+    table.write_text("\n".join([*lines, f"{keys[0]},correct act=shout,,no"]))
+    wrong = onrecord("review", "import", table, "--by", "Ed", "-w", lake)
+    assert "line 4: act is never shout" in " ".join(wrong.stderr.split())
+    assert ask(lake, "select count(*) from reviews") == [(0,)]
+    table.write_bytes("\n".join([*lines, "Müller,accept,,"]).encode("cp1252"))
+    assert "UTF-8" in onrecord("review", "import", table, "--by", "Ed", "-w", lake).stderr
+    table.write_text("\n".join(lines).replace(",", ";"))  # as spreadsheets of many countries write
     assert onrecord("review", "import", table, "--by", "Ed", "-w", lake).returncode == 0
     found = ask(lake, "select reviewer, field_name, new_value from reviews order by all")
     assert found == [("Ann", "act", "warn"), ("Ed", "verdict", "accepted")]
+
+
+def test_a_folder_without_a_warehouse_is_left_alone(tmp_path: Path) -> None:
+    for words in (
+        ("review", "abcdef", "accept", "--by", "Ed"),
+        ("review", "add", "x.txt", "--cue", "said", "--content", "so", "--by", "Ed"),
+        ("alert", "add", "bridge", "--search", "bridge"),
+        ("alert", "remove", "bridge"),
+    ):
+        done = CliRunner().invoke(app, [*words, "-w", str(tmp_path / "lake")])
+        assert isinstance(done.exception, warehouse.NotAWarehouse)
+        assert not (tmp_path / "lake").exists()

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import warehouse
@@ -18,6 +19,8 @@ from tests.conftest import Cli
 from tests.tasks.land.conftest import make_record
 from warehouse import Changes, Lake
 from warehouse.alerting import add_alert
+from warehouse.alerting import matches as alert_matches
+from warehouse.asking import macros
 from warehouse.search import phrase_pattern
 
 TEXTS = {
@@ -101,12 +104,27 @@ def test_the_same_words_are_one_hit(capsys: pytest.CaptureFixture[str]) -> None:
         ("peace deal", "peacedeal", False),
         ("a.c", "abc", False),
         ("deal’s end", "a deal's end", True),
+        ("peace deal", "“peace,” … “deal”", False),
     ],
 )
 def test_phrases_match_words_in_order(lake: Path, phrase: str, text: str, matches: bool) -> None:
     with warehouse.open(lake) as record:
         query = "select regexp_matches(?, ?)"
         assert record.execute(query, [text, phrase_pattern(phrase)]).fetchone() == (matches,)
+    assert bool(alert_matches(text, f'"{phrase}"')) == matches
+    # The macro asks the same.
+    with duckdb.connect() as record:
+        facts = (
+            "title publisher collection published_at is_primary_copy uri page_number line_number"
+        )
+        names = f"statement_id document_id speaker_name act {facts}".split()
+        columns = ", ".join(f"NULL AS {name}" for name in names)
+        row = f"SELECT ? AS content_text, ? AS quoted_text, {columns}"
+        record.execute(f"CREATE TABLE current_statements AS {row}", [text, text])
+        record.execute(macros()["phrase(words)"][1])
+        found = record.execute("SELECT is_quoted FROM phrase(?)", [phrase]).fetchall()
+        assert found == [(True,)] * matches
+        assert record.execute("FROM phrase(' ')").fetchall() == []
 
 
 def test_the_command(onrecord: Cli, lake: Path) -> None:
@@ -127,6 +145,10 @@ def test_the_command(onrecord: Cli, lake: Path) -> None:
     assert shown.splitlines()[-1] == reach
     assert onrecord("search", "nowhere", "-w", lake).stdout == f"0 hits\n{reach}\n"
     assert reach in done.stderr
+    assert "No document has the word nowhere." in onrecord("search", "nowhere", "-w", lake).stderr
+    alike = onrecord("search", "troops", "--speaker", "Ahren", "-w", lake).stderr
+    assert alike == "No speaker has the name Ahren. Spelled alike: Ahern.\n"
+    assert onrecord("search", " ", "-w", lake).returncode == 2
     wrong = onrecord("search", "troops", "--act", "shout", "-w", lake)
     assert wrong.returncode == 2
     assert "accuse" in wrong.stderr
@@ -150,6 +172,14 @@ def test_answers_end_with_their_reach(
         rows = onrecord(*asked, "-w", lake.path, "--format", "csv")
         assert "Searched" not in rows.stdout
         assert rows.stderr.startswith("Searched 1 document")
+
+
+def test_a_name_that_nobody_has_is_said(onrecord: Cli, small_lake: Path) -> None:
+    for name, hint in (("Anna Gren", "Spelled alike: Anna Green."), ("Xqz", "the name Xqz.")):
+        done = onrecord("sql", f"select act from said_by('{name}')", "-w", small_lake)
+        assert (done.returncode, hint in done.stderr) == (0, True)
+    known = onrecord("sql", "from said_by('Green') where act = 'deny'", "-w", small_lake)
+    assert known.stderr == ""
 
 
 def test_queries_of_tables_do_not_tell_a_reach(onrecord: Cli, small_lake: Path) -> None:
