@@ -121,7 +121,12 @@ def review_all(lake: Lake, decisions: Sequence[Decision]) -> Snapshot:
 
 
 def check_reviewer(lake: Lake, by: str) -> None:
-    """Raise NotReviewable when nobody is named who decides: a trail without a name is none."""
+    """Raise NotReviewable when nobody is named who decides: a trail without a name is none.
+
+    Raises NotAWarehouse where there is none.
+    """
+    if lake.current() is None:
+        raise NotAWarehouse(lake.path)
     if not by.strip():
         raise NotReviewable(lake.path, "Nobody is named who decides.", "Say who: --by NAME")
 

@@ -12,7 +12,7 @@ from tasks.land.run import utc_now
 from tasks.land.stored import Choice, chosen_documents, stored_reading
 from tasks.settings import Settings
 from tasks.values import Claim, DocumentRecord, Extraction, Source, Span, Speaker, Statement
-from warehouse import Changes, Contents, Lake, NotAWarehouse, NotReviewable, Snapshot, unrelate
+from warehouse import Changes, Contents, Lake, NotReviewable, Snapshot, unrelate
 from warehouse.reviewing import ADDED, VERDICT, check_reviewer, review_row
 from warehouse.schema import JOINER
 
@@ -128,8 +128,6 @@ def add_statement(
     related again. Raises NotReviewable when there is no one such document, or its text does not
     have the words once, or the statement is on record already.
     """
-    if lake.current() is None:
-        raise NotAWarehouse(lake.path)
     check_reviewer(lake, by)
     source = _document(lake, document)
     reading = stored_reading(lake, source)
