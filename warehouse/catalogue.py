@@ -6,7 +6,7 @@ import functools
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -106,18 +106,27 @@ def _scan(lake: Path | str, files: Sequence[DataFile], table: Table) -> str:
     return f"read_parquet([{listed}], union_by_name = true)"
 
 
-def build(path: Path, lake: Path | str, snapshot: Snapshot) -> None:
+def build(
+    path: Path, lake: Path | str, snapshot: Snapshot, base: tuple[Path, Snapshot] | None = None
+) -> None:
     """Write the catalogue of a snapshot to ``path``, durably, mode 0444.
 
-    Storage version 1.0.0, which every DuckDB from 1.0 on opens without an extension.
+    ``base`` is the catalogue of another snapshot of this folder, made by this version: then only
+    tables that differ are defined anew. Storage version 1.0.0, which every DuckDB from 1.0 on opens
+    without an extension.
     """
     fresh = path.with_suffix(".new")
-    shutil.copyfile(_template(path.parent), fresh)
+    shutil.copyfile(base[0] if base else _template(path.parent), fresh)
+    tables = [
+        table
+        for table in TABLES.values()
+        if base is None or base[1].tables.get(table.name) != snapshot.tables.get(table.name)
+    ]
     with duckdb.connect(config={"threads": 1}) as connection:
         connection.execute(f"ATTACH {quoted(str(fresh))} AS record")
         connection.execute("USE record")
         connection.execute("BEGIN")
-        _define_files(connection, lake, snapshot)
+        _define_files(connection, lake, snapshot, tables)
         connection.execute("COMMIT")
         connection.execute("USE memory")
         connection.execute("DETACH record")
@@ -164,7 +173,8 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Sn
     """Make tables and views of a snapshot, with their COMMENTs, in the current database."""
     connection.execute("BEGIN")
     connection.execute("CREATE SCHEMA files")
-    _define_files(connection, lake, NO_FILES)  # a view that is made opens the files below it
+    tables = TABLES.values()
+    _define_files(connection, lake, NO_FILES, tables)  # a view that is made opens the files below
     for table in TABLES.values():
         connection.execute(f'CREATE VIEW "{table.name}" AS SELECT * FROM files."{table.name}"')
         _comment(connection, "VIEW", table)
@@ -174,15 +184,18 @@ def define(connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Sn
     for macro in (*search.macros(), *asking.definitions()):
         connection.execute(macro)
     _comment_views(connection)
-    _define_files(connection, lake, snapshot)
+    _define_files(connection, lake, snapshot, tables)
     connection.execute("COMMIT")
 
 
 def _define_files(
-    connection: duckdb.DuckDBPyConnection, lake: Path | str, snapshot: Snapshot
+    connection: duckdb.DuckDBPyConnection,
+    lake: Path | str,
+    snapshot: Snapshot,
+    tables: Iterable[Table],
 ) -> None:
     """One view per table over its files; all else in a catalogue is the same for all snapshots."""
-    for table in TABLES.values():
+    for table in tables:
         columns = ", ".join(f'"{column.name}"' for column in table.columns)
         source = files_sql(lake, snapshot.tables.get(table.name, ()), table)
         connection.execute(

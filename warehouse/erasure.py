@@ -132,9 +132,8 @@ def finish(lake: Lake) -> int:
 
     Under the writers' lock. Doing it again, after it was interrupted, does no harm.
     """
-    newest = lake.current()
     note = lake.path / NOTE
-    if not note.exists() or newest is None:
+    if not note.exists() or (newest := lake.current()) is None:
         return 0
     noted = set(note.read_text("utf-8").split())
     with Contents(lake.path, newest) as contents:

@@ -318,7 +318,7 @@ class Lake:
             definitions=catalogue.definition_fingerprint(),
         )
         if not self.place.is_bucket:  # readers of a bucket build its catalogue in memory
-            snapshot = self._with_catalogue(snapshot)
+            snapshot = self._with_catalogue(snapshot, held)
         known = {file.path for files in held.tables.values() for file in files} if held else set()
         listed = [file.path for files in snapshot.tables.values() for file in files]
         fresh = [path for path in listed if path not in known]
@@ -326,10 +326,29 @@ class Lake:
         self.place.publish(json_name(number), snapshot.to_json(), fresh)
         return snapshot
 
-    def _with_catalogue(self, snapshot: Snapshot) -> Snapshot:
+    def has_catalogue(self, snapshot: Snapshot) -> bool:
+        """Whether the published catalogue of a snapshot is there, unedited, of here and now.
+
+        Raises OSError when it may not be read.
+        """
+        path = catalogue_path(self.path, snapshot.number)
+        return (
+            not self.place.is_bucket
+            and snapshot.folder == self.place.root
+            and snapshot.schema_version == SCHEMA_VERSION
+            and snapshot.definitions == catalogue.definition_fingerprint()
+            and not path.with_name(path.name + ".wal").exists()
+            and path.exists()
+            and storage.file_sha256(path) == snapshot.catalogue_sha256
+        )
+
+    def _with_catalogue(self, snapshot: Snapshot, held: Snapshot | None) -> Snapshot:
         """Build the catalogue of the next snapshot, and the script that opens it."""
         path = catalogue_path(self.path, snapshot.number)
-        catalogue.build(path, self.path, snapshot)
+        base = None
+        if held is not None and self.has_catalogue(held):
+            base = catalogue_path(self.path, held.number), held
+        catalogue.build(path, self.path, snapshot, base)
         storage.sync_folder(path.parent)
         opening = catalogue.OPEN_SQL.format(
             folder=self.path, catalogue=catalogue.quoted(str(self.path / "catalog.duckdb"))

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse import catalogue, storage
+from warehouse import catalogue
 from warehouse.errors import Damaged, NotAWarehouse, WarehouseError
 from warehouse.lake import Lake
 from warehouse.retention import snapshot_as_of
-from warehouse.schema import SCHEMA_VERSION
 from warehouse.snapshot import Snapshot, catalogue_path
 
 # Long enough for a commit under way, short enough for a reader who waits.
@@ -72,16 +71,7 @@ def _on_disk(lake: Lake, snapshot: Snapshot) -> duckdb.DuckDBPyConnection | None
     """The published catalogue; None unless it is there, free, unedited, and of here and now."""
     path = catalogue_path(lake.path, snapshot.number)
     try:
-        if (
-            lake.place.is_bucket
-            or snapshot.folder != lake.place.root
-            or snapshot.schema_version != SCHEMA_VERSION
-            or snapshot.definitions != catalogue.definition_fingerprint()
-            or path.with_name(path.name + ".wal").exists()
-            or storage.file_sha256(path) != snapshot.catalogue_sha256
-        ):
-            return None
-        return duckdb.connect(path, read_only=True)
+        return duckdb.connect(path, read_only=True) if lake.has_catalogue(snapshot) else None
     except (duckdb.Error, OSError):
         return None
 

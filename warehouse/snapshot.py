@@ -113,14 +113,21 @@ def catalogue_path(lake: Path, number: int) -> Path:
 
 def published_numbers(lake: Path) -> list[int]:
     """The numbers of the published snapshots that are kept, oldest first."""
-    try:
-        with os.scandir(lake / "snapshots") as entries:
-            names = [entry.name.removesuffix(".json") for entry in entries]
-        return sorted(int(name) for name in names if name.isdecimal())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    return sorted(int(stem) for stem in _published(lake))
 
 
 def newest_number(lake: Path) -> int:
     """The highest number of a published snapshot; 0 when there is none."""
-    return max(published_numbers(lake), default=0)
+    # Of numbers that begin with zeros until they have six digits, the longest is the highest.
+    return int(max(_published(lake), key=lambda stem: (len(stem), stem), default=0))
+
+
+def _published(lake: Path) -> list[str]:
+    """The numbers of published snapshots, as their files are named."""
+    try:
+        with os.scandir(lake / "snapshots") as entries:
+            names = [entry.name for entry in entries]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    stems = [name[:-5] for name in names if name.endswith(".json")]
+    return [stem for stem in stems if stem.isdecimal()]

@@ -87,11 +87,9 @@ def test_a_commit_costs_what_it_does_in_a_fresh_lake(lake: Lake, tmp_path: Path)
     copy = Lake(shutil.copytree(lake.path, tmp_path / "copy", symlinks=True))
     copy.adopt()
     here, fresh = bench.commit_costs(copy, Lake(tmp_path / "fresh"), 40, COMMITS)
-    # The aim is 1.2 for all. Another program on the machine moves these ratios by a tenth, and what
-    # landed long ago is looked up in merged files: 1.2 to 1.3.
-    for name, limit in (("new", 1.2), ("version", 1.2), ("redone", 1.25), ("held", 1.4)):
+    for name in ("new", "version", "redone", "held"):
         (median, _), (beside, _) = getattr(here, name), getattr(fresh, name)
-        assert median <= limit * beside, name
+        assert median <= 1.2 * beside, name
 
 
 # --- ten planted corruptions ----------------------------------------------------------------------

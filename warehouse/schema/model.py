@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -64,7 +65,7 @@ class Column:
 FEW_BYTES = 2**18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """A table: what one row is, its columns and its primary key.
 
@@ -86,12 +87,12 @@ class Table:
     group_rows: int = 2**14
     merged_bytes: int = 2 * 2**20
 
-    @property
+    @functools.cached_property
     def arrow(self) -> pa.Schema:
         """The Arrow schema of the table's rows."""
         return pa.schema([pa.field(c.name, c.type, c.is_nullable) for c in self.columns])
 
-    @property
+    @functools.cached_property
     def fingerprint(self) -> str:
         """Hash of names and types of the columns."""
         return hashlib.sha256(str(self.arrow).encode()).hexdigest()[:8]
