@@ -310,6 +310,12 @@ def _cased(pattern: str, read: Read) -> tuple[re.Pattern[str], Read]:
     return re.compile(rf"(?<![\w$€£/.:-])(?:{pattern})"), read
 
 
+# Days with a name of their own, which are not the next day of the week: no date is guessed.
+_FEASTS = (
+    *("Easter", "Whit", "Good", "Holy", "Ash", "Maundy", "Palm", "Shrove"),
+    *("Black", "Cyber", "Super", "Bloody"),
+)
+_NO_FEAST = "".join(rf"(?<!\b{name}\s)" for name in _FEASTS)
 _WEEKDAY_FIRST = rf"(?:{DAY},?\s)?"
 # "34 years old", "a quarter of voters", "a second vote" are no lengths of time.
 _NO_LENGTH = (
@@ -375,7 +381,7 @@ RULES: tuple[tuple[re.Pattern[str], Read], ...] = (
     _rule(rf"(?P<turn>last|this|next)\s(?P<year>)(?P<season>{SEASON})\b", _season),
     _rule(rf"(?<=in\s)the\s(?P<turn>)(?P<year>)(?P<season>{SEASON})\b(?!\sof\b)", _season),
     _cased(
-        rf"(?:(?P<turn>[Ll]ast|[Tt]his|[Nn]ext|[Cc]oming|[Pp]ast)\s)?(?P<weekday>{DAY})"
+        rf"{_NO_FEAST}(?:(?P<turn>[Ll]ast|[Tt]his|[Nn]ext|[Cc]oming|[Pp]ast)\s)?(?P<weekday>{DAY})"
         rf"(?:\s(?P<time>{TURN}))?\b(?!s\b)",
         _weekday,
     ),

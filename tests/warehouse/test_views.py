@@ -1,7 +1,7 @@
 """The analyst views: current documents only, copies counted once, everything described."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +227,50 @@ def test_a_filter_reaches_the_files_of_what_nobody_reviewed(
 
     found = [filters for root in json.loads(plan) for filters in scans(root)]
     assert any(f"{column} = 'x'" in filters or f"{column}='x'" in filters for filters in found)
+
+
+# Act, tense, days of the dates in a claim of a document of 10 January 2026, and the day due.
+DUE = [
+    ("assert", "future", [("2026-02-01", "2026-02-28")], "2026-02-28"),
+    ("assert", None, [("2026-02-01", "2026-02-28")], "2026-02-28"),  # "he would rebuild it in May"
+    ("assert", "present", [("2026-02-03", "2026-02-03")], "2026-02-03"),  # "the talks open on …"
+    (None, "present", [("2026-02-03", "2026-02-03")], "2026-02-03"),  # the author's own words
+    ("commit", "past", [("2026-01-10", "2026-01-10")], "2026-01-10"),
+    ("commit", None, [(None, "2026-05-31")], "2026-05-31"),  # "by May"
+    ("demand", None, [("2025-12-01", "2026-01-01"), ("2026-03-01", "2026-03-31")], "2026-03-31"),
+    ("assert", "past", [("2026-02-03", "2026-02-03")], None),
+    ("assert", "present", [("2026-01-01", "2026-12-31")], None),  # "the worst this year"
+    ("assert", "future", [("2025-12-01", "2025-12-31")], None),
+    ("assert", "future", [], None),
+    ("commit", "future", [(None, None)], None),  # "in 60 years"
+]
+
+
+def test_what_falls_due(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    made = Changes()
+    shared: dict[str, Any] = {"document_id": "d", "position": 0, "evidence": []}
+    made.add(
+        "sources", [{"source_id": "s", "uri": "/in/1", "document_id": "d", "is_current": True}]
+    )
+    published = {"root_document_id": "d", "published_at": datetime(2026, 1, 10, 18)}
+    made.add("documents", [{"document_id": "d", "is_current": True, **published}])
+    for number, (act, tense, days, _) in enumerate(DUE):
+        key = f"{number:02}"
+        dates = [
+            {
+                "text": "then",
+                "date_from": low and date.fromisoformat(low),
+                "date_to": high and date.fromisoformat(high),
+            }
+            for low, high in days
+        ]
+        said = {"statement_id": f"st-{key}", "act": act, "commitment_kind": None}
+        if act:
+            made.add("statements", [shared | said])
+        own = {"statement_id": f"st-{key}" if act else None, "is_author_claim": act is None}
+        made.add("claims", [shared | own | {"claim_id": key, "tense": tense, "dates": dates}])
+    lake.commit(made)
+    with warehouse.open(lake.path) as record:
+        found = dict(record.execute("select claim_id, due_to::varchar from due").fetchall())
+    assert [found.get(f"{number:02}") for number in range(len(DUE))] == [due for *_, due in DUE]
