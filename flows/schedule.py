@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import available_timezones
 
-from prefect import serve
 from prefect.deployments.runner import RunnerDeployment
+from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
 from prefect.types.entrypoint import EntrypointType
 
@@ -112,9 +115,23 @@ class Plan:
 
 
 def serve_deployments(deployments: list[RunnerDeployment]) -> None:
-    """Register deployments and run what falls due until interrupted.
+    """Register deployments and run what falls due until interrupted or terminated.
 
     One run at a time: two would only wait for each other's commits. The limit is this process's
     own: it ends with it, while a deployment's is held for minutes by a run that was killed.
     """
-    serve(*deployments, pause_on_shutdown=True, print_starting_message=False, limit=1)
+    # Prefect imports a flow from where it stands before it looks elsewhere: people have a folder
+    # named flows, too.
+    os.chdir(Path.cwd().anchor)
+    runner = _Runner(pause_on_shutdown=True, limit=1)
+    for deployment in deployments:
+        runner.add_deployment(deployment)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Ends on SIGTERM as on Ctrl-C; Prefect's own handler awaits nothing and leaves runs behind."""
+
+    def handle_sigterm(self, *args: Any, **kwargs: Any) -> None:
+        self.execute_in_background(self.astop)

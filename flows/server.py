@@ -187,7 +187,8 @@ def _start(
     log = home / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "flows.server_process", str(home), host, str(port)],
+            # -P: a folder named flows where somebody stands is not ours.
+            [sys.executable, "-P", "-m", "flows.server_process", str(home), host, str(port)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -62,6 +62,9 @@ def test_scheduled_runs_happen(
     drop = tmp_path / "drop"
     drop.mkdir()
     (drop / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
+    own = tmp_path / "flows"  # whoever runs Prefect has such a folder
+    own.mkdir()
+    (own / "__init__.py").write_text("raise RuntimeError('not On Record')\n")
     lake = tmp_path / "lake"
 
     def is_done() -> bool:
@@ -70,7 +73,7 @@ def test_scheduled_runs_happen(
 
     with (tmp_path / "log").open("w") as log:
         serving = subprocess.Popen(
-            [sys.executable, "-m", "flows", "serve", str(drop), "-w", str(lake), *when],
+            [sys.executable, "-P", "-m", "flows", "serve", str(drop), "-w", str(lake), *when],
             cwd=tmp_path,
             env=environment,
             stdout=log,
