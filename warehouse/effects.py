@@ -56,7 +56,9 @@ class _Compared:
     def __init__(self, contents: Contents, changes: Changes) -> None:
         documents = changes.removed.get("documents", {}).get("document_id", set())
         removed = changes.removed.get("statements", {})
-        self._added = _rows(changes.added.get("statements", []), None)
+        # Where nothing goes and no document changes, no two rows are compared.
+        columns = None if documents or removed else ["statement_id", "document_id"]
+        self._added = _rows(changes.added.get("statements", []), columns)
         named = documents | removed.get("document_id", set())
         touched = named | {row["document_id"] for row in self._added.values()}
         # Only rows that go or documents that change can differ from what is held.

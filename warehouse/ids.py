@@ -23,11 +23,12 @@ def document_id(data: bytes) -> str:
 
 def identifier(kind: str, *parts: str | int | None) -> str:
     """Hash of a kind of row and its parts; None differs from an empty string."""
-    digest = hashlib.sha256()
+    pieces = []
     for part in (kind, *parts):
         data = b"" if part is None else b"=" + str(part).encode("utf-8", "surrogatepass")
-        digest.update(len(data).to_bytes(8, "big") + data)  # lengths: no two lists run together
-    return digest.hexdigest()[:ID_HEX_DIGITS]
+        pieces.append(len(data).to_bytes(8, "big"))  # lengths: no two lists run together
+        pieces.append(data)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()[:ID_HEX_DIGITS]
 
 
 class Occurrences:

@@ -6,7 +6,6 @@ document's rows are all there. ``warehouse.verify`` asks the same of a landed sn
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -64,20 +63,37 @@ def _keys(tables: dict[str, pa.Table]) -> Iterator[str]:
         if name in MERGED:
             continue
         key = list(TABLES[name].primary_key)
-        if rows.group_by(key).aggregate([]).num_rows != rows.num_rows:
+        if not _ascends(rows, key) and rows.group_by(key).aggregate([]).num_rows != rows.num_rows:
             yield f"{name}: the same {' and '.join(key)} twice"
+
+
+def _ascends(rows: pa.Table, key: list[str]) -> bool:
+    """Whether a key of document and position ascends within documents that stand apart.
+
+    That is how rows are staged, and costs a tenth of what it costs to group them.
+    """
+    if key != ["document_id", "position"]:
+        return False
+    documents = rows.column("document_id").combine_chunks()
+    begins = pc.not_equal(documents[1:], documents[:-1])
+    positions = rows.column("position").combine_chunks()
+    is_after = pc.greater(positions[1:], positions[:-1])
+    runs = pc.sum(begins, min_count=0).as_py() + 1
+    stand_apart = runs == pc.count_distinct(documents).as_py()
+    return bool(stand_apart and pc.all(pc.or_(begins, is_after), min_count=0).as_py())
 
 
 def _spans(tables: dict[str, pa.Table]) -> Iterator[str]:
     """Spans inside their text, and the texts that they cut out."""
     texts = dict(zip(*tables["texts"].to_pydict().values(), strict=True))
-    lengths = Counter({key: len(text) for key, text in texts.items()})
+    known = pa.array(texts, pa.string())
+    lengths = pa.array(map(len, texts.values()), pa.int32())
     for name, rows in tables.items():
         columns = [c.name for c in TABLES[name].columns if c.type in (SPAN, SPANS)]
         if not columns:
             continue
         for column in columns:
-            yield from _outside(rows, name, column, lengths)
+            yield from _outside(rows, name, column, known, lengths)
         for text_column, span_column in TEXT_OF.get(name, {}).items():
             chosen = rows.select(["document_id", text_column, span_column])
             for document_id, text, spans in zip(*chosen.to_pydict().values(), strict=True):
@@ -85,7 +101,10 @@ def _spans(tables: dict[str, pa.Table]) -> Iterator[str]:
                     yield f"{name}.{text_column} is not what {span_column} cuts out: {text!r}"
 
 
-def _outside(rows: pa.Table, name: str, column: str, lengths: Counter[str]) -> Iterator[str]:
+def _outside(
+    rows: pa.Table, name: str, column: str, known: pa.Array, lengths: pa.Array
+) -> Iterator[str]:
+    """Spans that lie outside the text of their document; ``lengths`` are those of ``known``."""
     spans = rows.column(column)
     documents = rows.column("document_id")
     if pa.types.is_list(spans.type):
@@ -93,7 +112,7 @@ def _outside(rows: pa.Table, name: str, column: str, lengths: Counter[str]) -> I
         spans = pc.list_flatten(spans)
     documents, spans = documents.filter(spans.is_valid()), spans.drop_null()
     start, end = pc.struct_field(spans, 0), pc.struct_field(spans, 1)
-    length = pa.array([lengths[key] for key in documents.to_pylist()], pa.int32())
+    length = pc.fill_null(pc.take(lengths, pc.index_in(documents, value_set=known)), 0)
     order = pc.and_(pc.less_equal(0, start), pc.less_equal(start, end))
     good = pc.and_(order, pc.less_equal(end, length))
     if not pc.all(good, min_count=0).as_py():

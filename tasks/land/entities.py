@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from tasks.values import Entity
 from warehouse import ids
 
@@ -38,6 +41,20 @@ def entity_rows(entities: Iterable[Entity]) -> list[Row]:
                 }
             )
     return merged(rows)
+
+
+def distinct(rows: pa.Table) -> list[Row]:
+    """Rows of entities, those that say nothing but a name and its kind once each.
+
+    Most of a batch are such names, met in many documents.
+    """
+    aliases = pc.fill_null(pc.list_value_length(rows.column("aliases")), 0)
+    is_plain = pc.and_(pc.equal(aliases, 0), pc.is_null(rows.column("country_code")))
+    is_plain = pc.and_(is_plain, pc.is_null(rows.column("represents_entity_id")))
+    keys = ["entity_id", "canonical_name", "kind"]
+    plain = rows.filter(is_plain).group_by(keys).aggregate([]).to_pylist()
+    empty: Row = {"aliases": [], "country_code": None, "represents_entity_id": None}
+    return [*(row | empty for row in plain), *rows.filter(pc.invert(is_plain)).to_pylist()]
 
 
 def merged(rows: Iterable[Row]) -> list[Row]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from tasks.land.check import violations
 from tasks.land.currency import Family
-from tasks.land.entities import merged
+from tasks.land.entities import distinct, merged
 from tasks.land.issues import changed_issues
 from tasks.land.places import changed_sources, left_sources, wanted_sources
 from tasks.land.redone import (
@@ -242,7 +242,7 @@ class _Batch:
 
     def _merge_entities(self, changes: Changes, contents: Contents) -> None:
         """Put entities of staged documents together with those held; replace what changes."""
-        rows = [row for staged in self._staged for row in staged.tables["entities"].to_pylist()]
+        rows = [row for staged in self._staged for row in distinct(staged.tables["entities"])]
         held = contents.among("entities", "entity_id", (row["entity_id"] for row in rows))
         known = {row["entity_id"]: row for row in held}
         together = merged([*held, *rows])

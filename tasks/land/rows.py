@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, timedelta
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from tasks.land.entities import entity_rows
 from tasks.land.evidence import Layout
 from tasks.land.run import PIPELINE_VERSION
 from tasks.values import (
-    Claim,
     DocumentRecord,
     Facts,
     Issue,
@@ -37,6 +37,13 @@ Row = dict[str, Any]
 
 _EPOCH = datetime(1970, 1, 1)
 _ROWS_AT_ONCE = 2_000
+# Columns of claims that are attributes of the value.
+_AS_FOUND = (
+    "context_text", "standalone_text", "subject", "predicate", "object", "is_about_speaker",
+    "polarity", "certainty", "factuality_code", "tense", "condition_text",
+    "check_worthiness_score",
+)  # fmt: skip
+_as_found_of = attrgetter(*_AS_FOUND)
 _WORDS_AT_ONCE = 100_000
 
 
@@ -113,14 +120,12 @@ def document_tables(
 ) -> dict[str, pa.Table]:
     """All tables' rows of one document, without its children."""
     parts = table_parts(record, origin, root_document_id)
-    return {
-        name: pa.concat_tables([TABLES[name].arrow.empty_table(), *parts[name]]) for name in parts
-    }
+    return {name: pa.Table.from_batches(found, TABLES[name].arrow) for name, found in parts.items()}
 
 
 def table_parts(
     record: DocumentRecord, origin: Origin, root_document_id: str
-) -> dict[str, Iterator[pa.Table]]:
+) -> dict[str, Iterator[pa.RecordBatch]]:
     """The rows of one document for each table, made some thousand at a time as they are asked for.
 
     A book's rows at once would take as much memory as its parse.
@@ -154,14 +159,14 @@ def table_parts(
     return parts
 
 
-def _parts(name: str, rows: Iterable[Row]) -> Iterator[pa.Table]:
+def _parts(name: str, rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
     waiting = iter(rows)
     while part := list(islice(waiting, _ROWS_AT_ONCE)):
-        yield pa.Table.from_pylist(part, schema=TABLES[name].arrow)
+        yield pa.RecordBatch.from_pylist(part, schema=TABLES[name].arrow)
 
 
-def _postings(record: DocumentRecord) -> Iterator[pa.Table]:
-    yield search.postings(record.reading.document_id, record.reading.text)
+def _postings(record: DocumentRecord) -> Iterator[pa.RecordBatch]:
+    yield from search.postings(record.reading.document_id, record.reading.text).to_batches()
 
 
 def _document(record: DocumentRecord, origin: Origin, root_document_id: str) -> Row:
@@ -214,7 +219,7 @@ def _pages(record: DocumentRecord) -> list[Row]:
     ]
 
 
-def _words(record: DocumentRecord) -> Iterator[pa.Table]:
+def _words(record: DocumentRecord) -> Iterator[pa.RecordBatch]:
     """Column by column: a long document has a hundred thousand words."""
     words = record.reading.words
     schema = TABLES["words"].arrow
@@ -233,7 +238,7 @@ def _words(record: DocumentRecord) -> Iterator[pa.Table]:
         }
         for index, edge in enumerate(("x0", "top", "x1", "bottom")):
             columns[edge] = np.ma.masked_invalid(boxes[:, index])
-        yield pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+        yield pa.record_batch([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
 
 
 def _segment_ids(record: DocumentRecord) -> list[str]:
@@ -429,16 +434,8 @@ def _claims(
             "places": [_place(place, text) for place in claim.places],
             "evidence": layout.evidence("content", claim.spans),
             "run_id": origin.run_id,
-            **_as_found(claim),
+            **dict(zip(_AS_FOUND, _as_found_of(claim), strict=True)),
         }
-
-
-def _as_found(claim: Claim) -> Row:
-    names = (
-        "context_text standalone_text subject predicate object is_about_speaker polarity certainty "
-        "factuality_code tense condition_text check_worthiness_score"
-    )
-    return {name: getattr(claim, name) for name in names.split()}
 
 
 def _quantity(quantity: Quantity, text: str) -> Row:

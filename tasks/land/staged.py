@@ -1,13 +1,16 @@
 """The rows of one document in one file: how a worker process hands its result over to landing.
 
-The file is a sequence of Arrow IPC streams, one per table, each naming its table in the metadata
-of its schema. The first, ``originals``, says where the bytes of the document and of its embedded
-images are.
+The file is a sequence of frames: which table, how many bytes, and rows as an Arrow IPC message
+without its schema, which both sides know: to write and read fifteen schemas would cost more than
+the rows of a short article. The first, ``originals``, says where the bytes of the document and of
+its embedded images are.
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import struct
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -24,7 +27,8 @@ from warehouse.schema import TABLES
 _ORIGINALS = pa.schema(
     [("document_id", pa.string()), ("path", pa.string()), ("data", pa.large_binary())]
 )
-_TABLE_KEY = b"table"
+# A frame begins with the name and fingerprint of a table and the length of its message.
+_FRAME = struct.Struct("<24s8sq")
 # Rows of one id are put together when they land.
 MERGED = frozenset({"entities", "sources", "issues"})
 
@@ -67,28 +71,35 @@ def stage(
         members.append(table_parts(member, origin, rolled_up))
     fresh = target.with_name(target.name + ".new")
     with pa.OSFile(str(fresh), "wb") as sink:
-        _write(sink, "originals", _ORIGINALS, [_originals(record)])
-        for name, table in TABLES.items():
-            if name in members[0]:
-                _write(sink, name, table.arrow, chain(*(parts[name] for parts in members)))
+        _write(sink, "originals", [_originals(record)])
+        for name in members[0]:
+            _write(sink, name, chain(*(parts[name] for parts in members)))
     fresh.replace(target)
     return target
 
 
 def read_staged(path: Path) -> Staged:
     """What ``stage`` wrote. Raises OSError or pyarrow.ArrowException when it is not that."""
-    tables: dict[str, pa.Table] = {}
-    with pa.OSFile(str(path), "rb") as source:
-        size = source.size()
-        while source.tell() < size:
-            with pa.ipc.open_stream(source) as stream:
-                rows = stream.read_all()
-            name = rows.schema.metadata[_TABLE_KEY].decode()
-            tables[name] = rows.replace_schema_metadata(None)
+    found: dict[str, list[pa.RecordBatch]] = {}
+    data = path.read_bytes()
+    at = 0
+    while at < len(data):
+        if len(data) - at < _FRAME.size:
+            raise pa.ArrowInvalid(f"{path} ends in the middle of a frame")
+        name, fingerprint, length = _FRAME.unpack_from(data, at)
+        table = name.rstrip(b"\0").decode(errors="replace")
+        if fingerprint != _fingerprint(table):
+            raise pa.ArrowInvalid(f"{path} was staged by another version of On Record")
+        at += _FRAME.size
+        message = pa.py_buffer(memoryview(data)[at : at + length])
+        found.setdefault(table, []).append(pa.ipc.read_record_batch(message, _schema(table)))
+        at += length
     originals: dict[str, Path | bytes] = {
         row["document_id"]: Path(row["path"]) if row["data"] is None else row["data"]
-        for row in tables.pop("originals").to_pylist()
+        for batch in found.pop("originals")
+        for row in batch.to_pylist()
     }
+    tables = {name: pa.Table.from_batches(parts) for name, parts in found.items()}
     return Staged(path, tables, originals)
 
 
@@ -126,7 +137,7 @@ def _family(record: DocumentRecord) -> list[DocumentRecord]:
     return list(seen.values())
 
 
-def _originals(record: DocumentRecord) -> pa.Table:
+def _originals(record: DocumentRecord) -> pa.RecordBatch:
     rows: list[dict[str, object]] = []
     for member in _family(record):
         path = member.reading.source.path
@@ -142,11 +153,33 @@ def _originals(record: DocumentRecord) -> pa.Table:
             }
             for image in member.reading.images
         ]
-    return pa.Table.from_pylist(rows, schema=_ORIGINALS)
+    return pa.RecordBatch.from_pylist(rows, schema=_ORIGINALS)
 
 
-def _write(sink: pa.NativeFile, name: str, schema: pa.Schema, parts: Iterable[pa.Table]) -> None:
-    named = schema.with_metadata({_TABLE_KEY: name.encode()})
-    with pa.ipc.new_stream(sink, named) as stream:
-        for part in parts:
-            stream.write_table(part.replace_schema_metadata(named.metadata))
+def _schema(table: str) -> pa.Schema:
+    return _ORIGINALS if table == "originals" else TABLES[table].arrow
+
+
+def _fingerprint(table: str) -> bytes:
+    known = TABLES.get(table)
+    return known.fingerprint.encode() if known else b"\0" * 8
+
+
+@functools.cache
+def _no_rows(table: str) -> bytes:
+    """The message of a table without rows, which every file has some of."""
+    return bytes(pa.RecordBatch.from_pylist([], schema=_schema(table)).serialize())
+
+
+def _write(sink: pa.NativeFile, table: str, parts: Iterable[pa.RecordBatch]) -> None:
+    name, fingerprint = table.encode(), _fingerprint(table)
+    has_rows = False
+    for part in parts:
+        has_rows = True
+        message = part.serialize()
+        sink.write(_FRAME.pack(name, fingerprint, message.size))
+        sink.write(message)
+    if not has_rows:
+        message = _no_rows(table)
+        sink.write(_FRAME.pack(name, fingerprint, len(message)))
+        sink.write(message)

@@ -1,9 +1,10 @@
 """What a run costs beside its stages: Prefect, worker processes, landing, relating.
 
-``python -m tests.bench.orchestration [DOCUMENTS [WORDS]]``. The same documents are done twice, in
-CPU seconds: by the plain functions in one process, and by ``onrecord ingest`` while a server runs,
-after a run that warms it up. What the run took beyond the plain functions is orchestration: flow,
-worker processes with their language model, the server.
+``python -m tests.bench.orchestration [DOCUMENTS [WORDS]]``. ``onrecord ingest`` runs while a server
+does, after a run that warms it up. CPU seconds of the stages, of staging, landing and relating are
+taken inside the run's own processes, so that other work on the machine slows both sides of a ratio;
+the rest of what flow, workers and server took is orchestration. Beside it, what the stages take as
+plain functions in one process.
 """
 
 from __future__ import annotations
@@ -18,8 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +27,13 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.extraction import text_of
+from tests.bench.measured import told
 from tests.conftest import ROOT
 
 DOCUMENTS, WORDS = 1_000, 1_000
 BAR = 0.05
+PLAIN_DOCUMENTS = 100
+IDLE_SECONDS = 30
 # Of the longer words of each document, so that none is a copy of another.
 SHARE_CHANGED = 0.2
 
@@ -53,53 +55,33 @@ def write_documents(folder: Path, documents: int, words: int) -> None:
         (folder / f"{number}.txt").write_text("\n\n".join(chosen))
 
 
-def plain(folder: Path) -> dict[str, float]:
-    """CPU seconds of the plain functions in this process, by part."""
-    from flows.batches import batches
+def plain(folder: Path) -> float:
+    """CPU seconds of the stages as plain functions in this process, for one document."""
     from tasks.discover import discover
     from tasks.extract import load_pipeline
-    from tasks.land import Run, land, stage
-    from tasks.relate import relate
     from tasks.run_stages import run_stages
     from tasks.settings import Settings
-    from warehouse import Lake
 
     settings, nlp = Settings(), load_pipeline("onrecord")
-    taken = dict.fromkeys(("discover", "stages", "land", "relate"), 0.0)
-
-    @contextmanager
-    def lap(part: str) -> Iterator[None]:
-        start = time.process_time()
-        yield
-        taken[part] += time.process_time() - start
-
-    with lap("discover"):
-        sources = discover([folder]).sources
+    sources = discover([folder]).sources[:PLAIN_DOCUMENTS]
     run_stages(sources[0], settings, nlp=nlp)
-    run, lake = Run.begin(settings=settings), Lake(folder.parent / "plain")
-    staging = folder.parent / "staging"
-    staging.mkdir()
-    for batch in batches(sources, os.cpu_count() or 1):
-        paths = []
-        for source in batch:
-            with lap("stages"):
-                record = run_stages(source, settings, nlp=nlp)
-            target = staging / str(source.document_id)
-            with lap("land"):
-                paths.append(stage(record, target, settings=settings, run_id=run.run_id))
-        with lap("land"):
-            land(lake, paths, sources=batch, run=run)
-    with lap("relate"):
-        relate(lake)
-    return taken
+    start = time.process_time()
+    for source in sources:
+        run_stages(source, settings, nlp=nlp)
+    return (time.process_time() - start) / len(sources)
 
 
 @dataclass(frozen=True)
 class RunCost:
-    """CPU seconds of a run and of the server meanwhile; the server's database in bytes."""
+    """CPU seconds of a run, of parts of it, and of the server; its database in bytes.
+
+    ``idle`` is what the server takes while as much time passes and nothing runs.
+    """
 
     run: float
+    parts: dict[str, float]
     server: float
+    idle: float
     database_growth: int
     peak_bytes: int
 
@@ -112,13 +94,12 @@ def run_cost(folder: Path) -> RunCost:
     (warm := folder.parent / "warm").mkdir()
     write_documents(warm, 2, 300)
 
-    def command(*arguments: str | Path) -> list[str]:
-        return [sys.executable, "-m", "flows", *map(str, arguments)]
-
-    def ingest(what: Path) -> tuple[float, int]:
+    def ingest(what: Path, measured: Path) -> tuple[float, int]:
         before = _children_cpu()
+        measured.mkdir()
+        called = [sys.executable, "-m", "tests.bench.measured", measured, "ingest", what]
         run = subprocess.Popen(
-            command("ingest", what, "-w", folder.parent / f"lake-{what.name}"),
+            [*map(str, called), "-w", str(folder.parent / f"lake-{what.name}")],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
         peak = 0
@@ -133,19 +114,29 @@ def run_cost(folder: Path) -> RunCost:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     serving = subprocess.Popen(
-        command("serve", "--port", port, "--maintain", "off"),
+        [sys.executable, "-m", "flows", "serve", "--port", port, "--maintain", "off"],
         cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         while not (home / "server.json").exists():
             time.sleep(0.2)
-        ingest(warm)
+        ingest(warm, folder.parent / "measured-warm")
         server = psutil.Process(json.loads((home / "server.json").read_text())["pid"])
-        size, cpu = _database_bytes(home), _tree_cpu(server)
-        run, peak = ingest(folder)
-        time.sleep(5)  # what it still writes of the run
-        growth = _database_bytes(home) - size
-        return RunCost(run, _tree_cpu(server) - cpu, growth, peak)
+        time.sleep(5)  # what it still writes of a run
+        cpu = _tree_cpu(server)
+        time.sleep(IDLE_SECONDS)
+        idle = (_tree_cpu(server) - cpu) / IDLE_SECONDS
+        size, cpu, began = _database_bytes(home), _tree_cpu(server), time.monotonic()
+        run, peak = ingest(folder, folder.parent / "measured")
+        time.sleep(5)
+        return RunCost(
+            run,
+            told(folder.parent / "measured"),
+            _tree_cpu(server) - cpu,
+            idle * (time.monotonic() - began),
+            _database_bytes(home) - size,
+            peak,
+        )
     finally:
         serving.terminate()
         serving.wait()
@@ -179,28 +170,37 @@ def report(console: Console, documents: int = DOCUMENTS, words: int = WORDS) -> 
         folder.mkdir()
         write_documents(folder, documents, words)
         code = (
-            "import json; from pathlib import Path; from tests.bench.orchestration import plain; "
-            f"print(json.dumps(plain(Path({str(folder)!r}))))"
+            "from pathlib import Path; from tests.bench.orchestration import plain; "
+            f"print(plain(Path({str(folder)!r})))"
         )
         done = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
-        )
-        parts: dict[str, float] = json.loads(done.stdout)
+            [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+        alone = float(done.stdout)
         whole = run_cost(folder)
-    stages = parts["stages"]
-    beyond = whole.run + whole.server - sum(parts.values())
+    parts, stages = whole.parts, whole.parts["stages"]
     table = Table(title=f"A run of {documents:,} documents of {words:,} words (CPU seconds)")
     for name in ("part", "CPU s", "share of the stages", "at most"):
         table.add_column(name, justify="left" if name == "part" else "right")
     rows = [
-        *((name, seconds) for name, seconds in parts.items()),
-        ("orchestration", beyond),
+        ("discover", parts["discover"]),
+        ("stages, in the workers", stages),
+        ("landing", parts["stage"] + parts["land"]),
+        ("  of it staging, in the workers", parts["stage"]),
+        ("relating", parts["relate"]),
+        ("orchestration", whole.run + whole.server - sum(parts.values())),
         ("  of it the server", whole.server),
+        ("    which takes when idle", whole.idle),
     ]
     for name, seconds in rows:
-        bar = f"{BAR:.0%}" if name in {"land", "orchestration"} else ""
+        bar = f"{BAR:.0%}" if name in {"landing", "orchestration"} else ""
         table.add_row(name, f"{seconds:.2f}", f"{seconds / stages:.1%}", bar)
     console.print(table)
+    console.print(
+        f"The stages of a document take {1000 * stages / documents:.0f} ms in the workers, "
+        f"{1000 * alone:.0f} as plain functions in one process."
+    )
     console.print(
         f"The server's database grew by {whole.database_growth / 1024:,.0f} KB; the flow's process "
         f"peaked at {whole.peak_bytes / 2**20:,.0f} MB."

@@ -1,10 +1,12 @@
 """Rows of one entity come together the same way in any order."""
 
+import pyarrow as pa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tasks.land.entities import entity_rows, merged
+from tasks.land.entities import distinct, entity_rows, merged
 from tasks.values import Entity
+from warehouse.schema import TABLES
 
 names = st.sampled_from(["Byrne", "Ahern", "Ireland"])
 entities = st.lists(
@@ -32,3 +34,9 @@ def test_order_and_grouping_make_no_difference(found: list[Entity], chance, cut:
     known = {row["entity_id"] for row in rows}
     assert len(known) == len(rows)
     assert {row["represents_entity_id"] for row in rows} - {None} <= known
+    staged = pa.Table.from_pylist([*rows, *rows], schema=TABLES["entities"].arrow)
+    assert merged(distinct(staged)) == rows
+    plain = [
+        r for r in rows if not (r["aliases"] or r["country_code"] or r["represents_entity_id"])
+    ]
+    assert len(distinct(staged)) == 2 * len(rows) - len(plain)

@@ -1,9 +1,11 @@
 """Records become rows: ids that hold, spans and texts that agree, nothing lost on the way."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,6 +125,16 @@ def test_staged_files_give_back_what_was_put_in(staged, run, tmp_path) -> None:
     assert violations(found.tables) == []
 
 
+@pytest.mark.parametrize(
+    "harm", [lambda b: b[:-9], lambda b: b[:20], lambda b: b[:24] + b"?" + b[25:]]
+)
+def test_a_damaged_staged_file_is_told(harm: Callable[[bytes], bytes], staged, run) -> None:
+    path = staged(make_record(TEXT), run())
+    path.write_bytes(harm(path.read_bytes()))
+    with pytest.raises((OSError, pa.ArrowException)):
+        read_staged(path)
+
+
 def test_an_empty_document_has_rows_too() -> None:
     record = make_record("")
     record.reading.pages = [replace(record.reading.pages[0], span=None)]
@@ -167,6 +179,8 @@ def test_each_broken_invariant_is_named() -> None:
         break_it(record)
         assert any(message in found for found in violations(tables_of(record))), message
     tables = tables_of(make_record(TEXT))
+    again = {**tables, "words": pa.concat_tables([tables["words"]] * 2)}
+    assert "words: the same document_id and position twice" in violations(again)
     claims = tables["claims"].to_pylist()
     claims[0]["statement_id"] = "gone"
     claims[1]["claim_text"] = "something else"
