@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 
 # 80 bits: among a thousand million rows the odds of any two alike are below one in a million.
 ID_HEX_DIGITS = 20
@@ -38,13 +37,13 @@ class Occurrences:
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[tuple[str | int | None, ...]] = Counter()
+        self._seen: dict[tuple[str | int | None, ...], int] = {}
 
     def identifier(self, kind: str, *parts: str | int | None) -> str:
         """As ``identifier``, with the occurrence number among equals as the last part."""
         key = (kind, *parts)
-        number = self._seen[key]
-        self._seen[key] += 1
+        number = self._seen.get(key, 0)
+        self._seen[key] = number + 1
         return identifier(kind, *parts, number)
 
 

@@ -26,6 +26,7 @@ class Layout:
         if not isinstance(words, Words):
             words = Words(sorted(words, key=lambda word: word.span))
         self._words = words
+        self._is_recognised = not all(map(isnan, words.confidences))
 
     def words(self, span: Span) -> list[Word]:
         """The words that a span touches."""
@@ -37,6 +38,8 @@ class Layout:
 
     def confidence(self, spans: Iterable[Span]) -> float:
         """The lowest word confidence in the spans, 0 to 1; 1.0 where nothing was recognised."""
+        if not self._is_recognised:
+            return 1.0
         scores = (s for span in spans for s in self._words.confidences[self._touched(span)])
         return min((score for score in scores if not isnan(score)), default=1.0)
 
@@ -46,11 +49,14 @@ class Layout:
 
     def _items(self, role: str, touched: slice) -> Iterator[dict[str, Any]]:
         numbers = self._words.line_numbers[touched]
-        lines = [number for number in numbers if number]
-        if lines:
-            yield {"role": role, "line_start": min(lines), "line_end": max(lines)}
-        if len(lines) == len(numbers):  # a text file: its words have lines in place of boxes
+        if not numbers:
             return
+        last = max(numbers)
+        if last:
+            first = min(numbers) or min(number for number in numbers if number)
+            yield {"role": role, "line_start": first, "line_end": last}
+            if all(numbers):  # a text file: its words have lines in place of boxes
+                return
         words = self._words[touched]
         boxed = [(word.page_number, word.box) for word in words if word.box is not None]
         for page_number, box in _lines(boxed):

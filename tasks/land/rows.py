@@ -223,22 +223,25 @@ def _words(record: DocumentRecord) -> Iterator[pa.RecordBatch]:
     """Column by column: a long document has a hundred thousand words."""
     words = record.reading.words
     schema = TABLES["words"].arrow
-    span_fields = schema.field("word_span").type
+    span_fields = list(schema.field("word_span").type)
     for first in range(0, len(words), _WORDS_AT_ONCE):
         part = slice(first, first + _WORDS_AT_ONCE)
         starts, ends = np.asarray(words.starts)[part], np.asarray(words.ends)[part]
+        lines = np.asarray(words.line_numbers)[part]
         boxes = np.asarray(words.boxes).reshape(-1, 4)[part]
         columns: dict[str, Any] = {
             "document_id": pa.repeat(record.reading.document_id, len(starts)),
             "position": np.arange(first, first + len(starts)),
             "page_number": np.asarray(words.page_numbers)[part],
-            "line_number": np.ma.masked_equal(np.asarray(words.line_numbers)[part], 0),
-            "confidence": np.ma.masked_invalid(np.asarray(words.confidences)[part]),
-            "word_span": pa.StructArray.from_arrays([starts, ends], fields=list(span_fields)),
+            "line_number": pa.array(lines, mask=lines == 0),
+            "confidence": np.asarray(words.confidences)[part],
+            "word_span": pa.StructArray.from_arrays([starts, ends], fields=span_fields),
         }
         for index, edge in enumerate(("x0", "top", "x1", "bottom")):
-            columns[edge] = np.ma.masked_invalid(boxes[:, index])
-        yield pa.record_batch([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+            columns[edge] = boxes[:, index]
+        # What is NaN is not there.
+        arrays = [pa.array(columns[f.name], f.type, from_pandas=True) for f in schema]
+        yield pa.record_batch(arrays, schema=schema)
 
 
 def _segment_ids(record: DocumentRecord) -> list[str]:

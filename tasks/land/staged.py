@@ -122,7 +122,7 @@ def together(parts: Sequence[Staged]) -> Staged:
     originals: dict[str, Path | bytes] = {}
     for part in reversed(parts):
         originals |= part.originals
-    whole = {name: pa.concat_tables(rows) for name, rows in tables.items()}
+    whole = {name: pa.concat_tables(rows).combine_chunks() for name, rows in tables.items()}
     return Staged(parts[0].path, whole, originals)
 
 
