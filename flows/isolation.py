@@ -2,10 +2,11 @@
 
 A crash, a hang or a memory hog costs the document that caused it and nothing else. Each worker
 beats into a small file (its pid, pages read so far); a watcher in this process ends workers that
-outstay the time their pages allow or outgrow their memory. A worker whose parent is gone ends
-itself, so that kill -9 of a run leaves none behind.
+outstay the time their pages allow or outgrow their memory. A worker ends itself when this process
+is gone, so that kill -9 of a run leaves none behind.
 
-Nothing here imports Prefect: workers start faster without it.
+Workers are forks of a server process that has loaded code and language model once: so they start
+at once and share that memory. Nothing here imports Prefect, which they do not need.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import functools
 import multiprocessing
 import os
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Container, Mapping
@@ -31,12 +33,19 @@ from tasks.settings import Settings
 from tasks.values import Issue, Source
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+
     from spacy.language import Language
 
     from tasks.values import DocumentRecord
 
-# Native libraries may leak; a fresh process, for 3 CPU seconds, now and then keeps memory flat.
+# Native libraries may leak; a fresh process now and then keeps memory flat.
 DOCUMENTS_PER_WORKER = 2_000
+# The language model that the fork server loads.
+PRELOADED = "onrecord"
+# The fork server listens on a socket in the folder for temporary files: Unix allows 108 bytes.
+LONGEST_SOCKET_FOLDER = 70
 WATCH_SECONDS = 0.5
 
 
@@ -162,13 +171,14 @@ class Workers:
         self._settings = settings
         self.staging = staging
         self._run_id = run_id
+        # Nobody writes: a worker reads the end of it when this process ends, however it does.
+        self._end, self._life = multiprocessing.Pipe(duplex=False)
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=DOCUMENTS_PER_WORKER,
             initializer=_begin_worker,
-            initargs=(os.getpid(), staging),
-            # Forking a process whose threads hold locks can hang the child.
-            context=multiprocessing.get_context("spawn"),
+            initargs=(self._end, staging),
+            context=_worker_context(settings.pipeline),
         )
         self._jobs: set[Job] = set()
         self._lock = threading.Lock()
@@ -188,6 +198,8 @@ class Workers:
             self._pool.stop()
         self._pool.join()
         self._watcher.join()
+        self._life.close()
+        self._end.close()
 
     def submit(self, source: Source, *, own_documents: Container[str] = frozenset()) -> Job:
         """Hand a source to the next free worker.
@@ -267,7 +279,7 @@ def stage_document(
 
     write_beat(beat, pages)
     try:
-        record = stages(_pipeline(settings.pipeline), on_page)
+        record = stages(pipeline_of_worker(settings.pipeline), on_page)
     except Unreadable as error:
         return Lost(source, error.issue, is_passing=is_passing(error))
     stage(record, target, settings=settings, run_id=run_id, own_documents=own_documents)
@@ -288,15 +300,25 @@ def stage_document(
 
 
 @functools.cache
-def _pipeline(name: str) -> Language:
-    """The language model, loaded once per worker."""
+def pipeline_of_worker(name: str) -> Language:
+    """The language model, loaded once per worker, or once for all of them (``flows.preloaded``)."""
     from tasks.extract import load_pipeline
 
     return load_pipeline(name)
 
 
-def _begin_worker(parent: int, staging: Path) -> None:
-    """Set up a worker: it ends with its parent, and native libraries mutter into a file.
+def _worker_context(pipeline: str) -> BaseContext:
+    """How workers start. Never as forks of this process: its threads may hold locks."""
+    if len(tempfile.gettempdir()) > LONGEST_SOCKET_FOLDER:
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    # Of a process's pools, the first decides; the others' workers load what they lack.
+    context.set_forkserver_preload(["flows.preloaded"] if pipeline == PRELOADED else [])
+    return context
+
+
+def _begin_worker(end: Connection, staging: Path) -> None:
+    """Set up a worker: it ends with its run, and native libraries mutter into a file.
 
     What libtiff or Tesseract print about a broken image is no error message for a user; the
     issue that names the file is.
@@ -304,13 +326,12 @@ def _begin_worker(parent: int, staging: Path) -> None:
     log = os.open(staging / "native.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, sys.stderr.fileno())
     os.close(log)
-    threading.Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
+    threading.Thread(target=_end_with, args=(end,), name="run-watch", daemon=True).start()
 
 
-def _end_with(parent: int) -> None:
-    """End this worker once its parent is no longer ``parent``."""
-    while os.getppid() == parent:
-        time.sleep(WATCH_SECONDS)
+def _end_with(end: Connection) -> None:
+    """End this worker once the process that has its run is gone."""
+    end.poll(None)
     os._exit(1)
 
 

@@ -35,7 +35,7 @@ def record_document(
     """In a worker: as ``isolation.record_document``, telling the CPU of stages and of staging."""
     from tasks.run_stages import run_stages
 
-    isolation._pipeline(settings.pipeline)
+    isolation.pipeline_of_worker(settings.pipeline)
     taken = {}
 
     def stages(nlp: Any, on_page: Callable[[str], None]) -> DocumentRecord:

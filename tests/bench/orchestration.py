@@ -9,11 +9,11 @@ plain functions in one process.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import re
-import resource
 import socket
 import subprocess
 import sys
@@ -34,6 +34,7 @@ DOCUMENTS, WORDS = 1_000, 1_000
 BAR = 0.05
 PLAIN_DOCUMENTS = 100
 IDLE_SECONDS = 30
+LOOK_SECONDS = 0.2
 # Of the longer words of each document, so that none is a copy of another.
 SHARE_CHANGED = 0.2
 
@@ -95,20 +96,21 @@ def run_cost(folder: Path) -> RunCost:
     write_documents(warm, 2, 300)
 
     def ingest(what: Path, measured: Path) -> tuple[float, int]:
-        before = _children_cpu()
         measured.mkdir()
         called = [sys.executable, "-m", "tests.bench.measured", measured, "ingest", what]
         run = subprocess.Popen(
             [*map(str, called), "-w", str(folder.parent / f"lake-{what.name}")],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        peak = 0
+        peak, taken = 0, {}
         while run.poll() is None:
             peak = max(peak, _memory(run.pid))
-            time.sleep(0.5)
+            # Workers are waited for by the process that forks them, and that one by nobody.
+            taken |= _cpu_by_process(run.pid)
+            time.sleep(LOOK_SECONDS)
         if run.returncode:
             raise RuntimeError(f"onrecord ingest ended with status {run.returncode}")
-        return _children_cpu() - before, peak
+        return sum(taken.values()), peak
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -142,9 +144,14 @@ def run_cost(folder: Path) -> RunCost:
         serving.wait()
 
 
-def _children_cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _cpu_by_process(pid: int) -> dict[tuple[int, float], float]:
+    """CPU seconds so far of a process and all that it started, directly or not."""
+    found = {}
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for one in (top := psutil.Process(pid), *top.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                found[one.pid, one.create_time()] = sum(one.cpu_times()[:2])
+    return found
 
 
 def _tree_cpu(process: psutil.Process) -> float:
