@@ -45,7 +45,8 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-soak: setup  ## the test suite with full counts
+soak: setup  ## the test suite with full counts, on Ray too
+	@$(BIN)/uv sync --frozen --inexact --quiet --compile-bytecode --extra ray --python $(BIN)/python
 	ONRECORD_SOAK=1 $(BIN)/python -m pytest -n 2 --dist loadgroup --timeout 3600
 
 bench: setup  ## benchmarks: ratios against named peers in one run

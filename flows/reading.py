@@ -1,4 +1,4 @@
-"""Have batches of documents read: by workers of this process, or on Dask workers anywhere.
+"""Have batches of documents read: by workers of this process, or by those of Dask or Ray anywhere.
 
     batch > read_batch, a Prefect task that may run elsewhere > outcomes, which the flow lands
 
@@ -15,9 +15,10 @@ import itertools
 import os
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
@@ -43,7 +44,7 @@ class Orders:
 
     ``staging`` is the run's folder for staged rows, at the same path for all who read;
     ``own_documents`` are documents that the run finds as files of their own; ``work`` is what is
-    done with a source, by default ``record_document``.
+    done with a source, by default ``record_document``; ``engine`` is what brings them elsewhere.
     """
 
     run_id: str
@@ -51,6 +52,7 @@ class Orders:
     staging: Path
     own_documents: Container[str] = frozenset()
     work: Work | None = None
+    engine: Literal["dask", "ray"] | None = None
 
     def workers(self, count: int, staging: Path) -> Workers:
         """A pool of isolated workers that stage into a folder."""
@@ -144,14 +146,21 @@ desks: dict[str, Desk] = {}
 def readers(orders: Orders, count: int, told: Told) -> Iterator[Readers]:
     """Readers of the kind that the setting ``task_runner`` asks for; ``told`` hears of outcomes.
 
-    ``count`` are the worker processes of this machine. Raises BadSetting: no Dask here, or nobody
-    at the scheduler's address.
+    ``count`` are the worker processes of this machine. Raises BadSetting: no Dask or Ray here, or
+    nobody at the address.
     """
     chosen = configuration()["task_runner"].value or "threads"
-    if chosen != "threads":
-        from flows.cluster import readers_on_dask  # an extra that need not be installed
+    # Both are extras that need not be installed.
+    if chosen == "ray" or chosen.startswith("ray://"):
+        from flows.ray_cluster import readers_on_ray
 
-        with readers_on_dask(orders, count, told, chosen) as elsewhere:
+        with readers_on_ray(replace(orders, engine="ray"), count, told, chosen) as elsewhere:
+            yield elsewhere
+        return
+    if chosen != "threads":
+        from flows.dask_cluster import readers_on_dask
+
+        with readers_on_dask(replace(orders, engine="dask"), count, told, chosen) as elsewhere:
             yield elsewhere
         return
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=BATCHES_UNDER_WAY)
@@ -169,9 +178,10 @@ def read_batch(errand: Errand) -> list[Outcome]:
     orders = errand.orders
     desk = desks.get(orders.run_id)
     if desk is None:
-        from flows.cluster import desk_of_dask_worker
+        from flows.cluster import desk_of_worker
 
-        desk = desk_of_dask_worker(orders)
+        width = import_module(f"flows.{orders.engine}_cluster").width_here
+        desk = desk_of_worker(orders, width)
     return outcomes(errand.batch, desk.pool, orders.own_documents, desk.told)
 
 

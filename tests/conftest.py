@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from obstore.store import S3Store
 
 # How long an example takes says nothing here: speed is a benchmark, never a timed test.
 settings.register_profile("untimed", deadline=None)
@@ -19,6 +25,7 @@ settings.load_profile("untimed")
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
 
+BUCKET_URL = "s3://records/news/2026"
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -109,3 +116,36 @@ def small_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     land(Lake(folder / "lake"), [staged], sources=[source], run=run.end())
     return folder / "lake"
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of an S3 server on loopback."""
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    moto.start()
+    host, port = moto.get_host_and_port()
+    yield f"http://{host}:{port}"
+    moto.stop()
+
+
+@pytest.fixture
+def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Store]:
+    """An empty bucket, which the environment leads to, at ``BUCKET_URL``."""
+    from obstore.store import S3Store
+
+    for name, value in {
+        "AWS_ENDPOINT_URL": s3_server,
+        "AWS_ACCESS_KEY_ID": "reader",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("AWS_ENDPOINT_URL_S3", raising=False)
+    for method, path in [("POST", "moto-api/reset"), ("PUT", "records")]:
+        request = urllib.request.Request(f"{s3_server}/{path}", method=method)
+        urllib.request.urlopen(request).close()
+    options: Any = {"allow_http": True}
+    yield S3Store.from_url(BUCKET_URL, config={"endpoint": s3_server}, client_options=options)

@@ -1,4 +1,4 @@
-"""Read on Dask workers as separate processes: the same rows, also when one is killed at work."""
+"""Read on workers of Dask and Ray as processes of their own: the same rows, also when one dies."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import psutil
 import pytest
+from obstore.store import S3Store
 
-from tests.conftest import Cli, is_soak
+from tests.conftest import BUCKET_URL, Cli, is_soak
 from tests.faults.test_recovery import waited_for
 from tests.flows.test_ingest import CONTENT_TABLES, query, rows
+from warehouse import Lake
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
@@ -35,10 +38,8 @@ def drop(tmp_path: Path, seeds: Path) -> Path:
 
 
 @pytest.fixture
-def cluster(
-    tmp_path: Path, environment: dict[str, str]
-) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A Dask scheduler and two workers on loopback: its address and the workers."""
+def dask_cluster(tmp_path: Path, environment: dict[str, str], bucket: S3Store) -> Iterator[str]:
+    """The address of a Dask scheduler on loopback with two workers, which the bucket is open to."""
     file = tmp_path / "scheduler.json"
     log = (tmp_path / "dask.log").open("wb")
 
@@ -51,7 +52,7 @@ def cluster(
     try:
         waited_for(file.exists)
         started += [dask("worker", *own) for _ in range(2)]
-        yield json.loads(file.read_text())["address"], started[1:]
+        yield json.loads(file.read_text())["address"]
     finally:
         for process in started:
             process.kill()
@@ -59,39 +60,62 @@ def cluster(
         log.close()
 
 
-def busy_dask_worker(lake: Path) -> int | None:
-    """The Dask worker whose isolated worker reads now, as its folder and beat say."""
+def busy_worker(lake: Path) -> int | None:
+    """The worker of the cluster whose isolated worker reads now, as its folder and beat say."""
     beats = lake.glob("staging/*/*/*.beat")
     return next((int(beat.parent.name.rpartition("-")[2]) for beat in beats), None)
 
 
-def test_a_killed_dask_worker_loses_nothing_and_doubles_nothing(
-    cluster: tuple[str, list[subprocess.Popen[bytes]]],
-    environment: dict[str, str],
-    onrecord: Cli,
-    drop: Path,
-    tmp_path: Path,
+def killed_run(
+    drop: Path, location: Path | str, task_runner: str, environment: dict[str, str]
 ) -> None:
-    address, workers = cluster
+    """An ingest by a cluster; the first of its workers that is at work is killed in mid-run."""
     command = [sys.executable, "-m", "flows", "ingest", str(drop), "--batch-seconds", "0.1"]
     run = subprocess.Popen(
-        [*command, "-w", str(tmp_path / "killed")],
-        env=environment | {"ONRECORD_TASK_RUNNER": address},
+        [*command, "-w", str(location)],
+        env=environment | {"ONRECORD_TASK_RUNNER": task_runner},
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        victim = waited_for(lambda: busy_dask_worker(tmp_path / "killed"))
-        assert victim in [worker.pid for worker in workers]
-        isolated = psutil.Process(int(str(victim))).children(recursive=True)
-        os.kill(int(str(victim)), signal.SIGKILL)
+        victim = int(str(waited_for(lambda: busy_worker(Lake(location).path))))
+        isolated = psutil.Process(victim).children(recursive=True)
+        os.kill(victim, signal.SIGKILL)
         out, err = run.communicate(timeout=200)
     finally:
         run.kill()
         run.communicate()
     assert run.returncode == 0, out + err
+    assert isolated
     assert psutil.wait_procs(isolated, timeout=5)[1] == []
-    assert query(tmp_path / "killed", "select code from issues where severity = 'error'") == []
-    assert not (tmp_path / "killed" / "staging").exists()
+    assert query(location, "select code from issues where severity = 'error'") == []
+    assert not (Lake(location).path / "staging").exists()
+
+
+def test_a_killed_dask_worker_loses_nothing_and_doubles_nothing_in_a_bucket(
+    bucket: S3Store,
+    environment: dict[str, str],
+    onrecord: Cli,
+    drop: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    names = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION")
+    for name in (*names, "XDG_CACHE_HOME"):
+        monkeypatch.setitem(environment, name, os.environ[name])
+    killed_run(drop, BUCKET_URL, request.getfixturevalue("dask_cluster"), environment)
+    assert onrecord("verify", "-w", BUCKET_URL).returncode == 0
+    assert onrecord("ingest", drop, "-w", tmp_path / "whole").returncode == 0
+    for table in CONTENT_TABLES:
+        assert rows(BUCKET_URL, table) == rows(tmp_path / "whole", table), table
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed; make soak installs it")
+def test_a_killed_ray_worker_loses_nothing_and_doubles_nothing(
+    environment: dict[str, str], onrecord: Cli, drop: Path, tmp_path: Path
+) -> None:
+    killed_run(drop, tmp_path / "killed", "ray", environment)
     assert onrecord("ingest", drop, "-w", tmp_path / "whole").returncode == 0
     for table in CONTENT_TABLES:
         assert rows(tmp_path / "killed", table) == rows(tmp_path / "whole", table), table

@@ -46,7 +46,7 @@ CONTENT_TABLES = (
 )
 
 
-def rows(lake: Path, table: str) -> list[tuple[object, ...]]:
+def rows(lake: Path | str, table: str) -> list[tuple[object, ...]]:
     """All rows of a table without the columns that differ from run to run, sorted."""
     with warehouse.open(lake) as record:
         names = [
@@ -76,7 +76,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], 
     return lake
 
 
-def query(lake: Path, sql: str) -> list[tuple[object, ...]]:
+def query(lake: Path | str, sql: str) -> list[tuple[object, ...]]:
     with warehouse.open(lake) as record:
         return record.execute(sql).fetchall()
 

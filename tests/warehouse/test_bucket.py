@@ -5,63 +5,29 @@ A machine is a process with a cache folder of its own; the bucket is moto's, on 
 
 from __future__ import annotations
 
-import logging
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import obstore
 import pytest
-from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 import warehouse
+from tests.conftest import BUCKET_URL as URL
 from tests.conftest import Cli, is_soak
 from tests.warehouse.test_forgetting import add_document, documents, key_of
 from warehouse import Changes, Contents, Lake, WarehouseError, place
 from warehouse.place import place_of
 
-URL = "s3://records/news/2026"
 WHY = {"reason": "court order", "by": "Editor"}
 Machine = Callable[[str], Lake]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of an S3 server."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    moto = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
-    moto.stop()
-
-
-@pytest.fixture
-def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Store]:
-    """An empty bucket, which the environment leads to."""
-    import urllib.request
-
-    for name, value in {
-        "AWS_ENDPOINT_URL": server,
-        "AWS_ACCESS_KEY_ID": "reader",
-        "AWS_SECRET_ACCESS_KEY": "secret",
-        "AWS_REGION": "us-east-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.delenv("AWS_ENDPOINT_URL_S3", raising=False)
-    asked = [("POST", "moto-api/reset"), ("PUT", "records")]
-    for method, path in asked:
-        request = urllib.request.Request(f"{server}/{path}", method=method)
-        urllib.request.urlopen(request).close()
-    options: Any = {"allow_http": True}
-    yield S3Store.from_url(URL, config={"endpoint": server}, client_options=options)
 
 
 @pytest.fixture
