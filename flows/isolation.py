@@ -11,6 +11,7 @@ at once and share that memory. Nothing here imports Prefect, which they do not n
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import multiprocessing
 import os
@@ -18,9 +19,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import CancelledError, TimeoutError
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -314,7 +316,23 @@ def _worker_context(pipeline: str) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     # Of a process's pools, the first decides; the others' workers load what they lack.
     context.set_forkserver_preload(["flows.preloaded"] if pipeline == PRELOADED else [])
+    with _safe_path():
+        forkserver.ensure_running()
     return context
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """What Python starts meanwhile imports nothing from where somebody stands."""
+    name = "PYTHONSAFEPATH"
+    given = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        if given is not None:
+            os.environ[name] = given
 
 
 def _begin_worker(end: Connection, staging: Path) -> None:

@@ -304,13 +304,17 @@ def test_a_manifest_states_facts_now_and_later(tmp_path: Path, onrecord: Cli) ->
 
 
 def test_a_deleted_file_closes_its_place_and_a_forgotten_one_is_refused(
-    onrecord: Cli, tmp_path: Path
+    onrecord: Cli, environment: dict[str, str], tmp_path: Path
 ) -> None:
     drop, lake = tmp_path / "drop", tmp_path / "lake"
     drop.mkdir()
     for name in ("a", "b", "c"):
         (drop / f"{name}.txt").write_text(f"Anna Green said that bridge {name} was safe.\n")
-    assert onrecord("ingest", drop, "-w", lake).returncode == 0
+    own = tmp_path / "flows"  # whoever runs Prefect has such a folder, and stands beside it
+    own.mkdir()
+    (own / "__init__.py").write_text("raise RuntimeError('not On Record')\n")
+    command = [Path(sys.executable).with_name("onrecord"), "ingest", "drop"]
+    assert subprocess.run(command, cwd=tmp_path, env=environment, check=False).returncode == 0
     (drop / "a.txt").unlink()
     why = ("--reason", "court order", "--by", "Editor", "--yes")
     assert onrecord("forget", drop / "b.txt", *why, "-w", lake).returncode == 0
