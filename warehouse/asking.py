@@ -11,11 +11,17 @@ def _facts(of: str) -> str:
     return ", ".join(f"{of}.{column}" for column in columns.split())
 
 
-_SAID = f"""
-    SELECT s.statement_id, s.document_id, p.speaker_name, s.act, s.commitment_kind,
-        s.content_text, s.condition_text, s.polarity, s.certainty, {_facts("s")}
-    FROM speakers p
-    JOIN current_statements s ON s.statement_id = p.statement_id
+# One row a statement, with all who say it, when one of them is ``meant``.
+_SAID = """
+    SELECT s.statement_id, s.document_id, w.speaker_name, s.act, s.commitment_kind,
+        s.content_text, s.condition_text, s.polarity, s.certainty, {facts}
+    FROM (
+        SELECT statement_id, string_agg(speaker_name, '; ' ORDER BY position) AS speaker_name
+        FROM speakers
+        WHERE statement_id IN (SELECT p.statement_id FROM speakers p {meant})
+        GROUP BY statement_id
+    ) w
+    JOIN current_statements s ON s.statement_id = w.statement_id
 """
 # Word by word, so that "Ali" is not found in "Italy"; accents and case do not matter.
 _NAMED = """
@@ -47,19 +53,22 @@ def _named(text: str) -> str:
 def macros() -> dict[str, tuple[str, str]]:
     """What each macro means, and the SQL that makes it; the views they use must be there."""
     entity = f"{_named('e.canonical_name')} OR len([a FOR a IN e.aliases IF {_named('a')}]) > 0"
+    known = f"IN (SELECT e.entity_id FROM entities e WHERE {entity})"
+    by = f"WHERE {_named('p.speaker_name')} OR p.entity_id {known}"
+    represented = (
+        "JOIN entities own ON own.entity_id = p.entity_id "
+        f"WHERE coalesce(own.represents_entity_id, own.entity_id) {known}"
+    )
     return {
         "said_by(name)": (
-            "Statements of a speaker, by any of the names that the record knows.",
-            f"""CREATE MACRO said_by(name) AS TABLE {_SAID}
-            WHERE {_named("p.speaker_name")}
-                OR p.entity_id IN (SELECT e.entity_id FROM entities e WHERE {entity})""",
+            "Statements of a speaker, alone or with others, by any of the names that the record "
+            "knows.",
+            f"CREATE MACRO said_by(name) AS TABLE {_SAID.format(facts=_facts('s'), meant=by)}",
         ),
         "said_for(name)": (
             "Statements of a state and of what represents it: Russia, the Kremlin, Moscow.",
-            f"""CREATE MACRO said_for(name) AS TABLE {_SAID}
-            JOIN entities own ON own.entity_id = p.entity_id
-            WHERE coalesce(own.represents_entity_id, own.entity_id)
-                IN (SELECT e.entity_id FROM entities e WHERE {entity})""",
+            "CREATE MACRO said_for(name) AS TABLE "
+            + _SAID.format(facts=_facts("s"), meant=represented),
         ),
         "claims_about(name)": (
             "Claims that name somebody or something, also those of authors.",

@@ -94,16 +94,18 @@ def files_sql(lake: Path | str, files: Sequence[DataFile], table: Table) -> str:
 
 
 def _scan(lake: Path | str, files: Sequence[DataFile], table: Table) -> str:
-    """A table function over all rows of files; the zero-row file first gives all columns.
+    """A table function over all rows of files; the zero-row file gives all columns if they do not.
 
-    Only files of an older schema need ``union_by_name``, which opens every file to plan a query.
+    DuckDB guesses the rows of all files from the first, and plans joins by that: so it is not the
+    zero-row file where there is another. Only files of an older schema need ``union_by_name``,
+    which opens every file to plan a query.
     """
-    paths = [str(schema_file(lake, table)), *(f"{lake}/{file.path}" for file in files)]
+    is_uniform = all(file.schema == table.fingerprint for file in files)
+    paths = [f"{lake}/{file.path}" for file in files]
+    if not (files and is_uniform):
+        paths.insert(0, str(schema_file(lake, table)))
     listed = ", ".join(map(quoted, paths))
-    fingerprint = table.fingerprint
-    if all(file.schema == fingerprint for file in files):
-        return f"read_parquet([{listed}])"
-    return f"read_parquet([{listed}], union_by_name = true)"
+    return f"read_parquet([{listed}]{'' if is_uniform else ', union_by_name = true'})"
 
 
 def build(

@@ -17,7 +17,14 @@ CONTENT = {"char_start": 11, "char_end": 19}
 CONDITION = {"char_start": 20, "char_end": 34}
 
 
-def document(key: str, uri: str, *, is_current: bool = True, root: str | None = None) -> Changes:
+def document(
+    key: str,
+    uri: str,
+    *,
+    is_current: bool = True,
+    root: str | None = None,
+    speaker: str = "Byrne",
+) -> Changes:
     """A document with one statement, one claim and one number."""
     changes = Changes()
     changes.add(
@@ -58,7 +65,7 @@ def document(key: str, uri: str, *, is_current: bool = True, root: str | None = 
             {
                 **shared,
                 "statement_id": f"st-{key}",
-                "speaker_name": "Byrne",
+                "speaker_name": speaker,
                 "source_span": {"char_start": 0, "char_end": 5},
                 "act": "commit",
                 "content_text": "it rains",
@@ -84,6 +91,7 @@ def document(key: str, uri: str, *, is_current: bool = True, root: str | None = 
                 "claim_id": f"c-{key}",
                 "statement_id": f"st-{key}",
                 "claim_text": "it rains",
+                "predicate": speaker,
                 "claim_spans": [CONTENT],
                 "quantities": [quantity, quantity],
                 "dates": [date],
@@ -215,7 +223,8 @@ def test_a_filter_reaches_the_files_of_what_nobody_reviewed(
     tmp_path: Path, view: str, column: str
 ) -> None:
     lake = Lake(tmp_path / "lake")
-    lake.commit(document("d1", "/in/a.txt"))
+    for name in ("a", "z"):  # beyond what stands in the files, DuckDB would read none of them
+        lake.commit(document(name, f"/in/{name}.txt", speaker=name))
     with warehouse.open(lake.path) as record:
         record.execute("set explain_output = 'physical_only'")
         query = f"explain (format json) select document_id from {view} where {column} = 'x'"

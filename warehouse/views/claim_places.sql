@@ -10,6 +10,7 @@ SELECT
     c.publisher,
     c.collection,
     c.published_at,
+    c.is_primary_copy,
     c.page_number,
     c.claim_text,
     i.item.text AS place_text,

@@ -27,6 +27,7 @@ SELECT
     c.publisher,
     c.collection,
     c.published_at,
+    c.is_primary_copy,
     c.uri,
     c.page_number,
     c.line_number,

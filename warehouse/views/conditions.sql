@@ -20,6 +20,7 @@ SELECT
     s.publisher,
     s.collection,
     s.published_at,
+    s.is_primary_copy,
     s.uri,
     s.page_number,
     s.line_number

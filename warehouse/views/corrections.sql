@@ -5,10 +5,10 @@
 SELECT
     target_id,
     field_name,
-    arg_min(old_value, reviewed_at) AS extracted_value,
-    nullif(arg_max(new_value, reviewed_at), '') AS corrected_value,
-    arg_max(reason, reviewed_at) AS reason,
-    arg_max(reviewer, reviewed_at) AS reviewer,
+    first(old_value ORDER BY reviewed_at, review_id) AS extracted_value,
+    nullif(last(new_value ORDER BY reviewed_at, review_id), '') AS corrected_value,
+    last(reason ORDER BY reviewed_at, review_id) AS reason,
+    last(reviewer ORDER BY reviewed_at, review_id) AS reviewer,
     max(reviewed_at) AS reviewed_at
 FROM reviews
 WHERE field_name <> 'verdict'

@@ -9,6 +9,7 @@ SELECT
     s.title,
     s.publisher,
     s.published_at,
+    s.is_primary_copy,
     s.uri,
     s.page_number,
     s.line_number,

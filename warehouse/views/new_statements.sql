@@ -19,10 +19,15 @@ SELECT
     s.publisher,
     s.collection,
     s.published_at,
+    s.is_primary_copy,
     s.uri,
     s.page_number,
     s.line_number
-FROM changes h
+FROM (
+    SELECT statement_id, min(snapshot_number) AS snapshot_number
+    FROM changes
+    WHERE kind = 'added' AND reason = 'new_document'
+    GROUP BY statement_id
+) h
 JOIN snapshots n ON n.snapshot_number = h.snapshot_number
 JOIN current_statements s ON s.statement_id = h.statement_id
-WHERE h.kind = 'added' AND h.reason = 'new_document'

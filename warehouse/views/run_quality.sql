@@ -1,4 +1,5 @@
--- What each run took on record and how well: one row per run that landed documents.
+-- What each run took on record and how well: one row per run that met documents.
+-- failed_count: Files and images that the run could not read, whether or not a later one could.
 -- partial_count: Documents of the run that were read only in part.
 -- undated_count: Documents of the run without a date.
 -- low_ocr_count: Documents of the run recognised with a mean confidence below 0.8.
@@ -11,6 +12,7 @@ SELECT
     r.state,
     r.pipeline_version,
     r.document_count,
+    coalesce(f.failed_count, 0) AS failed_count,
     r.page_count,
     r.statement_count,
     r.claim_count,
@@ -32,4 +34,11 @@ SELECT
         WHERE i.opened_run_id = r.run_id AND i.closed_run_id IS NULL AND i.severity <> 'info'
     ) AS open_issue_count
 FROM runs r
-WHERE r.document_count > 0
+LEFT JOIN (
+    SELECT i.opened_run_id, count(DISTINCT i.uri) AS failed_count
+    FROM issues i
+    LEFT JOIN documents d ON d.document_id = i.document_id
+    WHERE i.severity = 'error' AND d.document_id IS NULL
+    GROUP BY i.opened_run_id
+) f ON f.opened_run_id = r.run_id
+WHERE r.document_count > 0 OR f.failed_count > 0

@@ -12,7 +12,7 @@ SELECT
     e.kind,
     s.act,
     count(DISTINCT s.content_key) FILTER (WHERE s.is_primary_copy IS NOT false) AS statement_count,
-    count(*) AS telling_count,
+    count(DISTINCT s.statement_id) AS telling_count,
     count(DISTINCT s.document_id) AS document_count,
     count(DISTINCT s.publisher) FILTER (WHERE s.is_primary_copy IS NOT false) AS publisher_count,
     min(s.published_at) AS first_published_at,

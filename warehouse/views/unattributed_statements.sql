@@ -20,6 +20,11 @@ SELECT
     s.line_number
 FROM current_statements s
 WHERE NOT EXISTS (
-    SELECT 1 FROM statement_speakers p
-    WHERE p.statement_id = s.statement_id AND p.entity_id IS NOT NULL
+    SELECT 1 FROM speakers p WHERE p.statement_id = s.statement_id AND p.entity_id IS NOT NULL
+)
+-- A name that a person gave is settled, also when nobody else on record has it.
+AND NOT EXISTS (
+    SELECT 1 FROM review_outcomes r
+    WHERE r.target_id = s.statement_id
+        AND (r.speaker_name <> '' OR (r.review_status = 'added' AND s.speaker_name IS NOT NULL))
 )
