@@ -120,12 +120,23 @@ def gathered(
         "snapshot": published,
         "reach": limits,
         "facts": FACTS,
+        "meanings": _meanings(record),
         "documents": told,
         "rows": rows,
         "left_out": len(found) - len(rows),
         "reviews": _trails(record, [row["statement_id"] for row in found[: len(rows)]]),
         "pictures": {key[:_ID_DIGITS]: cut for key, cut in drawn.items()},
     }
+
+
+def _meanings(record: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """What the values of facts mean, by column: the page is read by who has no dictionary."""
+    query = "SELECT column_name, value, meaning FROM vocabulary WHERE table_name = 'statements'"
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for column, value, meaning in record.execute(query).fetchall():
+        if column in FACTS:
+            found[column][value] = meaning.removeprefix("NULL: ")
+    return found
 
 
 def _trails(record: duckdb.DuckDBPyConnection, keys: list[str]) -> dict[str, list[Any]]:

@@ -22,8 +22,10 @@ Row = dict[str, Any]
 LETTERS = {"content_spans": "c", "condition_span": "k", "source_span": "s", "cue_span": "u"}
 # Characters of text on either side of a statement, and from its content to a part far off.
 _BESIDE, _FAR = 160, 900
-# A cut of a page: points around the boxes, pixels of its width at most, and the JPEG quality.
-_MARGIN_POINTS, _CUT_WIDTH, _QUALITY = 30.0, 860, 50
+# A cut of a page: points above and below the boxes and beside them, the least width in points,
+# pixels of its width at most, and the JPEG quality.
+_MARGIN_POINTS, _SIDE_POINTS, _LEAST_POINTS = 30.0, 18.0, 270.0
+_CUT_WIDTH, _QUALITY = 860, 50
 
 _SQL = f"""
     WITH chosen AS (SELECT * FROM current_statements WHERE ({{where}}
@@ -137,9 +139,24 @@ def cuts(
 def _cut(page: Image.Image, scale: float, boxes: list[Row]) -> str:
     top = min(part["top"] for part in boxes) - _MARGIN_POINTS
     bottom = max(part["bottom"] for part in boxes) + _MARGIN_POINTS
-    band = (0, max(0, round(top * scale)), page.width, min(page.height, round(bottom * scale)))
+    left, right = _sides(page.width / scale, boxes)
+    band = (
+        max(0, round(left * scale)),
+        max(0, round(top * scale)),
+        min(page.width, round(right * scale)),
+        min(page.height, round(bottom * scale)),
+    )
     cut = marked(page, scale, boxes).crop(band)
     cut.thumbnail((_CUT_WIDTH, _CUT_WIDTH * 2))
     buffer = io.BytesIO()
     cut.save(buffer, "JPEG", quality=_QUALITY, optimize=True)
     return "data:image/jpeg;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _sides(width: float, boxes: list[Row]) -> tuple[float, float]:
+    """Left and right of a cut in points: a column alone is read more easily than with another."""
+    left = min(part["x0"] for part in boxes) - _SIDE_POINTS
+    right = max(part["x1"] for part in boxes) + _SIDE_POINTS
+    short = max(0.0, min(width, _LEAST_POINTS) - (right - left))
+    left = max(0.0, min(left - short / 2, width - _LEAST_POINTS))
+    return left, min(width, max(right + short / 2, left + _LEAST_POINTS))

@@ -40,11 +40,11 @@ def main(lake: Path) -> None:
         folder = Path(name)
         onrecord("report", folder / "report.html", "-w", lake)
         report = (folder / "report.html").read_text("utf-8")
-        photograph(report, "report", folder, _OPENED, height=1500)
+        photograph(report, "report", folder, _OPENED, height=1800)
         with warehouse.open(lake) as record:
             ((key,),) = record.execute(
-                "select statement_id from conditions join documents using (document_id) "
-                "where page_number is not null and is_primary_copy and speaker_name is not null "
+                "select statement_id from conditions where act = 'commit' and "
+                "page_number is not null and is_primary_copy and speaker_name is not null "
                 "order by statement_id limit 1"
             ).fetchall()
         onrecord("bundle", key, folder / "case.zip", "-w", lake)

@@ -6,6 +6,7 @@ const files = told.files || { originals: {}, pictures: {} };
 const [WHO, ACT, DAY, DOCUMENT, PAGE, LINE, IS_COPY, CONTENT, PIECES, FACTS] = Array(10).keys();
 const AT_ONCE = 50;
 const FEW = 4;
+const ON_PAPER = 1000;
 const FAMILIES = {
   says: ["assert", "acknowledge", "believe", "predict", "ask"],
   promises: ["commit", "support"],
@@ -41,6 +42,10 @@ function counted(values) {
 const names = (row) => (row[WHO] ? row[WHO].split("; ") : []);
 const publisher = (row) => told.documents[row[DOCUMENT]].publisher;
 const file = (row) => told.documents[row[DOCUMENT]].uri.split("/").pop();
+const source = (row) => {
+  const about = told.documents[row[DOCUMENT]];
+  return [about.publisher, about.title].filter(Boolean).join(": ");
+};
 const place = (row) =>
   file(row) + (row[PAGE] ? `, page ${row[PAGE]}` : row[LINE] ? `, line ${row[LINE]}` : "");
 for (const row of told.rows) {
@@ -54,9 +59,9 @@ function writeHead() {
   document.title = `${told.title} – On Record`;
   byId("title").textContent = told.title;
   const [snapshot, day] = told.snapshot || [0, ""];
-  byId("scope").textContent = `Snapshot ${snapshot}, of ${day}`
-    + (told.where ? `. Statements where ${told.where}` : "")
-    + (told.left_out ? `. ${number(told.left_out)} more are left out to keep the page small` : "");
+  byId("scope").textContent = `From snapshot ${snapshot} of the record, published ${day}.`
+    + (told.where ? ` Statements where ${told.where}.` : "")
+    + (told.left_out ? ` ${number(told.left_out)} more are left out to keep the page small.` : "");
   const totals = {
     statement: told.rows.filter((row) => !row[IS_COPY]).length,
     speaker: new Set(told.rows.flatMap(names)).size,
@@ -74,8 +79,8 @@ function writeHead() {
     [r.other_language_count, "in another language than English"],
   ].filter(([count]) => count).map(([count, words]) => `${number(count)} ${words}`);
   byId("reach").textContent =
-    `Searched: ${plural(r.document_count, "document")}, ${plural(r.page_count, "page")}`
-    + `${limits.length ? "; of these or beside them " + limits.join(", ") : ""}.`;
+    `Searched ${plural(r.document_count, "document")}, ${plural(r.page_count, "page")}`
+    + `${limits.length ? `: ${limits.join(", ")}` : "; all read whole and dated"}.`;
 }
 
 function writeSpeakers(rows) {
@@ -107,7 +112,8 @@ function writeTimeline(rows) {
   const days = rows.map((row) => row[DAY]).filter(Boolean).sort();
   const target = byId("timeline");
   if (!days.length) {
-    target.replaceChildren(make("p", {}, "No statement here has a date."));
+    const why = rows.length ? "No statement here has a date." : "Nothing to show.";
+    target.replaceChildren(make("p", {}, why));
     return;
   }
   const [digits, period] = periodOf(days);
@@ -165,10 +171,13 @@ function evidenceOf(row) {
   const [original, drawn] = [files.originals[about.document_id], files.pictures[idOf(row)]];
   const facts = [["Document", about.title || about.uri], ["Publisher", about.publisher],
     ["File", original ? make("a", { href: original }, place(row)) : place(row)],
-    ["Picture", drawn ? make("a", { href: drawn }, "the whole page") : null], ...Object.values(told.facts).map((words, index) => [words, row[FACTS][index]])];
+    ["Picture", drawn ? make("a", { href: drawn }, "the whole page") : null],
+    ...Object.entries(told.facts).map(([column, words], index) =>
+      [words, row[FACTS][index], told.meanings[column]?.[row[FACTS][index]]])];
   box.append(make("dl", {}, ...facts.filter(([, value]) => value !== null && value !== undefined)
-    .map(([words, value]) => make("div", {}, make("dt", {}, words),
-      make("dd", {}, typeof value === "number" ? value.toFixed(2) : value)))));
+    .map(([words, value, meaning]) => make("div", {}, make("dt", {}, words),
+      make("dd", {}, typeof value === "number" ? value.toFixed(2) : value,
+        meaning ? make("small", {}, meaning) : "")))));
   return box;
 }
 
@@ -177,7 +186,8 @@ function itemOf(row) {
     make("span", { class: "day" }, row[DAY] || "undated"),
     make("span", { class: "who" }, row[WHO] || "nobody named",
       make("span", { class: "act", style: colour(row[ACT]) }, row[ACT] || "")),
-    make("span", { class: "what" }, row[CONTENT] || "", make("span", { class: "place" }, place(row))));
+    make("span", { class: "what" }, row[CONTENT] || "",
+      make("span", { class: "place" }, [source(row), place(row)].filter(Boolean).join(" · "))));
   const item = make("li", {}, button);
   button.addEventListener("click", () => {
     const isOpen = button.getAttribute("aria-expanded") === "true";
@@ -190,9 +200,9 @@ function itemOf(row) {
 
 let chosen = told.rows;
 
-function showMore() {
+function showMore(count = AT_ONCE) {
   const list = byId("list"), shown = list.children.length;
-  list.append(...chosen.slice(shown, shown + AT_ONCE).map(itemOf));
+  list.append(...chosen.slice(shown, shown + count).map(itemOf));
   const left = chosen.length - list.children.length;
   byId("more").hidden = left === 0;
   byId("more").textContent = `Show ${number(Math.min(left, AT_ONCE))} more`;
@@ -213,22 +223,37 @@ function filter() {
     ? plural(all, "statement") : `${number(chosen.length)} of ${plural(all, "statement")}`;
   byId("list").replaceChildren();
   showMore();
+  byId("none").hidden = chosen.length > 0;
+  document.querySelector(".plots").hidden = told.rows.length <= FEW || chosen.length === 0;
   writeSpeakers(chosen);
   writeTimeline(chosen);
 }
 
+// What may be chosen, with how many statements have it: of copies only where these are shown.
+function countChoices() {
+  const rows = told.rows.filter((row) => byId("copies").checked || !row[IS_COPY]);
+  for (const [id, valueOf] of [["act", (row) => row[ACT]], ["publisher", publisher]]) {
+    const chosenBefore = byId(id).value;
+    byId(id).replaceChildren(make("option", { value: "" }, "all"), ...counted(rows.map(valueOf))
+      .map(([value, count]) => make("option", { value }, `${value} (${number(count)})`)));
+    byId(id).value = chosenBefore;
+    if (byId(id).selectedIndex < 0) byId(id).value = "";
+  }
+}
+
 function writeFilters() {
-  const fill = (id, values) => byId(id).replaceChildren(make("option", { value: "" }, "all"),
-    ...values.map(([value, count]) => make("option", { value }, `${value} (${number(count)})`)));
-  fill("act", counted(told.rows.map((row) => row[ACT])));
-  fill("publisher", counted(told.rows.map(publisher)));
+  countChoices();
+  byId("copies").addEventListener("input", countChoices);
   byId("copies").parentElement.hidden = !told.rows.some((row) => row[IS_COPY]);
   byId("publisher").parentElement.hidden = byId("publisher").options.length < 2;
+  for (const id of ["from", "to"]) byId(id).parentElement.hidden = !told.rows.some((row) => row[DAY]);
   byId("names").replaceChildren(...counted(told.rows.flatMap(names)).slice(0, 300)
     .map(([value]) => make("option", { value })));
   byId("filters").addEventListener("input", filter);
   byId("filters").addEventListener("submit", (event) => event.preventDefault());
-  byId("filters").addEventListener("reset", () => setTimeout(filter));
+  byId("filters").addEventListener("reset", () => setTimeout(() => { countChoices(); filter(); }));
+  // On paper nobody can ask for more.
+  window.addEventListener("beforeprint", () => showMore(ON_PAPER - byId("list").children.length));
   byId("more").addEventListener("click", () => {
     const shown = byId("list").children.length;
     showMore();
@@ -238,7 +263,6 @@ function writeFilters() {
 
 // A few statements need no plots and no filters: they lie open, in whatever copy they stand.
 function showFew() {
-  document.querySelector(".plots").hidden = true;
   byId("filters").hidden = true;
   byId("copies").checked = true;
   filter();
@@ -246,6 +270,7 @@ function showFew() {
 }
 
 writeHead();
+byId("beside").hidden = !told.files;
 byId("legend").append(...Object.entries(LEGEND).map(([name, words]) =>
   make("li", { style: `--colour: var(--${name})` }, words)));
 writeFilters();

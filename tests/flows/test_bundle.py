@@ -153,6 +153,7 @@ def test_its_page_shows_the_trail_and_leads_to_the_files(lake: Lake, tmp_path: P
         for link in re.findall(r'<a href="((?:originals|pictures)/[^"]*)"', seen):
             bundle.getinfo(unquote(link))
     assert len(re.findall(r'<a href="(?:originals|pictures)/', seen)) == 2
+    assert re.search(r'<p id="beside">.*README.txt', seen)
     assert re.search(r'<button type="button" class="row" aria-expanded="true">', seen)
     assert re.search(r'<form id="filters"[^>]* hidden', seen)
     (trail,) = re.findall(r'<ul class="trail"><li>(.*?)</li></ul>', seen)

@@ -180,6 +180,10 @@ def test_a_condition_that_is_none_ends_with_a_clear_line(
 def test_a_browser_shows_filters_and_opens_statements(lake: Lake, tmp_path: Path) -> None:
     page = written(lake, tmp_path / "o.html", "--title", "On <i>bridges</i>")
     script = """
+      const seenNow = () => [byId("none"), document.querySelector(".plots")].map((e) => e.hidden);
+      document.body.dataset.all = seenNow();
+      byId("words").value = "zzzz"; filter();
+      document.body.dataset.none = seenNow();
       byId("words").value = "port anybody"; filter();
       document.querySelector(".row").click();
     """
@@ -190,6 +194,8 @@ def test_a_browser_shows_filters_and_opens_statements(lake: Lake, tmp_path: Path
     assert "</script><b>No</b>" in html.unescape(items[0])
     assert re.search(r'<mark class="s">Minister Tom Reed</mark>', seen)
     assert re.search(r'<p id="count" role="status">1 of \d+ statements</p>', seen)
+    assert 'data-all="true,false" data-none="false,true"' in seen
+    assert "<small>nothing of the content is</small>" in seen or "<small>all of" in seen
 
 
 # Statements opened, one of them on a cut of its page, and the whole page in the answer.
