@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tasks.attribute.lists import (
@@ -171,6 +172,8 @@ def _is_of_body(parse: Parse, tokens: Range) -> bool:
         return True
     if tokens[1] - tokens[0] == 1:
         (word,) = inside
+        if _is_brand(word.text) or _is_called(parse, word):
+            return True
         case = word.child("case")
         is_part = word.dep in ("compound", "nmod:poss", "nmod:desc")
         if is_part and word.head.i > word.i and word.head.lemma.lower() in OF_BODIES:
@@ -180,6 +183,27 @@ def _is_of_body(parse: Parse, tokens: Range) -> bool:
     return is_of_company(parse, tokens)
 
 
+def _is_brand(word: str) -> bool:
+    """Whether capitals inside a word tell a firm: "NordLaks", but "McKenzie" and "O'Neill"."""
+    body = re.split(r"(?:Mc|Mac|Fitz|De|Di|Da|Du|La|Le|Van|Von|Al|El|Ben|Abu|['’-])(?=[A-Z])", word)
+    return any(re.search(r"[a-z][A-Z]", part) for part in body)
+
+
+def _is_called(parse: Parse, word: Token) -> bool:
+    """Whether the noun before a name says what it is: "the salmon exporter NordLaks"."""
+    before = parse.tokens[word.i - 1] if word.i else word
+    is_part = before.tag == "NN" and before.sentence == word.sentence
+    return is_part and before.lower in CALLED
+
+
+# Nouns before a name that is no person's; "the producer Weinstein" is one.
+CALLED = frozenset(
+    [
+        *("company", "firm", "corporation", "airline", "bank", "lender", "insurer", "retailer"),
+        *("carmaker", "automaker", "drugmaker", "chipmaker", "exporter", "importer", "startup"),
+        *("conglomerate", "newspaper", "magazine", "broadcaster", "website", "daily", "tabloid"),
+    ]
+)
 # What only organisations have: "Nordlys shares", "Nordlys’s customers".
 OF_BODIES = frozenset({"executive", "ceo", "shareholder", "headquarters", "customer", "share"})
 

@@ -210,7 +210,9 @@ def named_again(
         bare = first
         while bare < end - 1 and is_title(parse.tokens[bare].text):
             bare += 1
-        if end - bare == 1 and last.tag == "NNP" and not last.text.isupper():
+        is_addressed = bare > first and parse.tokens[bare - 1].lower.rstrip(".") in HONORIFICS
+        is_acronym = last.text.isupper() and not (is_addressed and len(last.text) > 2)
+        if end - bare == 1 and (last.tag == "NNP" or is_addressed) and not is_acronym:
             if end - 1 in hints and last.dep == "nmod:poss" and not _is_known_word(last.text):
                 alone.setdefault(last.text, end - 1)
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos in ("VERB", "AUX")

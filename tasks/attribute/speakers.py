@@ -23,6 +23,7 @@ OTHERS = frozenset({"other", "others", "another", "recent", "own", "same"})
 COLLECTIVES = frozenset(
     {"team", "group", "crew", "family", "couple", "pair", "staff", "committee", "panel", "union"}
 )
+POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 HOW_MANY = frozenset({"several", "some", "many", "most", "few", "numerous", "various", "multiple"})
 
 
@@ -196,7 +197,7 @@ class Resolver:
                 name = at.get(child.i)
                 if (
                     name is not None
-                    and child.i > head.i
+                    and head.i < child.i < source[1]
                     and child.dep in ("appos", "flat", "compound")
                 ):
                     return name
@@ -332,8 +333,20 @@ class Resolver:
             found = self._named(bearer)
             found.resolution = "role"
             return found
-        text = _clean(self.parse.words((first_modifier(head), head.i + 1)))
-        return Resolved([Speaker(text, None, False)], "description", kind_of(head))
+        kind = kind_of(head)
+        first = first_modifier(head)
+        if kind != "document":
+            first = self._owner_before(first)
+        text = _clean(self.parse.words((first, head.i + 1)))
+        return Resolved([Speaker(text, None, False)], "description", kind)
+
+    def _owner_before(self, first: int) -> int:
+        """Where a description starts with the name of whom it belongs to: "Niger's government"."""
+        mark = self.parse.tokens[first - 1] if first > 1 else None
+        owner = self.register.at.get(first - 2) if mark is not None else None
+        if mark is None or owner is None or mark.lower not in POSSESSIVES:
+            return first
+        return owner.tokens[0] if owner.tokens[1] == mark.i else first
 
     def _short_for(self, head: Token) -> Name | None:
         """The organisation that "the ministry" or "the Church" stands for, when only one fits."""

@@ -35,7 +35,7 @@ def is_impersonal(token: Token) -> bool:
 
 def is_passive(token: Token) -> bool:
     """Whether a participle is passive, a participle that modifies a noun included."""
-    if token.child("aux:pass", "nsubj:pass", "csubj:pass") is not None:
+    if token.child("aux:pass", "nsubj:pass", "csubj:pass") is not None or _was_asked(token):
         return True
     if token.tag != "VBN":
         return False
@@ -44,6 +44,16 @@ def is_passive(token: Token) -> bool:
     if token.dep == "conj" and token.head.pos in ("VERB", "AUX"):
         return is_passive(token.head) and subject(token) is None
     return token.dep in ("acl", "advcl", "amod", "acl:relcl", "xcomp") and subject(token) is None
+
+
+def _was_asked(token: Token) -> bool:
+    """Whether somebody else asked: "Asked who did it, she said …", "said, when asked if …"."""
+    is_form = token.lemma in ASKED and token.tag in ("VBN", "VBD")
+    is_aside = token.dep in ("advcl", "acl", "ccomp", "parataxis", "dep")
+    return is_form and is_aside and subject(token) is None and token.child("aux") is None
+
+
+ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
 
 
 def controller(token: Token, depth: int = 0) -> Token | None:

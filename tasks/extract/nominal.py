@@ -124,11 +124,12 @@ def _is_that(noun: Token, clause: Token) -> bool:
 
 
 def _lacks_object(clause: Token) -> bool:
-    """Whether a clause is about its noun: "a claim that two courts have rejected"."""
+    """Whether a clause is about its noun: "a claim that two courts have rejected as absurd"."""
     found = look_up(clause) if clause.pos == "VERB" and clause.dep.startswith("acl") else None
     if found is None or "obj" not in found[0].acts or is_passive(clause):
         return False
-    return clause.child("obj", "ccomp", "xcomp", "obl", "iobj") is None
+    settings = [c for c in clause.each("obl") if not any(m.lower == "as" for m in c.each("case"))]
+    return not settings and clause.child("obj", "ccomp", "xcomp", "iobj") is None
 
 
 def _make(

@@ -7,6 +7,7 @@ another source ("…, according to X", "…, the survey found") stays outside.
 from __future__ import annotations
 
 from tasks.extract.clauses import SUBJECTS
+from tasks.extract.comments import without_comment
 from tasks.extract.draft import Draft
 from tasks.extract.reach import around
 from tasks.extract.tree import Parse, Range, Token
@@ -29,6 +30,8 @@ def refine(parse: Parse, drafts: list[Draft]) -> None:
             draft.contents[-1] = _without_relative(parse, draft.contents[-1])
         if draft.rule == "preposition" and draft.act == "demand":
             draft.contents[-1] = _without_narrative(parse, draft.contents[-1])
+        if draft.rule in TRIMMED and draft.contents:
+            draft.contents[-1] = without_comment(parse, draft.contents[-1])
     for group in by_sentence.values():
         for outer in group:
             if outer.rule not in TRIMMED or outer.head is None:
@@ -64,7 +67,7 @@ def _cut(parse: Parse, outer: Draft, inner: Draft) -> None:
     first, end = outer.contents[-1]
     if inner.head is None or inner.cue is None:
         return
-    if outer.source is not None and _is_added(outer, inner):
+    if outer.source is not None and _is_added(parse, outer, inner):
         inner.source, inner.source_head = outer.source, outer.source_head
     at = inner.cue[0]
     if inner.source is not None and inner.source != outer.source:
@@ -96,18 +99,22 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
     return start - 1 if holds_cue or inner.rule == "according_to" else None
 
 
-def _is_added(outer: Draft, inner: Draft) -> bool:
+def _is_added(parse: Parse, outer: Draft, inner: Draft) -> bool:
     """Whether a participle goes on with what was said: "said he saw no risk, adding that …".
 
-    What he saw does not add anything: who says it is who said the first.
+    What he saw does not add anything: who says it is who said the first. So it is with "said it
+    had no plans, denying a report".
     """
     head, who = inner.head, inner.source_head
-    if head is None or who is None or head.lemma not in ADDING or head.tag != "VBG":
+    if head is None or who is None or head.tag != "VBG" or who.tag != "PRP":
         return False
-    return who.tag == "PRP" and who.head is outer.content_head and inner.frame == "that"
+    is_added = head.lemma in ADDING and inner.frame == "that"
+    is_answer = head.lemma in ANSWERING and parse.tokens[head.i - 1].text == ","
+    return who.head is outer.content_head and (is_added or is_answer)
 
 
 ADDING = frozenset({"add", "argue", "note", "say", "warn", "insist", "stress", "explain"})
+ANSWERING = frozenset({"deny", "reject", "dismiss", "accuse", "blame", "urge", "call", "describe"})
 
 
 def _participle_start(parse: Parse, inner: Draft) -> int | None:

@@ -36,6 +36,7 @@ def untangle(tokens: list[Token]) -> None:
         _read_source_as_auxiliary(token)
         _read_name_before_noun(token)
         _take_charge_from_agent(token)
+        _give_agent_to_noun(token)
         _take_setting_from_content(token)
         _read_counted_participle(token)
         _read_apposition_as_clause(token)
@@ -433,6 +434,21 @@ def _take_charge_from_agent(verb: Token) -> None:
         if is_deed and is_inside and mark is not None and mark.lower == "of":
             move(token, verb, "advcl")
             return
+
+
+def _give_agent_to_noun(verb: Token) -> None:
+    """In "denied claims by owners that it had failed" owners claim, and what is their claim."""
+    noun, agent = verb.child("obj"), verb.child("obl:agent")
+    if noun is None or agent is None or verb.child("aux:pass", "nsubj:pass") is not None:
+        return
+    case = agent.child("case")
+    if case is None or case.lower != "by" or case.i != noun.i + 1 or look_up(noun) is None:
+        return
+    move(agent, noun, "nmod")
+    for clause in list(agent.each("acl", "acl:relcl")):
+        mark = clause.child("mark")
+        if mark is not None and mark.lower == "that" and clause.child(*SUBJECTS) is not None:
+            move(clause, noun, "acl")
 
 
 def _take_setting_from_content(clause: Token) -> None:

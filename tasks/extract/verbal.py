@@ -12,6 +12,7 @@ from tasks.extract.clauses import (
     phrase,
     subject,
 )
+from tasks.extract.comments import opens_comment
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
@@ -73,7 +74,7 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     another act is about ("declined to say whether", "pledged to support") are no reports.
     """
     who = draft.source_head.lower if draft.source_head is not None else ""
-    if who == "you":
+    if who == "you" or _is_open(verb):
         return False
     if is_infinitive(verb) and verb.child("cop") is not None:
         return can_be_source(draft.source_head, "speaker")  # "that is not to say", not "is to say"
@@ -102,6 +103,15 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
         return True
     act = outer[0].acts.get("inf", outer[0].acts.get("obj_inf", outer[0].act))
     return draft.frame not in SHORT and not (act == "reject" and draft.frame in ("that", "wh"))
+
+
+def _is_open(verb: Token) -> bool:
+    """Whether a question leaves open that it is said at all: "Will the minister admit that …?"."""
+    who = verb.child("nsubj", "nsubj:pass")
+    helper = verb.child("aux", "aux:pass")
+    is_turned = who is not None and helper is not None and helper.i < who.i < verb.i
+    is_first = helper is not None and verb.left == helper.i
+    return is_turned and is_first and any(c.text == "?" for c in verb.children)
 
 
 def _is_occasion(verb: Token) -> bool:
@@ -155,7 +165,8 @@ def _clausal(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dra
                 return aside
             floor = (particle.i if particle is not None and particle.i > verb.i else verb.i) + 1
             content = after_cue(parse, verb, clause, floor)
-            contents = [content] if content else []
+            is_said = content is not None and not opens_comment(parse, *content)
+            contents = [content] if content and is_said else []
         else:
             contents = _before_cue(parse, verb, clause)
         if contents:

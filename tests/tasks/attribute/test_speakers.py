@@ -40,6 +40,21 @@ CASES = [
         [("Croatia; Czech Republic", "exact")],
     ),
     ("Officials said the road was closed.", [("Officials", "description")]),
+    ("Niger's government said it would stay shut.", [("Niger's government", "description")]),
+    ("The mayor's aides said it would stay shut.", [("aides", "description")]),
+    # Capitals inside a word, or what it is called, tell a firm or a paper: "he" is neither.
+    (
+        "Ole Moe was in court. NordLaks declined to comment. He denied the charges.",
+        [("NordLaks", "exact"), ("Ole Moe", "anaphora")],
+    ),
+    (
+        "A spokesman left. The newspaper Kysten reported that it was over. He denied the charges.",
+        [("Kysten", "exact"), (None, "unresolved")],
+    ),
+    (
+        "McKenzie said he would appeal. He denied the charges.",
+        [("McKenzie", "exact"), ("McKenzie", "anaphora")],
+    ),
     # "it" takes up an organisation without a name before a name that only stands by.
     (
         "The council admitted that boilers were broken. Repairs would end soon, it said, if parts "
@@ -99,7 +114,7 @@ CASES = [
     ),
     (
         "Unison's general secretary said it was late. She told a crowd that it must come.",
-        [("general secretary", "description"), (None, "unresolved")],
+        [("Unison's general secretary", "description"), (None, "unresolved")],
     ),
     ("He said the road was closed.", [(None, "unresolved")]),
     (
@@ -127,7 +142,10 @@ CASES = [
         "Jones, who denies it, wants to run. He has vowed to win.",
         [("Jones", "exact"), ("Jones", "anaphora")],
     ),
-    ("Secretary of State Frank Dale's office said it was late.", [("office", "description")]),
+    (
+        "Secretary of State Frank Dale's office said it was late.",
+        [("Frank Dale's office", "description")],
+    ),
     # Whose aide somebody is tells nothing of his gender.
     (
         "Robby Mook, Mrs. Clinton's campaign manager, suggested it was. He added that it was cold.",
