@@ -39,7 +39,11 @@ class Finding:
 
 def examine(warehouse: Path, settings: Settings) -> list[Finding]:
     """All checks, in the order in which one would mend what they find."""
-    state = server_state()
+    silent = ""
+    try:
+        state = server_state()
+    except OSError as problem:  # a wrong password, or it has just ended
+        state, silent = None, str(problem)
     checks: list[Callable[[], Iterator[Finding]]] = [
         _python,
         _packages,
@@ -49,7 +53,7 @@ def examine(warehouse: Path, settings: Settings) -> list[Finding]:
         lambda: _disk(warehouse),
         lambda: _rights(warehouse),
         lambda: _clock(warehouse, state),
-        lambda: _server(state),
+        lambda: _server(state, silent),
         lambda: _schedules(state),
     ]
     return [finding for check in checks for finding in check()]
@@ -183,7 +187,15 @@ def _clock(warehouse: Path, state: ServerState | None) -> Iterator[Finding]:
     yield Finding("clock", GOOD, f"{now:%Y-%m-%d %H:%M:%S} UTC")
 
 
-def _server(state: ServerState | None) -> Iterator[Finding]:
+def _server(state: ServerState | None, silent: str) -> Iterator[Finding]:
+    if silent:
+        yield Finding(
+            "server",
+            BROKEN,
+            f"it does not say how it is: {silent}",
+            "See the server's log. If it asks for a password, set PREFECT_API_AUTH_STRING.",
+        )
+        return
     if state is None:
         given = os.environ.get("PREFECT_API_URL")
         if given:
@@ -261,4 +273,4 @@ def punctuality(deployment: Deployment, now: datetime) -> Finding:
 
 
 def _moment(when: datetime) -> str:
-    return f"{when:%Y-%m-%d %H:%M:%S}"
+    return f"{when:%Y-%m-%d %H:%M:%S} UTC"

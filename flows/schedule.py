@@ -100,8 +100,8 @@ class Plan:
         zone = f" ({self.timezone})" if self.timezone else ""
         found = [
             self.ingest_cron and f"ingest at {self.ingest_cron}{zone}",
-            self.ingest_seconds and f"ingest every {self.ingest_seconds:g} seconds",
-            self.watch_seconds and f"a look every {self.watch_seconds:g} seconds",
+            self.ingest_seconds and f"ingest every {span_of(self.ingest_seconds)}",
+            self.watch_seconds and f"a look every {span_of(self.watch_seconds)}",
             self.maintenance_cron and f"upkeep at {self.maintenance_cron}{zone}",
         ]
         return ", ".join(text for text in found if text)
@@ -112,6 +112,15 @@ class Plan:
                 raise ValueError(f"there is no time zone {self.timezone}; one is Europe/Paris")
             return Cron(cron, timezone=self.timezone)
         return Interval(timedelta(seconds=seconds or 86400))
+
+
+def span_of(seconds: float) -> str:
+    """A span of time for a person who reads "every …": minute, 5 minutes, 90 seconds, 2 hours."""
+    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        count = seconds / size
+        if count.is_integer():
+            return unit if count == 1 else f"{count:g} {unit}s"
+    return f"{seconds:g} seconds"
 
 
 def serve_deployments(deployments: list[RunnerDeployment]) -> None:

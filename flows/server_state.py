@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any
+from http.client import HTTPResponse
+from typing import Any, cast
 
 from flows.server import LEASES_ON_DISK, answers, prefect_home
 
@@ -64,7 +66,7 @@ def server_state() -> ServerState | None:
     if url is None:
         return None
     asked_at = datetime.now(UTC)
-    with urllib.request.urlopen(f"{url}/admin/version", timeout=10) as response:
+    with _open(url, "admin/version") as response:
         found = json.load(response)
         date = response.headers.get("Date")
     settings = _ask(url, "admin/settings")
@@ -120,11 +122,13 @@ def _time(row: dict[str, Any], name: str) -> datetime | None:
 
 
 def _ask(url: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    with _open(url, path, body) as response:
+        return json.load(response)
+
+
+def _open(url: str, path: str, body: dict[str, Any] | None = None) -> HTTPResponse:
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{url}/{path}", data, {"Content-Type": "application/json"})
     if key := os.environ.get("PREFECT_API_AUTH_STRING"):
-        import base64
-
         request.add_header("Authorization", "Basic " + base64.b64encode(key.encode()).decode())
-    with urllib.request.urlopen(request, timeout=10) as response:
-        return json.load(response)
+    return cast("HTTPResponse", urllib.request.urlopen(request, timeout=10))

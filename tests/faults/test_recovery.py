@@ -130,6 +130,7 @@ def test_a_killed_server_is_named_and_what_is_left_is_done_by_the_next_run(
 
 
 @slow
+@pytest.mark.parametrize("by", ["the UI", "the command line"])
 def test_a_cancelled_run_ends_with_its_workers_and_the_next_does_the_rest(
     environment: dict[str, str],
     onrecord: Cli,
@@ -137,6 +138,7 @@ def test_a_cancelled_run_ends_with_its_workers_and_the_next_does_the_rest(
     whole: Path,
     prefect_home: Path,
     tmp_path: Path,
+    by: str,
 ) -> None:
     lake = tmp_path / "killed"
     serve = ["serve", str(drop), "-w", str(lake), "--every", "5", "--maintain", "off"]
@@ -148,8 +150,12 @@ def test_a_cancelled_run_ends_with_its_workers_and_the_next_does_the_rest(
         asked = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
         (run,) = [r for r in ask(api, "flow_runs/filter", asked) if r["parameters"]["paths"]
                   == [str(drop)]]  # fmt: skip
-        cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
-        ask(api, f"flow_runs/{run['id']}/set_state", cancelling)
+        if by == "the UI":
+            cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
+            ask(api, f"flow_runs/{run['id']}/set_state", cancelling)
+        else:
+            prefect = [Path(sys.executable).with_name("prefect"), "flow-run", "cancel", run["id"]]
+            subprocess.run(prefect, env=environment | {"PREFECT_API_URL": api}, check=True)
         _, alive = psutil.wait_procs(at_work, timeout=60)
         assert not alive
         state = waited_for(

@@ -31,13 +31,13 @@ def seconds(count: int) -> datetime:
         (
             Deployment("a/b", last_due=DUE, last_state="SCHEDULED", next_due=seconds(900)),
             BROKEN,
-            "was due 2026-03-01 06:00:00 and has not begun",
+            "was due 2026-03-01 06:00:00 UTC and has not begun",
         ),
         (Deployment("a/b", last_due=seconds(590), last_state="SCHEDULED"), GOOD, "is due"),
         (
             Deployment("a/b", last_due=DUE, last_began=seconds(4), last_state="COMPLETED"),
             GOOD,
-            "was due 2026-03-01 06:00:00, began 2026-03-01 06:00:04, completed",
+            "was due 2026-03-01 06:00:00 UTC, began 2026-03-01 06:00:04 UTC, completed",
         ),
         (
             Deployment("a/b", last_due=DUE, last_began=seconds(400), last_state="COMPLETED"),
