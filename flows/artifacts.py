@@ -244,8 +244,8 @@ def _summary(report: RunReport, speakers: list[dict[str, Any]]) -> str:
             "Ask it, or have it all on one page, with what this run landed alone:",
             "",
             f'    onrecord sql -w {report.warehouse} "from current_statements limit 5"',
-            f"    onrecord report report.html -w {report.warehouse} "
-            f"--where \"run_id = '{report.run_id}'\"",
+            f"    onrecord report report.html -w {report.warehouse} \\",
+            f"        --where \"run_id = '{report.run_id}'\"",
         ]
     )
 
