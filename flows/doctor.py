@@ -104,7 +104,10 @@ def _model(settings: Settings) -> Iterator[Finding]:
         nlp = load_pipeline(settings.pipeline)
     except (OSError, ValueError, ImportError) as problem:
         message = f"{settings.pipeline} cannot be loaded: {problem}"
-        yield Finding("model", BROKEN, message, "pip install --force-reinstall onrecord")
+        remedy = "pip install --force-reinstall onrecord"
+        if settings.pipeline != Settings().pipeline:
+            remedy = "Install it beside On Record, or leave the setting pipeline out."
+        yield Finding("model", BROKEN, message, remedy)
     else:
         yield Finding("model", GOOD, f"{settings.pipeline}, {nlp.meta['lang']}")
 

@@ -130,7 +130,8 @@ class Job:
             lost = self._lost(
                 "crash",
                 f"met an error of On Record itself ({type(error).__name__}: {error})",
-                "Please report it with the file and the traceback in the run's log.",
+                "See what onrecord doctor says. If it finds nothing, please report it with the "
+                "file and the traceback in the run's log.",
             )
             return replace(lost, error=error)
         finally:

@@ -186,7 +186,9 @@ def doctor(
     warehouse: WarehouseOption = LAKE,
     ocr_engine: EngineOption = Engine.auto,
     ocr_languages: LanguageOption = "eng",
-    pipeline: PipelineOption = "onrecord",
+    pipeline: Annotated[
+        str, typer.Option(help="Our English model, or an installed spaCy pipeline.")
+    ] = "onrecord",
     format: Annotated[Output, typer.Option("--format", help="Output.")] = Output.table,
 ) -> None:
     """Check everything On Record needs here, and say what to do about what is not right.

@@ -54,6 +54,27 @@ class UiSamples(StrEnum):
     off = "off"
 
 
+def _installed_pipeline(name: str) -> str:
+    """A pipeline that is here, found without loading it: that takes a second."""
+    from importlib.util import find_spec
+
+    is_package = name.isidentifier() and find_spec(name) is not None
+    if name != "onrecord" and not is_package and not Path(name).exists():
+        raise typer.BadParameter(
+            f"there is no {name!r} here; name onrecord, an installed spaCy pipeline, or its folder"
+        )
+    return name
+
+
+def _installed_extractor(name: str) -> str:
+    from importlib.metadata import entry_points
+
+    known = ["rules", *(entry.name for entry in entry_points(group="onrecord.extractors"))]
+    if name not in known:
+        raise typer.BadParameter(f"there is no {name!r} here; there are: {', '.join(known)}")
+    return name
+
+
 UiSamplesOption = Annotated[
     UiSamples, typer.Option("--ui-samples", help="What Prefect may keep of what documents say.")
 ]
@@ -68,10 +89,20 @@ LanguageOption = Annotated[
     str, typer.Option("--ocr-languages", help="Tesseract languages, joined by +: eng+fra.")
 ]
 PipelineOption = Annotated[
-    str, typer.Option("--pipeline", help="Our English model, or an installed spaCy pipeline.")
+    str,
+    typer.Option(
+        "--pipeline",
+        callback=_installed_pipeline,
+        help="Our English model, or an installed spaCy pipeline.",
+    ),
 ]
 ExtractorOption = Annotated[
-    str, typer.Option("--extractor", help="Our rules, or an installed extractor of that name.")
+    str,
+    typer.Option(
+        "--extractor",
+        callback=_installed_extractor,
+        help="Our rules, or an installed extractor of that name.",
+    ),
 ]
 AliasOption = Annotated[
     Path | None,

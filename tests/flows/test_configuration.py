@@ -100,6 +100,8 @@ def test_the_command_prints_value_and_origin(onrecord: Cli, tmp_path: Path) -> N
         (("settings",), {"ONRECORD_WORKERS": "many"}, "ONRECORD_WORKERS: workers is 'many'"),
         (("--log-level", "loud", "settings"), {}, "--log-level: log_level is 'loud'"),
         (("--config", "none.toml", "settings"), {}, "none.toml: [Errno 2]"),
+        (("extract", "a.txt"), {"ONRECORD_PIPELINE": "nope"}, "'--pipeline': there is no 'nope'"),
+        (("ingest", "a.txt", "--extractor", "nope"), {}, "'--extractor': there is no 'nope'"),
     ],
 )
 def test_bad_values_end_with_status_2(
