@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 SHOWN_AROUND = 8  # words on both sides of a change
-WIDTH = 48  # columns of one of two panels
+WIDTH = 48  # columns of one of two panels at most
 _GONE, _NEW = "red strike", "bold green"
 
 
@@ -78,6 +78,7 @@ def say_changes(one: dict[str, Any], other: dict[str, Any]) -> None:
 def say_side_by_side(one: dict[str, Any], other: dict[str, Any]) -> None:
     """Print two tellings beside one another, and whether they tell the same claim."""
     panels = []
+    width = min(WIDTH, (terminal.out.width - 1) // 2)
     for row in (one, other):
         where = terminal.from_here(row["uri"])
         day = f"{row['published_at']:%Y-%m-%d}" if row["published_at"] else "no date"
@@ -88,7 +89,7 @@ def say_side_by_side(one: dict[str, Any], other: dict[str, Any]) -> None:
             body.append(f"on condition: {row['condition_text']}\n\n", "green")
         body.append(f"… {' '.join(row['passage_text'].split()[1:-1])} …\n\n")
         body.append(f"{where}\n{day}, {row['place']}", "dim")
-        panels.append(Panel(body, title=row["stance"], width=WIDTH))
+        panels.append(Panel(body, title=row["stance"], width=width))
     terminal.out.print(Columns(panels))
     if one["same_claim_id"] != other["same_claim_id"]:
         terminal.say_plain("They are not known to tell the same claim.")

@@ -39,7 +39,7 @@ function counted(values) {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
 }
 
-const names = (row) => (row[WHO] ? row[WHO].split("; ") : []);
+const names = (row) => (row[WHO] ? [...new Set(row[WHO].split("; "))] : []);
 const publisher = (row) => told.documents[row[DOCUMENT]].publisher;
 const file = (row) => told.documents[row[DOCUMENT]].uri.split("/").pop();
 const source = (row) => {

@@ -92,15 +92,15 @@ def test_a_table_of_decisions_is_taken_whole_or_not_at_all(
     table = tmp_path / "reviews.csv"
     lines = ["id,decision,by,reason", f"{keys[0]},accept,,", f"{keys[1]},correct act=warn,Ann,so"]
     table.write_text("\n".join([*lines, f"{keys[0]},shout,,"]))
-    wrong = onrecord("review", "import", table, "--by", "Ed", "-w", lake)
-    assert wrong.returncode == 2
-    assert "line 4" in " ".join(wrong.stderr.replace("│", " ").split())
+    call = ["review", "import", str(table), "--by", "Ed", "-w", str(lake)]
+    wrong = CliRunner().invoke(app, call)
+    assert wrong.exit_code == 2
+    assert "line 4" in " ".join(wrong.output.replace("│", " ").split())
     table.write_text("\n".join([*lines, f"{keys[0]},correct act=shout,,no"]))
-    wrong = onrecord("review", "import", table, "--by", "Ed", "-w", lake)
-    assert "line 4: act is never shout" in " ".join(wrong.stderr.split())
-    assert ask(lake, "select count(*) from reviews") == [(0,)]
+    assert "line 4: act is never shout" in str(CliRunner().invoke(app, call).exception)
     table.write_bytes("\n".join([*lines, "Müller,accept,,"]).encode("cp1252"))
-    assert "UTF-8" in onrecord("review", "import", table, "--by", "Ed", "-w", lake).stderr
+    assert "UTF-8" in CliRunner().invoke(app, call).output
+    assert ask(lake, "select count(*) from reviews") == [(0,)]
     table.write_text("\n".join(lines).replace(",", ";"))  # as spreadsheets of many countries write
     assert onrecord("review", "import", table, "--by", "Ed", "-w", lake).returncode == 0
     found = ask(lake, "select reviewer, field_name, new_value from reviews order by all")

@@ -20,7 +20,10 @@ SELECT
         SELECT count(*) FROM documents d WHERE d.run_id = r.run_id AND d.status = 'partial'
     ) AS partial_count,
     (
-        SELECT count(*) FROM documents d WHERE d.run_id = r.run_id AND d.published_at IS NULL
+        SELECT count(*)
+        FROM documents d
+        JOIN documents o ON o.document_id = d.root_document_id
+        WHERE d.run_id = r.run_id AND coalesce(d.published_at, o.published_at) IS NULL
     ) AS undated_count,
     (
         SELECT count(*) FROM documents d
