@@ -37,6 +37,8 @@ run: setup  ## the main job: seeds/ into ./lake
 	@$(BIN)/onrecord ingest seeds --warehouse $(LAKE)
 
 test: setup lint  ## lint, types, layers and the test suite with reduced counts
+	@# Tests start hundreds of processes; some machines forbid Python to keep what it compiles.
+	@$(BIN)/python -m compileall -q flows tasks warehouse
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 lint: $(READY)

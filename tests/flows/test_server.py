@@ -50,6 +50,12 @@ def test_clients_share_a_server_that_ends_with_the_last(tmp_path: Path) -> None:
         with urllib.request.urlopen(one[1].removesuffix("/api") + "/ui-settings") as response:
             assert json.load(response)["api_url"] == "/api", "the UI must ask its own server"
         server = psutil.Process(json.loads((tmp_path / "server.json").read_text())["pid"])
+        ends = [end for c in server.net_connections("inet") for end in (c.laddr, c.raddr) if end]
+        assert {end.ip for end in ends} == {"127.0.0.1"}, (
+            "others must neither reach it nor hear of it"
+        )
+        with urllib.request.urlopen(one[1] + "/admin/settings") as response:
+            assert json.load(response)["server"]["analytics_enabled"] is False
         first.send_signal(signal.SIGKILL)
         first.wait()
         time.sleep(3)
