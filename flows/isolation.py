@@ -176,12 +176,13 @@ class Workers:
         self._run_id = run_id
         # Nobody writes: a worker reads the end of it when this process ends, however it does.
         self._end, self._life = multiprocessing.Pipe(duplex=False)
+        self._context = _worker_context(settings.pipeline)
         self._pool = ProcessPool(
             max_workers=count,
             max_tasks=DOCUMENTS_PER_WORKER,
             initializer=_begin_worker,
             initargs=(self._end, staging),
-            context=_worker_context(settings.pipeline),
+            context=self._context,
         )
         self._jobs: set[Job] = set()
         self._lock = threading.Lock()
@@ -211,6 +212,9 @@ class Workers:
         their own roots even when they are also embedded in another.
         """
         with self._lock:
+            if not self._number and self._context.get_start_method() == "forkserver":
+                with _safe_path():
+                    forkserver.ensure_running()
             self._number += 1
             beat = self.staging / f"{self._number:07d}.beat"
         target = beat.with_suffix(".arrow")
@@ -317,8 +321,6 @@ def _worker_context(pipeline: str) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     # Of a process's pools, the first decides; the others' workers load what they lack.
     context.set_forkserver_preload(["flows.preloaded"] if pipeline == PRELOADED else [])
-    with _safe_path():
-        forkserver.ensure_running()
     return context
 
 
