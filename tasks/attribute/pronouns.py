@@ -114,6 +114,7 @@ class Antecedents:
         """Whether somebody else without a name is the subject of a sentence since the last name.
 
         "The captain has not been seen since. His wife said he was ill": no name before is his.
+        "A resident said he saw flags. He said it was over": nor is it here.
         """
         here = pronoun.sentence
         start = self.parse.sentences[here - distance + 1].first
@@ -123,7 +124,7 @@ class Antecedents:
             and token.tag == "NN"
             and token.i not in self.at
             and not any(c.dep in ("appos", "flat") and c.pos == "PROPN" for c in token.children)
-            and any(c.lower == "the" for c in token.each("det"))
+            and any(c.lower in ("the", "a", "an", "another") for c in token.each("det"))
             and _may_mean(pronoun, token.lemma.lower())
             and self.bearer(token) is None
             for token in self.parse.tokens[start : self.parse.sentence_of(pronoun).first]

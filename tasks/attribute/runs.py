@@ -23,6 +23,7 @@ SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American law
 OPENING = frozenset({"“", '"', "‘", "``"})  # the word after it is written large whatever it is
 LINKING = frozenset({"of", "from", "for"})  # between a person and an organisation
 PARTIES = frozenset("RDI")
+HONOURS = frozenset({"KC", "QC", "MP", "MBE", "OBE", "CBE"})  # letters that people alone have
 
 
 @lru_cache(maxsize=65536)
@@ -205,6 +206,7 @@ def named_again(
     """Full names told by what follows: a run ends in a word that later speaks on its own."""
     alone: dict[str, int] = {}
     titled: list[Range] = []
+    common = {t.text for t in parse.tokens if t.pos == "NOUN" and t.text.islower()}
     for first, end in runs:
         last = parse.tokens[end - 1]
         bare = first
@@ -217,6 +219,8 @@ def named_again(
                 alone.setdefault(last.text, end - 1)
             is_subject = last.dep in ("nsubj", "nsubj:pass") and last.head.pos in ("VERB", "AUX")
             is_free = not _is_known_word(last.text) and not is_title(last.text)
+            if parse.sentence_of(last).first == end - 1 and last.lower in common:
+                continue  # "Inquiry hears …" above a text about an inquiry
             if is_free and end - 1 not in others and _is_who(parse, first, end):
                 titled.append((end - 1, end))
             if is_free and is_subject:
@@ -294,10 +298,12 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     """The full names of people inside a run of name words, titles and roles taken off."""
     first, end = run
     words = [t.text for t in parse.tokens[first:end]]
+    is_honoured = False
     while words and words[-1].lower().strip(".") in {
         s.strip(".") for s in people_words()["suffixes"]
     }:
         end -= 1
+        is_honoured = is_honoured or words[-1] in HONOURS
         words.pop()
     lower = " ".join(words).lower()
     if lower in places().countries or lower in places().metonyms or len(words) < 2:
@@ -336,7 +342,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
             start == first and _follows_role(parse, first)
         )
         hinted = all(i in hints for i in (start, end - 1))
-        if (titled or hinted) and not _ends_no_person(rest[-1]):
+        if (titled or hinted or is_honoured) and not _ends_no_person(rest[-1]):
             return [(start, end)]
     return []
 

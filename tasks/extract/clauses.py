@@ -76,7 +76,8 @@ def controller(token: Token, depth: int = 0) -> Token | None:
         quoted = head.child("obj")
         if quoted is not None and any(c.lower == "as" for c in token.each("mark")):
             return quoted  # "quoted an official as saying …"
-    is_loose = token.tag == "VBG" and any(c.text == "," and c.i < token.i for c in token.children)
+    near = (*token.children, *head.children, *head.head.children)
+    is_loose = token.tag == "VBG" and any(c.text == "," and c.i == token.i - 1 for c in near)
     if token.dep == "acl" and is_loose and not can_be_source(head, "document"):
         return controller(_predicate_above(head), depth + 1)  # "told a tale, calling me a liar"
     if token.dep in ("acl", "acl:relcl"):

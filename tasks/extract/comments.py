@@ -9,6 +9,7 @@ from tasks.extract.words import words
 COMMENTS = words("comments")
 LONGEST_NAME = 4  # tokens from the article to the noun
 LONGEST_COMMENT = 16  # tokens from the noun to the verb
+BREAKS = frozenset({",", "-", "–", "—", "--"})
 MARKS = frozenset({"“", "”", '"'})
 
 
@@ -21,7 +22,7 @@ def without_comment(parse: Parse, content: Range) -> Range:
     is_quoted = False
     for token in parse.tokens[first : end - 2]:
         is_quoted = is_quoted != (token.text in MARKS)
-        if token.text == "," and not is_quoted and token.i >= first + 2:
+        if token.text in BREAKS and not is_quoted and token.i >= first + 2:
             noun = _commenting(parse, token.i, end)
             if noun and _is_taken_up(parse, noun, end):
                 return first, token.i
@@ -31,14 +32,14 @@ def without_comment(parse: Parse, content: Range) -> Range:
 def opens_comment(parse: Parse, first: int, end: int) -> bool:
     """Whether a content is nothing but such a comment: its verb has none."""
     noun = _commenting(parse, first - 1, end) if first else 0
-    return bool(noun) and parse.tokens[first - 1].text == "," and noun + 1 < end
+    return bool(noun) and parse.tokens[first - 1].text in BREAKS and noun + 1 < end
 
 
-def _commenting(parse: Parse, comma: int, end: int) -> int:
-    """The index of the noun that takes up what stands before a comma; 0 when there is none."""
-    if parse.tokens[comma + 1].lower not in ("a", "an"):
+def _commenting(parse: Parse, mark: int, end: int) -> int:
+    """The index of the noun that takes up what stands before a mark; 0 when there is none."""
+    if parse.tokens[mark + 1].lower not in ("a", "an"):
         return 0
-    for token in parse.tokens[comma + 2 : min(comma + 2 + LONGEST_NAME, end)]:
+    for token in parse.tokens[mark + 2 : min(mark + 2 + LONGEST_NAME, end)]:
         if token.pos == "NOUN" and token.lemma in COMMENTS:
             return token.i
         if token.pos not in ("ADJ", "NOUN", "ADV"):

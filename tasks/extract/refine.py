@@ -92,6 +92,9 @@ def _aside_start(parse: Parse, outer: Draft, inner: Draft, content: Range) -> in
         return None
     start = min(inner.cue[0], inner.source[0])
     is_last = max(inner.cue[1], inner.source[1]) >= content[1] - 3
+    opening = [token.lower for token in parse.tokens[start - 2 : start]]
+    if opening == [",", "as"] and is_last and start - 2 > content[0]:
+        return start - 2  # "…, as the government had demanded"
     holds_cue = outer.cue is not None and any(a <= outer.cue[0] < b for a, b in inner.contents)
     is_inside = inner.rule == "parenthetical" and holds_cue  # "…, aides say, although …"
     if parse.tokens[start - 1].text != "," or not (is_last or is_inside):

@@ -37,6 +37,7 @@ def untangle(tokens: list[Token]) -> None:
         _read_name_before_noun(token)
         _take_charge_from_agent(token)
         _give_agent_to_noun(token)
+        _read_object_before_relative(tokens, token)
         _take_setting_from_content(token)
         _read_counted_participle(token)
         _read_apposition_as_clause(token)
@@ -449,6 +450,36 @@ def _give_agent_to_noun(verb: Token) -> None:
         mark = clause.child("mark")
         if mark is not None and mark.lower == "that" and clause.child(*SUBJECTS) is not None:
             move(clause, noun, "acl")
+
+
+def _read_object_before_relative(tokens: list[Token], verb: Token) -> None:
+    """In "said the law, which took effect in May, had failed" the law has failed, said they."""
+    thing = verb.child("obj") if verb.pos == "VERB" else None
+    found = look_up(verb) if thing is not None and thing.i > verb.i else None
+    if thing is None or found is None or "that" not in found[0].acts or "obj" in found[0].acts:
+        return
+    base = tokens[0].i
+    after = tokens[max(t.i for t in descendants(thing) if t.dep != "punct") + 1 - base :]
+    before = tokens[thing.i + 1 - base :]
+    rest = before if [t.tag for t in before[1:2]] in (["WDT"], ["WP"], ["WP$"]) else after
+    if len(rest) < 4 or rest[0].text != "," or rest[1].tag not in ("WDT", "WP", "WP$"):
+        return
+    close = next((n for n, t in enumerate(rest[2:-1], 2) if t.text == ","), None)
+    if close is None:
+        return
+    helper = rest[close + 1]
+    main = helper.head if helper.pos == "AUX" and helper.head.i > helper.i else helper
+    relative = next((t for t in rest[1:close] if t.dep.endswith("relcl")), None)
+    is_main = helper.tag in FINITE | {"MD"} and main.child(*SUBJECTS) is None
+    if (
+        relative is None
+        or not is_main
+        or main is relative
+        or verb.child("ccomp") not in (None, main)
+    ):
+        return
+    if move(main, verb, "ccomp") and move(thing, main, "nsubj"):
+        move(relative, thing, "acl:relcl")
 
 
 def _take_setting_from_content(clause: Token) -> None:

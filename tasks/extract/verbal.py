@@ -85,6 +85,7 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
     if not is_named and (
         (verb.lemma in FACTIVE and not is_hearsay)
         or (draft.frame, draft.act) == ("small", "assert")
+        or (draft.frame, verb.lemma) == ("as", "refer")
     ):
         return False
     if verb.lemma in FACTIVE and (verb.tag == "VBG" or is_infinitive(verb)):

@@ -42,6 +42,20 @@ CASES = [
     ("Officials said the road was closed.", [("Officials", "description")]),
     ("Niger's government said it would stay shut.", [("Niger's government", "description")]),
     ("The mayor's aides said it would stay shut.", [("aides", "description")]),
+    # Somebody without a name who is new stands between "he" and the last name.
+    (
+        "Colonel Idris Saleh said it was over. A resident said he saw flags. He said it was so.",
+        [("Idris Saleh", "exact"), ("resident", "description"), (None, "unresolved")],
+    ),
+    (
+        "His barrister, Philippa Grange KC, said it was late. She added that it was dark.",
+        [("Philippa Grange", "exact"), ("Philippa Grange", "anaphora")],
+    ),
+    # A word that the text uses as a common noun names nobody where a sentence opens with it.
+    (
+        "Inquiry hears that it was late. Nobody at the inquiry spoke. She said it was so.",
+        [("Inquiry", "exact"), (None, "unresolved")],
+    ),
     # Capitals inside a word, or what it is called, tell a firm or a paper: "he" is neither.
     (
         "Ole Moe was in court. NordLaks declined to comment. He denied the charges.",
