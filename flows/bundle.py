@@ -92,8 +92,9 @@ def bundle(
     terminal.say_advice(which)
     with terminal.waiting("Packing"), open_warehouse(warehouse, as_of=as_of) as record:
         try:
-            left_out = choose(record, which, warehouse, is_discreet)
+            hidden = choose(record, which, warehouse, is_discreet)
             with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
+                left_out = hidden if is_discreet else 0
                 count = fill(Path(folder), record, warehouse, title, left_out)
                 out.write_bytes(packed(Path(folder)))
         except NothingChosen as error:
@@ -104,16 +105,16 @@ def bundle(
             raise typer.Exit(USAGE) from error
     size = out.stat().st_size / 1e6
     terminal.say_plain(f"{count:,} statement{'' if count == 1 else 's'}, {size:.1f} MB: {out}")
-    if left_out:
-        terminal.say_plain(f"{left_out:,} left out, of documents marked sensitive.")
+    terminal.say_sensitive(hidden, is_left_out=is_discreet)
 
 
 def choose(record: duckdb.DuckDBPyConnection, which: str, lake: Path, is_discreet: bool) -> int:
-    """Put the statements that are meant into the temporary table ``chosen``; how many are left out.
+    """Put the statements that are meant into the temporary table ``chosen``; how many are of
+    sensitive documents: they are left out if ``is_discreet``.
 
     Raises NothingChosen.
     """
-    from flows.discretion import Discretion
+    from flows.discretion import hidden_statements
     from warehouse import Lake
 
     asked = which.strip().rstrip(";")
@@ -122,18 +123,13 @@ def choose(record: duckdb.DuckDBPyConnection, which: str, lake: Path, is_discree
         "CREATE TEMP TABLE chosen AS SELECT DISTINCT statement_id FROM current_statements "
         f"WHERE statement_id IN (SELECT asked.statement_id FROM ({query}\n) AS asked)"
     )
-    found = record.execute(
-        "SELECT s.statement_id, s.document_id, s.uri FROM current_statements s JOIN chosen "
-        "USING (statement_id)"
-    ).fetchall()
-    hidden: list[str] = []
+    ((count,),) = record.execute("SELECT count(*) FROM chosen").fetchall()
+    hidden = hidden_statements(record, Lake(lake), _CHOSEN)
     if is_discreet:
-        discretion = Discretion(Lake(lake))
-        hidden = [key for key, document, uri in found if discretion.hides(uri, document)]
         record.execute("DELETE FROM chosen WHERE statement_id IN (SELECT unnest(?))", [hidden])
-    if not found:
+    if not count:
         raise NothingChosen(f"{which} means no statement of a current document.")
-    if len(found) == len(hidden):
+    if is_discreet and count == len(hidden):
         raise NothingChosen(f"{which} means statements of documents marked sensitive only.")
     return len(hidden)
 
@@ -189,7 +185,8 @@ def fill(
     rows = _dicts(record, f"SELECT * FROM current_statements WHERE {_CHOSEN} ORDER BY statement_id")
     undrawn = _draw(folder / "pictures", record, lake, rows)
     originals, notes = _copy_originals(folder / "originals", record, lake, rows)
-    told = gathered(record, lake, _CHOSEN, title, len(rows)) | {"where": ""}
+    told = gathered(record, lake, _CHOSEN, title, len(rows))
+    told |= {"where": "", "hidden": left_out}
     drawn = {path.stem: f"pictures/{path.name}" for path in _files(folder / "pictures")}
     told["files"] = {"originals": originals, "pictures": drawn}
     (folder / "index.html").write_text(page(told), encoding="utf-8", newline="\n")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tasks.values import Issue, Source
 from warehouse import Lake
+
+if TYPE_CHECKING:
+    import duckdb
 
 SENSITIVE = ("internal", "confidential")
 HIDDEN_NAME = "(a sensitive document)"
@@ -55,3 +59,15 @@ class Discretion:
         return replace(
             issue, uri=HIDDEN_NAME, message=f"{HIDDEN_NAME}: see onrecord sql", remedy=""
         )
+
+
+def hidden_statements(record: duckdb.DuckDBPyConnection, lake: Lake, where: str) -> list[str]:
+    """Ids of the statements of sensitive documents for which a condition over
+    ``current_statements`` holds.
+
+    What is marked now counts, also when an older snapshot is asked. Raises duckdb.Error.
+    """
+    query = f"SELECT statement_id, document_id, uri FROM current_statements WHERE ({where}\n)"
+    found = record.execute(query).fetchall()
+    discretion = Discretion(lake)
+    return [key for key, document, uri in found if discretion.hides(uri, document)]

@@ -45,6 +45,9 @@ def report(
     pictures: Annotated[
         int, typer.Option(min=0, help="Cuts of pages for so many statements at most.")
     ] = 300,
+    is_discreet: Annotated[
+        bool, typer.Option("--without-sensitive", help="Leave out documents marked sensitive.")
+    ] = False,
     warehouse: WarehouseOption = LAKE,
     as_of: AsOfOption = None,
 ) -> None:
@@ -56,13 +59,22 @@ def report(
     Examples: onrecord report report.html ; onrecord report ukraine.html --title "On Ukraine"
     --where "content_text ilike '%Ukraine%' and published_at > '2026-01-01'"
     """
+    from flows.discretion import hidden_statements
+    from warehouse import Lake
     from warehouse import open as open_warehouse
     from warehouse.advice import reason
 
     terminal.say_advice(f"select 1 from current_statements where ({where}\n)")
     with terminal.waiting("Writing the page"), open_warehouse(warehouse, as_of=as_of) as record:
         try:
-            told = gathered(record, warehouse, where, title, pictures)
+            hidden = hidden_statements(record, Lake(warehouse), where)
+            chosen = f"({where}\n)"
+            if is_discreet:
+                record.execute("CREATE TEMP TABLE hidden AS SELECT unnest(?) AS key", [hidden])
+                chosen += " AND statement_id NOT IN (SELECT key FROM hidden)"
+            told = gathered(record, warehouse, chosen, title, pictures)
+            told |= {"where": "" if where == "true" else where}
+            told |= {"hidden": len(hidden) if is_discreet else 0}
         except duckdb.Error as error:
             terminal.say_error(
                 f"--where: {reason(error)}",
@@ -81,6 +93,7 @@ def report(
     )
     if told["left_out"]:
         terminal.say_plain(f"{told['left_out']:,} left out so that it stays below 20 MB.")
+    terminal.say_sensitive(len(hidden), is_left_out=is_discreet)
 
 
 def gathered(
@@ -116,7 +129,8 @@ def gathered(
     drawn = cuts(record, lake, found[: len(rows)], pictures, max(0, room))
     return {
         "title": title,
-        "where": "" if where == "true" else where,
+        "where": where,
+        "hidden": 0,
         "snapshot": published,
         "reach": limits,
         "facts": FACTS,

@@ -182,6 +182,15 @@ def say_warning(message: str) -> None:
     err.print(f"[yellow]warning[/yellow] {escape(message)}", highlight=False)
 
 
+def say_sensitive(count: int, *, is_left_out: bool) -> None:
+    """That a file to hand on has, or has not, what sensitive documents say."""
+    if count and is_left_out:
+        say_plain(f"{count:,} left out, of documents marked sensitive.")
+    elif count:
+        of = f"{count:,} of them {'is' if count == 1 else 'are'} of documents marked sensitive"
+        say_warning(f"{of}: --without-sensitive leaves them out.")
+
+
 def say_hint(text: str) -> None:
     """What may help, on standard error."""
     err.print(escape(text), style="yellow", highlight=False)

@@ -61,7 +61,8 @@ function writeHead() {
   const [snapshot, day] = told.snapshot || [0, ""];
   byId("scope").textContent = `From snapshot ${snapshot} of the record, published ${day}.`
     + (told.where ? ` Statements where ${told.where}.` : "")
-    + (told.left_out ? ` ${number(told.left_out)} more are left out to keep the page small.` : "");
+    + (told.left_out ? ` ${number(told.left_out)} more are left out to keep the page small.` : "")
+    + (told.hidden ? ` ${plural(told.hidden, "statement")} of sensitive documents left out.` : "");
   const totals = {
     statement: told.rows.filter((row) => !row[IS_COPY]).length,
     speaker: new Set(told.rows.flatMap(names)).size,

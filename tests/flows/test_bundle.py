@@ -133,6 +133,13 @@ def test_sensitive_documents_stay_out_when_asked(lake: Lake, tmp_path: Path) -> 
         assert not any(name.endswith("secret.txt") for name in names(bundle, "originals"))
         assert "Eva Holm" not in bundle.read("index.html").decode()
         assert "documents marked sensitive: 1." in bundle.read("README.txt").decode()
+        assert data_of(bundle.read("index.html").decode())["hidden"] == 1
+    page = tmp_path / "page.html"
+    for options, is_told in (([], True), (["--without-sensitive"], False)):
+        call = ["report", str(page), "-w", str(own.path), "--pictures", "0", *options]
+        result = CliRunner().invoke(app, call)
+        assert ("Eva Holm" in page.read_text("utf-8"), result.exit_code) == (is_told, 0)
+        assert ("--without-sensitive leaves them out" in " ".join(result.output.split())) == is_told
 
 
 def reviewed(lake: Lake, folder: Path) -> zipfile.ZipFile:
