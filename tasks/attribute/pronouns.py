@@ -73,6 +73,7 @@ class Antecedents:
         first = self.parse.sentences[max(0, pronoun.sentence - BODY_REACH)].first
         near = self.parse.tokens[first : pronoun.i]
         bodies = [t for t in near if _is_body(t) and not any(a <= t.i < b for a, b in hidden)]
+        bodies = [t for t in bodies if not any(c.i in self.at for c in t.each("appos", "flat"))]
         bodies += [t for t in near if t.i in self.bodies]
         last = max(bodies, key=lambda t: (t.sentence, -rank_of(t), t.i), default=None)
         return self.bodies.get(last.i, last) if last is not None else None

@@ -72,7 +72,8 @@ def positional(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> D
             continue
         rest = parse.tokens[token.i + 1 : limit]
         head = next((t for t in rest if t.tag in ("VBD", "VBZ", "VBP", "MD")), None)
-        if head is None or head.i == token.i + 1 or _is_told(parse.tokens[token.i - 1]):
+        before = parse.tokens[token.i - 1]
+        if head is None or head.i == token.i + 1 or before.pos == "ADP" or _is_told(before):
             return None
         content = trim(parse, (token.i + 1, limit))
         return make(parse, verb, [content], cue.acts["that"], "position", "that", particle, head)

@@ -53,7 +53,7 @@ def _was_asked(token: Token) -> bool:
     return is_form and is_aside and subject(token) is None and token.child("aux") is None
 
 
-ASKED = frozenset({"ask", "press", "question", "quiz", "challenge"})
+ASKED = frozenset({"ask", "press", "question", "quiz", "challenge", "remind"})
 
 
 def controller(token: Token, depth: int = 0) -> Token | None:

@@ -144,6 +144,8 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
     lead = parse.tokens[j].text
     if lead not in (",", ":") and lead.lower() not in ("that",) and not _is_near(parse, quote, j):
         return None
+    if lead.lower() == "that" and _is_subject(parse, quote):
+        return None
     floor = max(block.first, first - WINDOW)
     k = j
     while k >= floor:
@@ -161,6 +163,17 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
             break
         k -= 1
     return None
+
+
+def _is_subject(parse: Parse, quote: Quote) -> bool:
+    """Whether a quotation only names what the clause is about: that “no harm” had been found."""
+    first, end = quote.tokens
+    follows = parse.tokens[end].tag if end < len(parse.tokens) else ""
+    is_clause = any(t.tag in FINITE for t in parse.tokens[first:end])
+    return follows in FINITE and not is_clause
+
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _cue_in_block_before(index: QuoteIndex, quote: Quote) -> Token | None:

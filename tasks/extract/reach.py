@@ -87,7 +87,9 @@ def _after_addressee(parse: Parse, cue: Token, first: int) -> int:
     at = first
     while at < first + LONGEST_ADDRESSEE and parse.tokens[at].pos in ("NOUN", "PROPN"):
         at += 1
-    return at if at > first and parse.tokens[at].tag == "PRP" else first
+    following = parse.tokens[at]
+    is_clause = following.tag == "PRP" or following.text in ("“", '"')
+    return at if at > first and is_clause else first
 
 
 def _links(parse: Parse, cue: Token, first: int) -> bool:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from tasks.extract.cues import look_up, table
+from tasks.extract.holders import holders
 from tasks.extract.misread import ENDS, FINITE, SUBJECTS, move, put_above, words_above
 from tasks.extract.tree import Token, descendants
 from tasks.extract.words import words
@@ -207,12 +208,15 @@ def _read_verb_as_participle(token: Token) -> None:
         return
     who = token.child("nsubj", "nsubj:pass")
     cue = token.child("ccomp", "xcomp", "conj")
+    is_document = who is not None and who.lemma in holders()["document"]
+    if cue is None and is_document:
+        cue = token.child("advcl", "parataxis")
     if who is None or cue is None or cue.tag not in FINITE or not who.i < token.i < cue.i:
         return
     if any(c.dep in (*SUBJECTS, "mark", "cc", "aux", "expl") for c in cue.children):
         return
     own, found = look_up(token), look_up(cue)
-    if own is not None and "that" in own[0].acts:
+    if own is not None and "that" in own[0].acts and not (is_document and token.lemma in ISSUED):
         return
     if found is None or "that" not in found[0].acts or cue.child("ccomp") is None:
         return
@@ -222,6 +226,9 @@ def _read_verb_as_participle(token: Token) -> None:
     token.tag = "VBN"
     for child in [c for c in token.children if c.i > cue.i]:
         move(child, cue, child.dep)
+
+
+ISSUED = frozenset({"publish", "release", "issue", "conduct", "commission", "post", "print"})
 
 
 def _set_tag_above(tokens: list[Token], token: Token) -> None:

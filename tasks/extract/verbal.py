@@ -80,6 +80,9 @@ def _is_reported(verb: Token, draft: Draft) -> bool:
         return can_be_source(draft.source_head, "speaker")  # "that is not to say", not "is to say"
     if verb.tag == "VBG" and draft.frame in ("obj", "thing") and _is_occasion(verb):
         return False
+    thing = verb.child("obj")
+    if verb.lemma == "concede" and thing is not None and thing.lemma in SCORED:
+        return False
     is_named = draft.source is not None
     is_hearsay = verb.lemma == "understand" and draft.frame == "that" and is_passive(verb)
     if not is_named and (
@@ -120,6 +123,7 @@ def _is_occasion(verb: Token) -> bool:
     return any(c.i < verb.i and c.lower in OCCASIONS for c in verb.children)
 
 
+SCORED = frozenset({"goal", "penalty", "corner", "run", "try", "wicket", "seat", "set", "lead"})
 OCCASIONS = frozenset({"when", "for", "before", "without"})
 UTTERED = frozenset({"obj_inf", "obj", "thing", "obj_for", "to", "pair_to", "pair_on", "pair_at"})
 HYPOTHETICAL = frozenset({"would", "could", "may", "might", "can", "should"})
