@@ -9,12 +9,13 @@ from tasks.extract.words import words
 SUBJECTS = ("nsubj", "nsubj:pass", "csubj", "csubj:pass", "nsubj:outer", "nsubj:xsubj")
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "nor", "neither", "no", "hardly", "scarcely"})
 OBJECT_CONTROL = words("object_control")
+COUNTED = frozenset("%$£€¥")  # "54% of voters", "$3 million"
 DEEPEST = 20  # phrases inside phrases
 
 
 def subject(token: Token) -> Token | None:
     """The subject a predicate has of its own, expletives left out."""
-    own = [c for c in token.each(*SUBJECTS) if c.text[0].isalnum()]
+    own = [c for c in token.each(*SUBJECTS) if c.text[0].isalnum() or c.text in COUNTED]
     if not own:  # hung on the auxiliary instead
         own = [c for a in token.each("aux", "aux:pass") for c in a.each(*SUBJECTS)]
     if not own:

@@ -42,6 +42,11 @@ CASES = [
     ("Officials said the road was closed.", [("Officials", "description")]),
     ("Niger's government said it would stay shut.", [("Niger's government", "description")]),
     ("The mayor's aides said it would stay shut.", [("aides", "description")]),
+    # A body that has a name beside it is called by it.
+    (
+        "The agency, Frontex, denied the claims. It said that boats were rescued.",
+        [("Frontex", "exact"), ("Frontex", "anaphora")],
+    ),
     # Somebody without a name who is new stands between "he" and the last name.
     (
         "Colonel Idris Saleh said it was over. A resident said he saw flags. He said it was so.",
