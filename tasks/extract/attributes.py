@@ -116,7 +116,8 @@ def _act(parse: Parse, draft: Draft, main: Token | None) -> str:
         if draft.rule != "quotation" and _is_own_future(parse, source, main):
             return "commit"
         lemma = draft.lemma
-        if lemma in ("claim", "allege", "charge", "say", "contend", "assert") and _alleges(main):
+        is_charge = lemma in ("claim", "allege", "charge", "say", "contend", "assert")
+        if is_charge and _alleges(main) and not _is_own_action(parse, draft, main):
             return "accuse"
     return act
 

@@ -13,6 +13,7 @@ from tasks.extract.tree import Token, descendants
 from tasks.extract.words import words
 
 TELLING = words("telling")
+LIGHT = words("light")
 # Words that can be a subject on their own, or stand before a plural noun.
 SOME = frozenset({"some", "many", "most", "few", "others", "both", "all", "several"})
 
@@ -27,6 +28,7 @@ def rehang(tokens: list[Token]) -> None:
         _join_parts_of_name(tokens, at, token)
         _free_main_clause(tokens, at, token)
         _read_after_some(tokens, at, token)
+        _read_modifier_as_verb(tokens, at, token)
         _give_role_to_name(tokens, at, token)
         _take_that_clause(tokens, at, token)
         _read_subject_as_object(token)
@@ -314,3 +316,21 @@ def _read_after_some(tokens: list[Token], at: int, token: Token) -> None:
     for child in after[1:]:
         if child.dep.startswith("acl") and look_up(child) is None:
             child.dep = "advcl"
+
+
+def _read_modifier_as_verb(tokens: list[Token], at: int, token: Token) -> None:
+    """In "The UN's human rights chief voiced concern" the chief did, and it is no UN concern."""
+    noun = token.head
+    if token.dep != "amod" or token.tag not in ("VBN", "VBD") or token.lemma not in LIGHT:
+        return
+    who = tokens[at - 1] if at else token
+    if not noun.is_root or noun.i != token.i + 1 or who.tag not in ("NN", "NNS", "NNP", "NNPS"):
+        return
+    put_above(token, noun)
+    token.tag, noun.dep = "VBD", "obj"
+    if not move(who, token, "nsubj"):
+        return
+    for child in [c for c in noun.children if c.i < token.i]:
+        move(child, who, child.dep)
+    for mark in [c for c in noun.each("punct") if c.i > noun.i]:
+        move(mark, token, "punct")
