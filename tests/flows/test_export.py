@@ -9,8 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
 import warehouse
+from flows.cli import app
 from tests.conftest import Cli
 from warehouse.exporting import claim_reviews, export_rows
 
@@ -58,12 +60,18 @@ def test_rows_are_read_back(small_lake: Path, tmp_path: Path, asked: str, ending
     ],
 )
 def test_what_cannot_be_written_is_said(
-    onrecord: Cli, small_lake: Path, tmp_path: Path, words: tuple[str, ...], message: str
+    small_lake: Path,
+    tmp_path: Path,
+    words: tuple[str, ...],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    done = onrecord("export", *words, "-w", small_lake, cwd=tmp_path)
-    assert done.returncode == 2
-    assert message in " ".join(done.stderr.replace("│", " ").split())
-    assert "Traceback" not in done.stderr
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["export", *words, "-w", str(small_lake)])
+    assert done.exit_code == 2
+    said = done.output + capsys.readouterr().err
+    assert message in " ".join(said.replace("│", " ").split())
     assert list(tmp_path.iterdir()) == []
 
 
