@@ -98,8 +98,7 @@ def _lift_contrast(clause: Token) -> None:
     """In "fear it will fail, even as he insists it will not" the contrast is the writer's."""
     if clause.dep != "advcl" or clause.head.dep != "ccomp":
         return
-    mark = clause.child("mark")
-    even = clause.child("advmod")
+    mark, even = clause.child("mark"), clause.child("advmod")
     if mark is None or even is None or (even.lower, mark.lower) != ("even", "as"):
         return
     follows_comma = any(c.text == "," and c.i == even.i - 1 for c in clause.children)
@@ -129,8 +128,7 @@ def _read_accusation(token: Token, before: Token) -> None:
 
 def _read_adjective_as_main(token: Token, before: Token) -> None:
     """In "The envoy, Bo Lee, threatened tariffs unless …" the envoy does it."""
-    thing = token.head
-    who = thing.head
+    thing, who = token.head, token.head.head
     if token.tag not in ("VBD", "VBN") or token.dep != "amod" or before.text != ",":
         return
     if thing.dep not in ("appos", "conj", "nmod") or not who.is_root or thing.tag != "NNS":
@@ -230,8 +228,7 @@ def _read_beside_as_main(tokens: list[Token], token: Token) -> None:
 
 def _free_from_relative(tokens: list[Token], token: Token) -> None:
     """In "The union, which represents staff, accused them of lying" it ends before "accused"."""
-    clause = token.head
-    who = clause.head
+    clause, who = token.head, token.head.head
     if clause.dep != "acl:relcl" or not who.is_root or token.i < clause.i or token.pos != "VERB":
         return
     before = tokens[token.i - tokens[0].i - 1]
@@ -276,8 +273,7 @@ def _give_verb_to_speaker(tokens: list[Token], token: Token) -> None:
 
     In "said they were “determined” and pointed to new funds" the quotation ends what they are.
     """
-    inner = token.head
-    verb = inner.head
+    inner, verb = token.head, token.head.head
     if token.dep != "conj" or token.tag not in FINITE | {"VBN"} or token.pos != "VERB":
         return
     if inner.dep != "ccomp" or verb.tag not in FINITE or not _takes_clause(verb):
@@ -397,8 +393,7 @@ def _read_adjective_as_verb(token: Token) -> None:
 
 def _read_source_as_auxiliary(token: Token) -> None:
     """In "according to research published on Tuesday" the research is the source."""
-    published = token.head
-    case = token.child("case")
+    published, case = token.head, token.child("case")
     if case is None or case.lemma != "accord" or token.dep not in ("aux", "aux:pass", "nsubj:pass"):
         return
     if published.tag == "VBN" and published.i == token.i + 1 and published.head is not published:
@@ -497,8 +492,7 @@ def _take_setting_from_content(clause: Token) -> None:
 
 def _read_counted_participle(token: Token) -> None:
     """In "has 1,243 pledged delegates" nobody pledges."""
-    count = token.child("nsubj")
-    thing = token.child("obj")
+    count, thing = token.child("nsubj"), token.child("obj")
     if token.tag in ("VBD", "VBN") and count is not None and thing is not None:
         is_between = count.i == token.i - 1 and thing.i == token.i + 1
         if is_between and count.text[0].isdigit():
