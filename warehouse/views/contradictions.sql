@@ -1,6 +1,7 @@
 -- One claim, told by one speaker for it and by another against it, or by one speaker first so and
 -- then so: each side by its first telling. On Record says who contradicts whom, never who is right.
 -- A person or organisation without a name is left out: "the operator" may be who says the other.
+-- So are two tellings that are both like others of the claim only, not like the first itself.
 -- same_claim_id: The claim: its earliest telling.
 -- for_speaker: Who tells it as being so.
 -- for_text: In which words.
@@ -22,6 +23,7 @@ WITH sides AS (
         t.told_text,
         CAST(t.published_at AS DATE) AS said_on,
         t.statement_id,
+        t.rule = 'by_another' AND NOT t.is_reviewed AS is_by_another,
         t.uri
     FROM told_claims t
     JOIN speakers p ON p.statement_id = t.statement_id
@@ -50,3 +52,4 @@ SELECT
 FROM sides f
 JOIN sides a ON a.same_claim_id = f.same_claim_id
 WHERE f.stance = 'for' AND a.stance = 'against'
+    AND NOT (f.is_by_another AND a.is_by_another)
