@@ -38,6 +38,8 @@ def parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
             if verb.head.is_root
             else (verb.head.left, verb.head.right + 1)
         )
+        if opens_relative(parse, inserted[0]):
+            region = inserted[1], region[1]
         contents = around(parse, inserted, region)
         if contents:
             return make(
@@ -51,6 +53,19 @@ def parenthetical(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -
                 verb.head,
             )
     return None
+
+
+def opens_relative(parse: Parse, start: int) -> bool:
+    """Whether an aside stands where a relative clause begins, whose rest is what was said.
+
+    "a call in which, she said, he swore": nobody says that there was a call but the author.
+    """
+    start += parse.tokens[start].text == ","
+    if start < 3 or parse.tokens[start - 1].text != ",":
+        return False
+    before, noun = parse.tokens[start - 2], parse.tokens[start - 3]
+    is_that = before.lower == "that" and noun.pos in ("NOUN", "PROPN")
+    return is_that or before.tag in ("WDT", "WP", "WRB")
 
 
 def _is_hearer(token: Token) -> bool:

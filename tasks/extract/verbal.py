@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tasks.extract.asides import LONGEST_GAP, by_commas, in_relative, parenthetical, positional
+from tasks.extract.asides import (
+    LONGEST_GAP,
+    by_commas,
+    in_relative,
+    opens_relative,
+    parenthetical,
+    positional,
+)
 from tasks.extract.clauses import (
     holds_finite_verb,
     is_finite,
@@ -272,6 +279,8 @@ def _before_cue(parse: Parse, verb: Token, clause: Token) -> list[Range]:
         start = with_title(parse, (who.left, who.i + 1))[0]
         inserted = (start, max(inserted[1], verb.i + 1))
     end = max(clause.right + 1, inserted[1]) if clause.right > verb.i else inserted[0]
+    if opens_relative(parse, inserted[0]):
+        return around(parse, inserted, (inserted[1], sentence.end))
     return around(parse, inserted, (first, max(end, inserted[1])))
 
 
