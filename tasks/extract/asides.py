@@ -141,7 +141,8 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
         return None
     if "that" in cue.weak and (after.text != "." or cue.act == "believe"):
         return None
-    contents = around(parse, (start, stop), (sentence.first, sentence.end))
+    is_inside = opens_relative(parse, start)
+    contents = around(parse, (start, stop), (stop if is_inside else sentence.first, sentence.end))
     before = parse.tokens[contents[0][0]] if contents else None
     if before is None or not any(
         t.tag in FINITE and t.i not in (verb.i,) for r in contents for t in parse.tokens[slice(*r)]
