@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -43,9 +44,13 @@ def readers_on_ray(orders: Orders, count: int, told: Told, chosen: str) -> Itera
     runner = _runner(count, chosen)
     with contextlib.ExitStack() as stack:
         try:
-            stack.enter_context(runner)
+            with warnings.catch_warnings(action="ignore"):  # the error says it
+                stack.enter_context(runner)
         except (ConnectionError, TimeoutError, RuntimeError) as error:
-            raise BadSetting(f"task_runner: no Ray cluster answers at {chosen}: {error}") from error
+            raise BadSetting(
+                f"task_runner: no Ray cluster answers at {chosen}: {error}. If it asks for a "
+                "token, set RAY_AUTH_MODE=token here"
+            ) from error
 
         def slots() -> int:
             return BATCHES_PER_THREAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
