@@ -14,10 +14,12 @@ import os
 import tasks.land
 import tasks.run_stages
 from flows import isolation
+from warehouse import search
 
 # A worker meets an error again, and then its document is told of it.
 with contextlib.suppress(Exception):
     isolation.pipeline_of_worker(isolation.PRELOADED)
+search.term_of("words")  # reads the forms that no rule leads to their base form
 # Memory that no worker writes to stays shared: the collector need not look at it again.
 gc.collect()
 gc.freeze()
