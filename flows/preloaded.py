@@ -16,7 +16,8 @@ import tasks.run_stages
 from flows import isolation
 from warehouse import search
 
-# A worker meets an error again, and then its document is told of it.
+# Whatever is wrong with the model, each worker meets it again and its document's issue tells of
+# it; here it would end the server, and with it the run.
 with contextlib.suppress(Exception):
     isolation.pipeline_of_worker(isolation.PRELOADED)
 search.term_of("words")  # reads the forms that no rule leads to their base form

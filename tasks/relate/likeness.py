@@ -139,3 +139,9 @@ def _reach(terms: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
     """Some stems, and all the groups they belong to."""
     groups = concepts().groups
     return frozenset(terms), frozenset(n for term in terms for n in groups.get(term, ()))
+
+
+def forget_compared() -> None:
+    """Free what comparing has kept of tellings: the next batch compares others."""
+    share_of.cache_clear()
+    _reach.cache_clear()

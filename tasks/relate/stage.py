@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from tasks.relate.copies import grouped, sketch_row
+from tasks.relate.likeness import forget_compared
 from tasks.relate.near import near_passages
 from tasks.relate.reviewed import as_reviewed
 from tasks.relate.same import Grouping, told_of
@@ -42,6 +43,7 @@ def relate(
     for start in range(0, len(waiting), at_once):
         batch = waiting[start : start + at_once]
         snapshot = lake.commit(partial(_changes, documents=batch), note="related")
+        forget_compared()
         if on_documents is not None:
             on_documents(start + len(batch), len(waiting))
     return snapshot
