@@ -128,9 +128,10 @@ def test_a_run_that_fails_is_posted(
         assert onrecord("ingest", str(bad), "-w", str(tmp_path / "lake")).returncode == 1
         posted = waited_for(lambda: Hook.posted, 30)
         server.shutdown()
-    assert [(told["flow_run"], told["state"]) for told in posted] == [
+    # At least once: an automation that was just made anew may still act beside the new one.
+    assert {(told["flow_run"], told["state"]) for told in posted} == {
         ("torn.pdf into lake", "Failed")
-    ]
+    }
     assert "100% of the documents failed (limit 90%)" in posted[0]["message"]
     assert "/runs/flow-run/" in posted[0]["url"]
     api = api_of(prefect_home)
