@@ -195,7 +195,10 @@ def test_a_browser_shows_filters_and_opens_statements(lake: Lake, tmp_path: Path
     assert re.search(r'<mark class="s">Minister Tom Reed</mark>', seen)
     assert re.search(r'<p id="count" role="status">1 of \d+ statements</p>', seen)
     assert 'data-all="true,false" data-none="false,true"' in seen
-    assert "<small>nothing of the content is</small>" in seen or "<small>all of" in seen
+    assert (
+        "<small>nothing of the content is in quotation marks</small>" in seen
+        or "<small>all of" in seen
+    )
 
 
 # Statements opened, one of them on a cut of its page, and the whole page in the answer.

@@ -40,8 +40,8 @@ COMMITMENT_KIND = _enumeration(
 QUOTE_TYPE = _enumeration(
     "quote_type",
     ("direct", "all of the content is in quotation marks", "“We are ready,” she said."),
-    ("indirect", "nothing of the content is", "She said that they were ready."),
-    ("mixed", "a part of the content is", "She called it a “huge step”."),
+    ("indirect", "nothing of the content is in quotation marks", "She said that they were ready."),
+    ("mixed", "a part of the content is in quotation marks", "She called it a “huge step”."),
 )
 POLARITY = _enumeration(
     "polarity",
