@@ -16,7 +16,7 @@ MARKS = frozenset({"“", "”", '"'})
 def without_comment(parse: Parse, content: Range) -> Range:
     """A content without a comment that takes it up: a comma, "a", such a noun, who did what to it.
 
-    >>> "he lied, a charge the ministry denied"  # "he lied"
+    Of "he lied, a charge the ministry denied" that is "he lied".
     """
     first, end = content
     is_quoted = False

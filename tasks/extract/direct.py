@@ -6,6 +6,7 @@ from tasks.extract.clauses import is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.quotes import Quote
+from tasks.extract.reach import FINITE
 from tasks.extract.sources import make
 from tasks.extract.tree import Parse, Range, Token
 
@@ -171,9 +172,6 @@ def _is_subject(parse: Parse, quote: Quote) -> bool:
     follows = parse.tokens[end].tag if end < len(parse.tokens) else ""
     is_clause = any(t.tag in FINITE for t in parse.tokens[first:end])
     return follows in FINITE and not is_clause
-
-
-FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _cue_in_block_before(index: QuoteIndex, quote: Quote) -> Token | None:

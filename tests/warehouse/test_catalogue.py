@@ -1,5 +1,6 @@
 """A catalogue that is made from the one before it is the same as one that is made from nothing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -7,7 +8,8 @@ import pytest
 
 import warehouse
 from warehouse import Changes, Lake, catalogue
-from warehouse.snapshot import catalogue_path
+from warehouse.schema import Table
+from warehouse.snapshot import DataFile, catalogue_path
 
 DEFINED = "select schema_name, view_name, sql, comment from duckdb_views() where not internal"
 COMMENTED = (
@@ -54,7 +56,7 @@ def test_only_tables_that_differ_are_defined_anew(
     asked: list[str] = []
     files_sql = catalogue.files_sql
 
-    def noted(lake_path, files, table):  # type: ignore[no-untyped-def]
+    def noted(lake_path: Path | str, files: Sequence[DataFile], table: Table) -> str:
         asked.append(table.name)
         return files_sql(lake_path, files, table)
 
