@@ -138,8 +138,10 @@ def _deployment_id(name: str) -> UUID:
         try:
             return client.read_deployment_by_name(name).id
         except (ObjectNotFound, ValueError) as error:
+            flows = {flow.id: flow.name for flow in client.read_flows()}
+            there = sorted(f"{flows.get(d.flow_id)}/{d.name}" for d in client.read_deployments())
             raise NoSuchDeployment(
-                f"there is no deployment {name}; they are FLOW/DEPLOYMENT: prefect deployment ls"
+                f"there is no deployment {name}; there are: {', '.join(there) or 'none yet'}"
             ) from error
 
 

@@ -252,7 +252,10 @@ def punctuality(deployment: Deployment, now: datetime) -> Finding:
     name, check = deployment.name, "schedule"
     start = "Keep `onrecord serve`, or a worker of its pool, running."
     if deployment.is_paused:
-        return Finding(check, ODD, f"{name} is paused", "Resume it in the UI, under Deployments.")
+        remedy = "Resume it in the UI, under Deployments."
+        if deployment.is_served:
+            remedy = "Start `onrecord serve` with a time for it, or delete it in the UI."
+        return Finding(check, ODD, f"{name} is paused", remedy)
     due, began = deployment.last_due, deployment.last_began
     following = f"; next {_moment(deployment.next_due)}" if deployment.next_due else ""
     if deployment.is_scheduled and deployment.next_due is None and deployment.last_due is None:

@@ -12,6 +12,7 @@ from prefect import flow, get_run_logger, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
 from warehouse import KEPT_FOR, Finding, Lake, vacuum, verify
@@ -20,9 +21,15 @@ from warehouse import KEPT_FOR, Finding, Lake, vacuum, verify
 VERIFIED_SHARE = 0.15
 
 
+def name_run() -> str:
+    """A run name that says which warehouse is kept, for the Prefect UI."""
+    return f"upkeep of {Path(flow_run.parameters.get('warehouse', 'lake')).name}"
+
+
 @flow(
     name="maintenance",
     description="Merge small files, vacuum, and verify the warehouse.",
+    flow_run_name=name_run,
     persist_result=False,
 )
 def maintenance(

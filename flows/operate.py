@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -66,7 +67,9 @@ def serve(
     host: Annotated[
         str, typer.Option(help="Address the server listens on, if none runs yet.")
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port of the server, if none runs yet.")] = 4200,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port of the server, if none runs yet.")
+    ] = 4200,
 ) -> None:
     """Run the flows on a schedule, and show them in the Prefect UI.
 
@@ -76,6 +79,10 @@ def serve(
     """
     _check_times(cron, every, watch or not paths)
     own_names(aliases)
+    if paths:
+        from flows.server import serve_alone
+
+        serve_alone(f"{', '.join(paths)} into {warehouse}")
     _keep_server(host, port)
     if not paths:
         terminal.wait_for_interrupt()
@@ -134,9 +141,9 @@ def _keep_server(host: str, port: int) -> None:
 
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(port, host=host, stays=True)
-    if server.kind == "given" or server.silent_url:
+    if not server.is_new or server.silent_url:
         terminal.say_server(server)
-    if not is_loopback(host):
+    if server.is_new and not is_loopback(host):
         terminal.say_warning(
             f"The server listens on {host}: whoever reaches it can read and start runs. "
             "docs/operations.md says how to ask for a password."
@@ -231,6 +238,11 @@ def install(
     """
     from flows.server import use_server
 
+    if webhook is not None and not re.fullmatch(r"https?://[^/\s]+\S*", webhook):
+        raise typer.BadParameter(
+            f"{webhook!r} is no address; one is https://hooks.example.org/desk",
+            param_hint="--webhook",
+        )
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server()
     terminal.say_server(server)

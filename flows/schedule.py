@@ -22,9 +22,9 @@ from flows.maintenance import maintenance
 from flows.watch import watch
 from warehouse import bucket_url
 
-DEPLOYMENT_NAME = "scheduled"
+# What each does, the same in prefect.yaml: the UI shows the name large and the flow small.
+TAKE_ALL, TAKE_ARRIVALS, KEEP = "take-all-new", "take-arrivals", "keep-warehouse"
 _SHARED: dict[str, Any] = {
-    "name": DEPLOYMENT_NAME,
     "paused": False,  # ended servers leave it paused
     # Found by import, so that it works from a wheel and from any folder.
     "entrypoint_type": EntrypointType.MODULE_PATH,
@@ -48,7 +48,8 @@ class Plan:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
     def deployments(self) -> list[RunnerDeployment]:
-        """The deployments ``ingest/scheduled``, ``watch/scheduled``, ``maintenance/scheduled``.
+        """What has a time: ``ingest/take-all-new``, ``watch/take-arrivals`` and
+        ``maintenance/keep-warehouse``.
 
         Paths are made absolute, so that a run does not depend on where the server was started.
 
@@ -63,30 +64,36 @@ class Plan:
         if self.ingest_cron or self.ingest_seconds:
             found.append(
                 ingest.to_deployment(
+                    TAKE_ALL,
                     **_SHARED,
                     tags=["onrecord", "ingest"],
                     schedule=self._when(self.ingest_cron, self.ingest_seconds),
-                    description=f"Read {shown} into {self.warehouse}.",
+                    description=f"Take everything new in {shown} on record in {self.warehouse}, "
+                    "try again what failed, and close the places of deleted files.",
                     parameters={**read, "settle_seconds": 10.0, "announces": True},
                 )
             )
         if self.watch_seconds:
             found.append(
                 watch.to_deployment(
+                    TAKE_ARRIVALS,
                     **_SHARED,
                     tags=["onrecord", "watch"],
                     schedule=self._when(None, self.watch_seconds),
-                    description=f"Take what arrives in {shown} into {self.warehouse}.",
+                    description=f"Take what has arrived in {shown} and is whole on record in "
+                    f"{self.warehouse}.",
                     parameters=read,
                 )
             )
         if self.maintenance_cron:
             found.append(
                 maintenance.to_deployment(
+                    KEEP,
                     **_SHARED,
                     tags=["onrecord", "maintenance"],
                     schedule=self._when(self.maintenance_cron, None),
-                    description=f"Keep {self.warehouse} in shape.",
+                    description=f"Merge small files of {self.warehouse}, remove what no kept "
+                    "snapshot lists, and verify it.",
                     parameters={"warehouse": folder},
                 )
             )

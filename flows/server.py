@@ -44,12 +44,14 @@ class ServerUnavailable(RuntimeError):
 class PrefectServer:
     """A server that answers. ``kind`` is "given" (PREFECT_API_URL), "running" or "temporary".
 
-    ``silent_url`` is a PREFECT_API_URL at which nobody answered, so that this one is used.
+    ``silent_url`` is a PREFECT_API_URL at which nobody answered, so that this one is used;
+    ``is_new`` says that this process started it.
     """
 
     api_url: str
     kind: Literal["given", "running", "temporary"]
     silent_url: str | None = None
+    is_new: bool = False
 
     @property
     def ui_url(self) -> str:
@@ -153,6 +155,32 @@ def use_server(
     return replace(server, silent_url=given)
 
 
+def serve_alone(what: str) -> None:
+    """Be the only one that serves schedules in our home for as long as this process lives.
+
+    Deployments go by name: a second one would take those of the first, and pause them at its end.
+
+    Raises:
+        ServerUnavailable: there is another; the message says which, and what to do.
+    """
+    home = prefect_home()
+    home.mkdir(parents=True, exist_ok=True)
+    lock = (home / "serve.lock").open("a+")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.seek(0)
+        raise ServerUnavailable(
+            f"`onrecord serve` runs already: {lock.read() or 'just started'}. End it and name the "
+            "folders of both in one command, or give this one its own home and port: "
+            "ONRECORD_PREFECT_HOME=FOLDER onrecord serve … --port N"
+        ) from None
+    lock.truncate(0)
+    lock.write(f"process {os.getpid()}, {what}")
+    lock.flush()
+    _held_locks.append(lock)
+
+
 def is_locked(lock: IO[str]) -> bool:
     """Whether another process holds ``lock`` alone."""
     try:
@@ -184,6 +212,7 @@ def _running(home: Path) -> PrefectServer | None:
 def _start(
     home: Path, host: str, port: int, stays: bool, meanwhile: Callable[[], object] | None
 ) -> PrefectServer:
+    _must_be_free(host, port)
     log = home / "server.log"
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -210,7 +239,21 @@ def _start(
                 f"See {log}; `onrecord serve --port N` takes another port."
             )
         time.sleep(POLL_SECONDS)
-    return PrefectServer(api_url, "running" if stays else "temporary")
+    return PrefectServer(api_url, "running" if stays else "temporary", is_new=True)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Refuse a place where ours cannot listen: whoever answers there would pass for it."""
+    try:
+        (family, _, _, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as problem:
+        raise ServerUnavailable(
+            f"The Prefect server cannot listen on {host}, port {port}: {problem.strerror}. "
+            "`onrecord serve --host ADDRESS --port N` takes another place."
+        ) from problem
 
 
 def _free_port() -> int:

@@ -21,10 +21,14 @@ LATE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A deployment and its last scheduled run; times are UTC."""
+    """A deployment and its last scheduled run; times are UTC.
+
+    ``is_served`` says that it has no work pool: ``onrecord serve`` runs it.
+    """
 
     name: str
     is_paused: bool = False
+    is_served: bool = False
     is_scheduled: bool = True
     last_due: datetime | None = None
     last_began: datetime | None = None
@@ -95,6 +99,7 @@ def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
     return Deployment(
         name=name,
         is_paused=bool(row["paused"]),
+        is_served=row["work_pool_name"] is None,
         is_scheduled=any(schedule["active"] for schedule in row["schedules"]),
         last_due=_time(last, "expected_start_time"),
         last_began=_time(last, "start_time"),

@@ -75,7 +75,7 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
     program(DEPLOYED, environment, "deploy", str(tmp_path / "lake"))
     install = ("automations", "install", "--webhook", "http://127.0.0.1:9/hook")
     for _ in range(2):
-        done = onrecord(*install, "--on-arrival", "watch/scheduled")
+        done = onrecord(*install, "--on-arrival", "watch/take-arrivals")
         assert done.returncode == 0, done.stdout + done.stderr
     api = api_of(prefect_home)
     found = ours(api)
@@ -85,11 +85,16 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
         "change-flow-run-state",
         "run-deployment",
     ]
-    assert "each document.arrived starts watch/scheduled" in done.stdout
+    assert "each document.arrived starts watch/take-arrivals" in done.stdout
     missing = onrecord("automations", "install", "--on-arrival", "watch/none")
-    assert (missing.returncode, "there is no deployment watch/none" in missing.stderr) == (2, True)
+    assert missing.returncode == 2
+    told = " ".join(missing.stderr.replace("│", "").split())
+    assert "there is no deployment watch/none; there are: " in told
+    assert "watch/take-arrivals" in told
+    wrong = onrecord("automations", "install", "--webhook", "hooks.example.org")
+    assert (wrong.returncode, "is no address" in wrong.stderr) == (2, True)
     asked = {
-        "deployments": {"name": {"any_": ["scheduled"]}},
+        "deployments": {"name": {"any_": ["take-arrivals"]}},
         "flow_runs": {"tags": {"is_null_": False}},
     }
 

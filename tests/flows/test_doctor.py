@@ -100,3 +100,9 @@ def test_exit_status_and_formats(onrecord: Cli, tmp_path: Path) -> None:
     ill = onrecord("doctor", "--ocr-languages", "xyz", "--format", "json", cwd=tmp_path, **home)
     assert ill.returncode == 1
     assert [f["check"] for f in json.loads(ill.stdout) if f["state"] == BROKEN] == ["tesseract"]
+
+
+@pytest.mark.parametrize(("is_served", "said"), [(True, "onrecord serve"), (False, "Resume it")])
+def test_a_paused_deployment_goes_on_where_it_was_made(is_served: bool, said: str) -> None:
+    found = punctuality(Deployment("a/b", is_paused=True, is_served=is_served), NOW)
+    assert said in found.remedy

@@ -88,8 +88,8 @@ def test_scheduled_runs_happen(
         told = onrecord("doctor", "--format", "json", "-w", lake)
         found = json.loads(told.stdout)
         schedules = [finding["message"] for finding in found if finding["check"] == "schedule"]
-        kind = "watch" if is_maintained else "ingest"
-        (line,) = [told for told in schedules if told.startswith(f"{kind}/scheduled")]
+        name = "watch/take-arrivals" if is_maintained else "ingest/take-all-new"
+        (line,) = [told for told in schedules if told.startswith(name)]
         assert " was due " in line, line
         assert " began " in line, line
     finally:

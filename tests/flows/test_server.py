@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import psutil
@@ -99,14 +102,47 @@ def test_a_given_server_is_used(onrecord: Cli, prefect_home: Path, tmp_path: Pat
     assert all(line["flow_run"].endswith("into two") for line in lines)
 
 
-def test_a_taken_port_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
+@pytest.mark.parametrize("is_healthy", [True, False])
+def test_a_taken_port_is_named(
+    is_healthy: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Healthy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200 if is_healthy else 500)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
 
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerUnavailable, match=f"port {port}"):
-            use_server(port)
+    with HTTPServer(("127.0.0.1", 0), Healthy) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        # A server of another home that answers there is none of ours.
+        with pytest.raises(ServerUnavailable, match=f"port {other.server_port}: Address already"):
+            use_server(other.server_port)
+        other.shutdown()
+
+
+def test_an_address_that_is_not_here_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    with pytest.raises(ServerUnavailable, match=r"listen on 192\.0\.2\.1, port .*--host"):
+        use_server(host="192.0.2.1")  # of nobody (RFC 5737)
+
+
+def test_a_second_serve_leaves_the_first_its_deployments(onrecord: Cli, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    with (home / "serve.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("process 7, drop into lake")
+        lock.flush()
+        given = {"ONRECORD_PREFECT_HOME": str(home)}
+        done = onrecord("serve", "other", "--watch", "60", cwd=tmp_path, **given)
+    assert done.returncode == 1
+    told = " ".join(done.stderr.split())
+    assert "`onrecord serve` runs already: process 7, drop into lake." in told
+    assert not (home / "server.json").exists()

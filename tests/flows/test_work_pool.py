@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 import warehouse
+from flows.schedule import KEEP, TAKE_ALL, TAKE_ARRIVALS
 from tests.flows.prefect_api import api_of, ask
 from tests.flows.test_schedule import landed
 
@@ -27,7 +28,7 @@ def checkout(root: Path, tmp_path: Path) -> Path:
     for name in ("flows", "tasks", "warehouse"):
         (tmp_path / name).symlink_to(root / name)
     plan = yaml.safe_load((root / "prefect.yaml").read_text())
-    (look,) = [d for d in plan["deployments"] if d["name"] == "arrivals"]
+    (look,) = [d for d in plan["deployments"] if d["name"] == TAKE_ARRIVALS]
     look["schedules"], look["parameters"]["settle_seconds"] = [{"interval": 5}], 1
     (tmp_path / "prefect.yaml").write_text(yaml.safe_dump(plan, sort_keys=False))
     (tmp_path / "drop").mkdir()
@@ -94,7 +95,7 @@ def test_a_worker_runs_what_is_due(
             worker.wait()
     with warehouse.open(checkout / "lake") as record:
         assert record.execute("select speaker_name from statements").fetchall() == [("Anna Green",)]
-    for name in ("daily", "arrivals", "nightly"):
+    for name in (TAKE_ALL, TAKE_ARRIVALS, KEEP):
         assert_is_deployed(deployments[name])
 
 
@@ -106,6 +107,6 @@ def assert_is_deployed(deployment: dict[str, Any]) -> None:
     assert [schedule["active"] for schedule in deployment["schedules"]] == [True]
     properties = deployment["parameter_openapi_schema"]["properties"]
     assert all(field.get("description") for field in properties.values())
-    if deployment["name"] != "nightly":  # drop-downs of the form
+    if deployment["name"] != KEEP:  # drop-downs of the form
         assert properties["ocr_engine"]["enum"] == ["auto", "tesserocr", "pytesseract"]
         assert properties["ui_samples"]["enum"] == ["full", "ids", "off"]
