@@ -92,10 +92,11 @@ class _Batch:
     def take(self, paths: Iterable[Path]) -> None:
         """Read staged files; one that is damaged or breaks an invariant becomes an issue."""
         parts = [part for path in sorted(paths) if (part := self._read(path))]
-        # All at once: to ask each document alone costs more than to land it.
-        if parts and violations(together(parts).tables):
-            parts = list(filter(self._is_sound, parts))
         self._staged = [together(parts)] if parts else []
+        # All at once: to ask each document alone costs more than to land it.
+        if any(violations(whole.tables) for whole in self._staged):
+            sound = list(filter(self._is_sound, parts))
+            self._staged = [together(sound)] if sound else []
 
     def _read(self, path: Path) -> Staged | None:
         try:
