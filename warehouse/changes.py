@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,14 +89,40 @@ class Contents:
         files = self._files(table) if files is None else files
         if not files:
             return []
-        self._connection = self._connection or duckdb.connect()
         wanted = columns or [column.name for column in TABLES[table].columns]
-        query = f"SELECT {', '.join(wanted)} FROM {self.source(table, files)} WHERE {where}"
+        with self._asking(table, wanted, where, files) as (connection, query):
+            found = connection.execute(query, parameters or []).fetchall()
+        return [dict(zip(wanted, row, strict=True)) for row in found]
+
+    def table(
+        self,
+        table: str,
+        columns: list[str],
+        where: str = "true",
+        parameters: list[Any] | None = None,
+        *,
+        files: Sequence[DataFile] | None = None,
+    ) -> pa.Table:
+        """As ``rows``, in an Arrow table: a tenth of the memory of dictionaries."""
+        files = self._files(table) if files is None else files
+        schema = pa.schema([TABLES[table].arrow.field(name) for name in columns])
+        if not files:
+            return schema.empty_table()
+        with self._asking(table, columns, where, files) as (connection, query):
+            found = connection.sql(query, params=parameters or []).to_arrow_table()
+        return found.cast(schema)
+
+    @contextlib.contextmanager
+    def _asking(
+        self, table: str, columns: list[str], where: str, files: Sequence[DataFile]
+    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+        """A connection and a query; what goes wrong with it is Damaged."""
+        self._connection = self._connection or duckdb.connect()
         try:
-            found = self._connection.execute(query, parameters or []).fetchall()
+            query = f"SELECT {', '.join(columns)} FROM {self.source(table, files)} WHERE {where}"
+            yield self._connection, query
         except duckdb.Error as error:
             raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
-        return [dict(zip(wanted, row, strict=True)) for row in found]
 
     def among(
         self, table: str, column: str, keys: Iterable[str], columns: list[str] | None = None
@@ -119,33 +145,40 @@ class Contents:
             return found
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
 
-    def meeting(
-        self, table: str, column: str, wanted: Mapping[str, Collection[str]], least: int = 1
-    ) -> list[tuple[str, str]]:
-        """Who has keys in common with a row: pairs of an asker and the primary key of that row.
+    def among_both(
+        self,
+        table: str,
+        columns: list[str],
+        column: str,
+        keys: Iterable[str],
+        other_column: str,
+        other_keys: Collection[str],
+    ) -> pa.Table:
+        """Rows whose ``column`` and ``other_column`` are both among the keys, as an Arrow table.
 
-        ``wanted`` are the keys of each asker; ``column`` holds a list of keys, of which at least
-        ``least`` must be among them. Raises Damaged when the files cannot be read.
+        Files are looked up by ``column``.
         """
-        asked: dict[str, list[str]] = defaultdict(list)
-        for asker, keys in wanted.items():
-            for key in keys:
-                asked[key].append(asker)
+        wanted = sorted(set(keys))
+        files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
+        where = f"{column} IN (SELECT unnest(?)) AND {other_column} IN (SELECT unnest(?))"
+        return self.table(table, columns, where, [wanted, sorted(other_keys)], files=files)
+
+    def sharing(
+        self, table: str, column: str, wanted: Collection[str], columns: list[str]
+    ) -> pa.Table:
+        """Rows of which ``column``, a list of keys, has one of ``wanted``, as an Arrow table.
+
+        Raises Damaged when the files cannot be read.
+        """
         held_by = self._files(table)
-        keys = storage.keys_held(self._lake, held_by, TABLES[table], column, sorted(asked))
+        keys = storage.keys_held(self._lake, held_by, TABLES[table], column, sorted(wanted))
         files = storage.may_hold(self._lake, held_by, TABLES[table], column, keys)
         if not files:
-            return []
-        self._connection = self._connection or duckdb.connect()
+            return self.table(table, columns, files=())
         own = TABLES[table].primary_key[0]
-        held = f"SELECT {own} AS own, unnest({column}) AS key FROM {self.source(table, files)}"
-        query = f"SELECT DISTINCT own, key FROM ({held}) WHERE key IN (SELECT unnest(?))"
-        try:
-            found = self._connection.execute(query, [keys]).fetchall()
-        except duckdb.Error as error:
-            raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
-        met = Counter((asker, row) for row, key in found for asker in set(asked[key]))
-        return sorted(pair for pair, count in met.items() if count >= least)
+        held = f"SELECT {own}, unnest({column}) AS key FROM {self.source(table, files)}"
+        sharing = f"SELECT {own} FROM ({held}) WHERE key IN (SELECT unnest(?))"
+        return self.table(table, columns, f"{own} IN ({sharing})", [keys], files=files)
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

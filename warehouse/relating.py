@@ -22,7 +22,9 @@ def unrelate(contents: Contents, changes: Changes, documents: Collection[str]) -
     rows = contents.among("documents", "document_id", documents, ["copy_group_id"])
     copied = {row["copy_group_id"] for row in rows} - {None}
     copies = contents.among("documents", "copy_group_id", copied, ["document_id"])
-    again = {row["document_id"] for row in (*members, *copies)} | set(documents)
+    # What another document is short for may stand in a document like it, too.
+    short = contents.among("short_names", "other_document_id", documents, ["document_id"])
+    again = {row["document_id"] for row in (*members, *copies, *short)} | set(documents)
     changes.remove("same_claims", "same_claim_id", groups)
     changes.remove("sketches", "document_id", again)
     for column in ("document_id", "other_document_id"):

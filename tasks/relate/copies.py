@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from tasks.relate.arrays import in_common
 from tasks.relate.components import Components
 from tasks.relate.sketch import Sketch, containment
 from warehouse import Contents
@@ -24,6 +27,20 @@ LONGER = 4
 _READ_WELL = ("text", "text_layer")
 # Copies share most of their keys, other texts now and then one or two for a stock phrase.
 SHARED_KEYS = 3
+# Memory holds the keys of so many sketches at a time.
+SKETCHES_AT_ONCE = 4_000
+_STANDING = [
+    "document_id",
+    "is_current",
+    "published_at",
+    "status",
+    "read_method",
+    "char_count",
+    "publisher",
+    "copy_group_id",
+    "is_primary_copy",
+    "supersedes_document_id",
+]
 
 
 def is_copy(one: Sketch, other: Sketch) -> bool:
@@ -55,44 +72,91 @@ def grouped(contents: Contents, fresh: Sequence[Sketch]) -> list[Row]:
     """
     own = {found.document_id: found for found in fresh}
     links = Components()
-    for found in fresh:
-        links.find(found.document_id)
-    for one, other in _alike(contents, own):
-        links.join((one, other))
-    met = {key for group in links.groups() for key in group}
-    rows = _documents(contents, "document_id", met)
-    whole = {row["copy_group_id"] for key, row in rows.items() if key not in own} - {None}
-    rows |= _documents(contents, "copy_group_id", whole)
-    for key, row in rows.items():
+    for key in own:
+        links.find(key)
+    groups = _linked(contents, own, links)
+    whole = _documents(contents, "document_id", own)
+    met = {key for group in links.groups() for key in group} - own.keys()
+    held = _documents(contents, "copy_group_id", met & groups, _STANDING)
+    held |= _documents(contents, "document_id", met - groups - held.keys(), _STANDING)
+    for key, row in held.items():
         if key not in own and row["copy_group_id"] is not None:
             links.join((key, row["copy_group_id"]))
-    changed: list[Row] = []
+    rows = held | whole
+    changed: dict[str, Row] = {}
     for group in links.groups():
-        changed += _settled([rows[key] for key in group if key in rows])
-    return changed
+        changed |= _settled([rows[key] for key in group if key in rows])
+    whole |= _documents(contents, "document_id", changed.keys() - whole.keys())
+    return [whole[key] | standing for key, standing in changed.items()]
 
 
-def _alike(contents: Contents, own: Mapping[str, Sketch]) -> Iterator[tuple[str, str]]:
-    """Pairs of copies, of a fresh sketch with a fresh one or with one that is held."""
-    index: dict[str, list[str]] = defaultdict(list)
-    met: Counter[tuple[str, str]] = Counter()
-    for key, found in own.items():
-        for lookup in found.lookup_keys:
-            met.update((key, other) for other in index[lookup])
-            index[lookup].append(key)
-    pairs = [pair for pair, count in met.items() if count >= SHARED_KEYS]
-    wanted = {key: found.lookup_keys for key, found in own.items()}
-    pairs += contents.meeting("sketches", "lookup_keys", wanted, SHARED_KEYS)
-    held = {other for _, other in pairs} - own.keys()
-    rows = contents.among("sketches", "document_id", held)
-    known = {row["document_id"]: sketch_of(row) for row in rows} | dict(own)
-    for one, other in pairs:
-        if one != other and is_copy(known[one], known[other]):
-            yield one, other
+def _linked(contents: Contents, own: Mapping[str, Sketch], links: Components) -> set[str]:
+    """Link copies, of a fresh sketch with a fresh one or with one that is held; groups held.
+
+    A document that is held stands there for itself or, when it is in a group, as that.
+    """
+    fresh = list(own)
+    keys = _lists([found.lookup_keys for found in own.values()])
+    one, other = np.nonzero(np.triu(in_common(keys, keys) >= SHARED_KEYS, 1))
+    for here, there in zip(one.tolist(), other.tolist(), strict=True):
+        _link(links, (fresh[here], fresh[there]), own[fresh[here]], own[fresh[there]])
+    columns = ["document_id", "lookup_keys"]
+    wanted = keys.flatten().unique().to_pylist()
+    rows = contents.sharing("sketches", "lookup_keys", wanted, columns)
+    rows = rows.filter(
+        pc.invert(pc.is_in(rows.column("document_id"), pa.array(fresh, pa.string())))
+    )
+    groups: set[str] = set()
+    for start in range(0, rows.num_rows, SKETCHES_AT_ONCE):
+        part = rows.slice(start, SKETCHES_AT_ONCE).combine_chunks()
+        shared = in_common(keys, part.column("lookup_keys").combine_chunks())
+        one, other = np.nonzero(shared >= SHARED_KEYS)
+        ids = part.column("document_id").to_pylist()
+        held = {ids[place] for place in np.unique(other)}
+        standing = _documents(contents, "document_id", held, ["document_id", "copy_group_id"])
+        of_group = {key: row["copy_group_id"] or key for key, row in standing.items()}
+        groups.update(row["copy_group_id"] for row in standing.values())
+        pairs = [(fresh[here], ids[there]) for here, there in zip(one, other, strict=True)]
+        _compare(contents, own, of_group, pairs, links)
+    return groups - {None}
 
 
-def _settled(group: Sequence[Row]) -> Iterable[Row]:
-    """The rows of a group that change: its primary, and which version follows which."""
+def _compare(
+    contents: Contents,
+    own: Mapping[str, Sketch],
+    of_group: Mapping[str, str],
+    pairs: Iterable[tuple[str, str]],
+    links: Components,
+) -> None:
+    """Link fresh documents with held ones, where they are copies: of each group first with one."""
+    by_group: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, other in sorted(pairs):
+        by_group[key, of_group[other]].append(other)
+    for turn in (slice(0, 1), slice(1, None)):
+        waiting = {
+            (key, group, other)
+            for (key, group), others in by_group.items()
+            if links.find(key) != links.find(group)
+            for other in others[turn]
+        }
+        rows = contents.among("sketches", "document_id", {other for _, _, other in waiting})
+        known = {row["document_id"]: sketch_of(row) for row in rows}
+        for key, group, other in sorted(waiting):
+            _link(links, (key, group), own[key], known[other])
+
+
+def _link(links: Components, nodes: tuple[str, str], one: Sketch, other: Sketch) -> None:
+    if links.find(nodes[0]) != links.find(nodes[1]) and is_copy(one, other):
+        links.join(nodes)
+
+
+def _lists(keys: Iterable[Sequence[str]]) -> pa.ListArray:
+    return pa.array([list(found) for found in keys], pa.list_(pa.string()))
+
+
+def _settled(group: Sequence[Row]) -> dict[str, Row]:
+    """What changes in the rows of a group: its primary, and which version follows which."""
+    found = {}
     primary = min(group, key=_precedence)["document_id"]
     versions = _versions(group)
     for row in group:
@@ -103,7 +167,8 @@ def _settled(group: Sequence[Row]) -> Iterable[Row]:
             or row["supersedes_document_id"],
         }
         if any(row[name] != value for name, value in standing.items()):
-            yield row | standing
+            found[row["document_id"]] = standing
+    return found
 
 
 def _precedence(row: Row) -> tuple[Any, ...]:
@@ -133,5 +198,8 @@ def _versions(group: Sequence[Row]) -> dict[str, str]:
     return found
 
 
-def _documents(contents: Contents, column: str, keys: Iterable[str]) -> dict[str, Row]:
-    return {row["document_id"]: row for row in contents.among("documents", column, keys)}
+def _documents(
+    contents: Contents, column: str, keys: Iterable[str], columns: list[str] | None = None
+) -> dict[str, Row]:
+    rows = contents.among("documents", column, keys, columns)
+    return {row["document_id"]: row for row in rows}

@@ -142,6 +142,6 @@ def _reach(terms: tuple[str, ...]) -> tuple[frozenset[str], frozenset[int]]:
 
 
 def forget_compared() -> None:
-    """Free what comparing has kept of tellings: the next batch compares others."""
+    """Free what comparing has kept of tellings: what is compared next are others."""
     share_of.cache_clear()
     _reach.cache_clear()

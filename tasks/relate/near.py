@@ -2,89 +2,141 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from tasks.relate.likeness import NAMED_CONTEXT, SAME_CONTEXT, share_of
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.relate.arrays import Flags, Floats, Ints, in_common, ranks
+from tasks.relate.likeness import NAMED_CONTEXT, SAME_CONTEXT
 from warehouse import Contents
-
-Row = dict[str, Any]
 
 NEIGHBOURS = 1  # passages of a document this far apart are compared
 NEAREST = 3  # and each with so many of another document
+# Memory holds the passages and tellings of whole documents with so many passages at a time.
+PASSAGES_AT_ONCE = 4_000
+# Of fresh ones so many meet them at a time.
+_FRESH_AT_ONCE = 1_000
+COLUMNS = ["passage_id", "document_id", "position", "names", "lookup_keys"]
+
+
+class Passages:
+    """Rows of ``passages``, whole documents one after another."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        rows = rows.select(COLUMNS)
+        self.rows = rows.sort_by([("document_id", "ascending"), ("position", "ascending")])
+        own = self.rows.column("document_id").combine_chunks().dictionary_encode()
+        self.ids: pa.StringArray = self.rows.column("passage_id").combine_chunks()
+        self.documents: list[str] = own.dictionary.to_pylist()
+        self.document: Ints = own.indices.to_numpy().astype(np.int64)
+        self.position: Ints = self.rows.column("position").to_numpy().astype(np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def lists(self, column: str, part: slice) -> pa.ListArray:
+        """A column of lists, of some passages."""
+        rows = self.rows.column(column)[part.start : part.stop]
+        return pa.concat_arrays(rows.chunks) if rows.num_chunks else pa.array([], rows.type)
+
+    def parts(self, at_once: int) -> Iterator[slice]:
+        """Whole documents with so many passages together; one that has more stands alone."""
+        if not len(self):
+            return
+        ends = np.flatnonzero(np.diff(self.document, append=-1)) + 1
+        start = 0
+        for end, after in zip(ends, [*ends[1:], None], strict=True):
+            if after is None or after - start > at_once:
+                yield slice(start, int(end))
+                start = int(end)
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Pairs of passages, one of each fresh, with the share of names in common; those held."""
+    """Pairs of passages in a like context: of ``fresh``, at ``one``, with ``other``, at ``two``.
 
-    shares: dict[tuple[str, str], float]
-    held: Sequence[Row]
-    documents: dict[str, str]  # by passage
+    ``shares`` are those of names in common. Where ``other`` are the fresh ones too, a pair stands
+    there once.
+    """
+
+    fresh: Passages
+    other: Passages
+    one: Ints
+    two: Ints
+    shares: Floats
 
     def document_pairs(self) -> set[tuple[str, str]]:
         """Pairs of different documents of which passages tell of the same."""
-        found = set()
-        for (one, other), share in self.shares.items():
-            pair = (self.documents[one], self.documents[other])
-            if share >= SAME_CONTEXT and pair[0] != pair[1]:
-                found.add(pair)
-        return found
+        is_same = self.shares >= SAME_CONTEXT
+        count = len(self.other.documents)
+        places = self.fresh.document[self.one[is_same]] * count
+        found = np.unique(places + self.other.document[self.two[is_same]])
+        pairs = ((self.fresh.documents[p // count], self.other.documents[p % count]) for p in found)
+        return {pair for pair in pairs if pair[0] != pair[1]}
 
 
-def near_passages(contents: Contents, fresh: Sequence[Row], own: Collection[str]) -> Near:
+def near_passages(contents: Contents, fresh: Passages, own: Collection[str]) -> Iterator[Near]:
     """Passages that have a pair of rare names, and a share of all names, in common with fresh ones.
 
-    ``own`` are the documents of the fresh passages, of which held rows do not count. In its own
-    document a passage is near itself and its neighbours; in another one, which may name the same
-    people on every page, it is near the few that have most names in common.
+    First the fresh ones themselves, then what is held, in parts that fit into memory. ``own`` are
+    the documents of the fresh passages, of which held rows do not count. In its own document a
+    passage is near itself and its neighbours; in another one, which may name the same people on
+    every page, it is near the few that have most names in common.
     """
-    index: dict[str, list[str]] = defaultdict(list)
-    met = {(row["passage_id"], row["passage_id"]) for row in fresh}
-    for row in fresh:
-        for key in row["lookup_keys"]:
-            met.update((other, row["passage_id"]) for other in index[key])
-            index[key].append(row["passage_id"])
-    wanted = {row["passage_id"]: row["lookup_keys"] for row in fresh}
-    pairs = contents.meeting("passages", "lookup_keys", wanted)
-    held = contents.among("passages", "passage_id", {other for _, other in pairs})
-    held = [row for row in held if row["document_id"] not in own]
-    names = {row["passage_id"]: frozenset(row["names"]) for row in (*held, *fresh)}
-    known = {row["passage_id"] for row in held}
-    met.update((one, other) for one, other in pairs if other in known)
-    rows = {row["passage_id"]: row for row in (*held, *fresh)}
-    shares = {(one, other): share_of(names[one], names[other]) for one, other in sorted(met)}
-    shares = _nearest(
-        {pair: share for pair, share in shares.items() if share >= NAMED_CONTEXT}, rows
-    )
-    kept = {passage_id for pair in shares for passage_id in pair}
-    return Near(
-        shares,
-        [row for row in held if row["passage_id"] in kept],
-        {key: row["document_id"] for key, row in rows.items()},
-    )
+    if not len(fresh):
+        return
+    parts = list(fresh.parts(_FRESH_AT_ONCE))
+    yield from (_near(fresh, fresh, parts[at:], [part]) for at, part in enumerate(parts))
+    keys = fresh.rows.column("lookup_keys").combine_chunks().flatten().unique().to_pylist()
+    rows = contents.sharing("passages", "lookup_keys", keys, COLUMNS)
+    known = pc.is_in(rows.column("document_id"), value_set=pa.array(sorted(own), pa.string()))
+    held = Passages(rows.filter(pc.invert(known)))
+    yield from (_near(fresh, held, [part], parts) for part in held.parts(PASSAGES_AT_ONCE))
 
 
-def _nearest(
-    shares: dict[tuple[str, str], float], rows: dict[str, Row]
-) -> dict[tuple[str, str], float]:
+def _near(fresh: Passages, other: Passages, parts: list[slice], fresh_parts: list[slice]) -> Near:
+    """The near ones of parts of both."""
+    found = [_pairs(fresh, other, one, two) for one in fresh_parts for two in parts]
+    one, two, shares = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    return Near(fresh, other, one, two, shares)
+
+
+def _pairs(
+    fresh: Passages, other: Passages, part: slice, other_part: slice
+) -> tuple[Ints, Ints, Floats]:
+    names, keys = (
+        (fresh.lists(column, part), other.lists(column, other_part))
+        for column in ("names", "lookup_keys")
+    )
+    sizes = [pc.list_value_length(lists).to_numpy().astype(np.int64) for lists in names]
+    fewer = np.maximum(np.minimum(sizes[0][:, None], sizes[1][None, :]), 1)
+    share = in_common(*names) / fewer
+    is_met = in_common(*keys) > 0
+    if fresh is other:
+        # A passage meets itself, with or without keys, and a pair of two counts once.
+        places = np.arange(part.start, part.stop)[:, None]
+        others = np.arange(other_part.start, other_part.stop)[None, :]
+        is_met = (is_met & (places < others)) | (places == others)
+    one, two = np.nonzero(is_met & (share >= NAMED_CONTEXT))
+    shares = share[one, two]
+    one, two = one + part.start, two + other_part.start
+    kept = _nearest(fresh, other, one, two, shares)
+    return one[kept], two[kept], shares[kept]
+
+
+def _nearest(fresh: Passages, other: Passages, one: Ints, two: Ints, shares: Floats) -> Flags:
     """Of all pairs those between neighbours, and for each passage the nearest of a document.
 
     What is near in two documents hangs on these two alone, so the order of arrival does not matter.
     """
-    found = {}
-    beside: dict[tuple[str, str], list[tuple[float, int, tuple[str, str]]]] = defaultdict(list)
-    for pair, share in shares.items():
-        one, other = (rows[key] for key in pair)
-        apart = abs(one["position"] - other["position"])
-        if one["document_id"] != other["document_id"]:
-            beside[pair[0], other["document_id"]].append((-share, apart, pair))
-            beside[pair[1], one["document_id"]].append((-share, apart, pair))
-        elif apart <= NEIGHBOURS:
-            found[pair] = share
-    for pairs in beside.values():
-        for negative_share, _, pair in sorted(pairs)[:NEAREST]:
-            found[pair] = -negative_share
+    document, other_document = fresh.document[one], other.document[two]
+    position, other_position = fresh.position[one], other.position[two]
+    apart = np.abs(position - other_position)
+    is_within = (document == other_document) & (fresh is other)
+    found: Flags = is_within & (apart <= NEIGHBOURS)
+    found |= ~is_within & (ranks((one, other_document), (-shares, apart, other_position)) < NEAREST)
+    found |= ~is_within & (ranks((two, document), (-shares, apart, position)) < NEAREST)
     return found

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.relate.arrays import Ints, ranks
 from tasks.relate.components import Components
-from tasks.relate.likeness import LIKE, Told, likeness
-from tasks.relate.near import Near
-from tasks.relate.wording import concepts
+from tasks.relate.encoded import Encoded, Vocabulary, candidates
+from tasks.relate.likeness import LIKE, Told, forget_compared, likeness
+from tasks.relate.near import Near, Passages
 from warehouse import Contents
 
 Row = dict[str, Any]
 
-_SHARED = 2
 _TOLD = [
     "telling_id",
     "document_id",
@@ -24,15 +27,22 @@ _TOLD = [
     "passage_id",
     "telling_span",
     "terms",
+    "other_terms",
+    "names",
+    "speakers",
 ]
-_TOLD += ["other_terms", "names", "speakers"]
+_OF_PAIRS = ("one", "two", "bounds")
 
 
-def told_of(tellings: Iterable[Row], passages: Iterable[Row]) -> list[Told]:
-    """Tellings as they are compared, from rows of ``tellings`` and of the passages around them."""
-    contexts = {passage["passage_id"]: frozenset(passage["names"]) for passage in passages}
-    return [
-        Told(
+def is_one_claim(one: Told, other: Told) -> bool:
+    """Whether two tellings, whose passages stand in a like context, are of one claim."""
+    return likeness(one, other) >= LIKE
+
+
+def told_of(tellings: Iterable[Row], contexts: Mapping[str, frozenset[str]]) -> Iterator[Told]:
+    """Tellings as they are compared, from rows of ``tellings`` and the names of passages by id."""
+    for row in tellings:
+        yield Told(
             telling_id=row["telling_id"],
             document_id=row["document_id"],
             passage_id=row["passage_id"],
@@ -45,120 +55,172 @@ def told_of(tellings: Iterable[Row], passages: Iterable[Row]) -> list[Told]:
             speakers=frozenset(row["speakers"]),
             context=contexts.get(row["passage_id"], frozenset()),
         )
-        for row in tellings
-    ]
 
 
-def links(one: Sequence[Told], other: Sequence[Told]) -> Iterator[tuple[str, str]]:
-    """Pairs of one claim, of the tellings of a passage with those of another, or with themselves.
+class _Side:
+    """Tellings that are compared: encoded, each with the group it is in, and at hand when asked."""
 
-    Only tellings with two stems, groups of stems or names in common are compared.
-    """
-    index: dict[str | int, list[int]] = defaultdict(list)
-    for place, told in enumerate(other):
-        for key in _keys(told):
-            index[key].append(place)
-    for place, told in enumerate(one):
-        met = Counter(there for key in _keys(told) for there in index[key])
-        for there, count in met.items():
-            is_once = one is not other or there > place
-            if is_once and count >= _SHARED and likeness(told, other[there]) >= LIKE:
-                yield told.telling_id, other[there].telling_id
+    def __init__(
+        self, rows: pa.Table, passages: Passages, groups: Mapping[str, str], words: Vocabulary
+    ) -> None:
+        self.encoded = Encoded(rows, passages.ids, words)
+        self.keys: list[str] = self.encoded.rows.column("telling_id").to_pylist()
+        self.groups = [groups.get(key, key) for key in self.keys]
+        codes = pa.array(self.groups, pa.string()).dictionary_encode().indices
+        self.sets: Ints = codes.to_numpy().astype(np.int64)
+        self._passages = passages
+        self._contexts: dict[str, frozenset[str]] = {}
+        self._told: dict[int, Told] = {}
+
+    def load(self, places: Iterable[int]) -> None:
+        """Have the tellings at these places at hand."""
+        missing = sorted(set(places) - self._told.keys())
+        rows = self.encoded.rows.take(pa.array(missing, pa.int64())).to_pylist()
+        parts = pa.array({row["passage_id"] for row in rows} - self._contexts.keys(), pa.string())
+        found = self._passages.rows.filter(pc.is_in(self._passages.ids, value_set=parts))
+        self._contexts |= contexts_of(found.select(["passage_id", "names"]).to_pylist())
+        self._told.update(zip(missing, told_of(rows, self._contexts), strict=True))
+
+    def __getitem__(self, place: int) -> Told:
+        return self._told[place]
 
 
-def _keys(told: Told) -> set[str | int]:
-    groups = concepts().groups
-    terms = (*told.terms, *told.other_terms)
-    return {*terms, *told.names, *(number for term in terms for number in groups.get(term, ()))}
+def contexts_of(passages: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """The names of passages, from their rows."""
+    return {row["passage_id"]: frozenset(row["names"]) for row in passages}
 
 
 class Grouping:
-    """What the warehouse holds of same claims around fresh documents, and what it becomes."""
+    """What the warehouse holds of same claims around fresh documents, and what it becomes.
+
+    Groups are the connected sets, so tellings that are connected already are not judged.
+    """
 
     def __init__(
         self,
         contents: Contents,
-        fresh: Sequence[Told],
-        near: Near,
+        tellings: pa.Table,
+        passages: Passages,
         published: Mapping[str, datetime | None],
     ) -> None:
-        """``fresh`` are the tellings of the documents in ``published``, ``near`` where to look."""
+        """``tellings`` and ``passages`` are the rows of the documents in ``published``."""
         self._contents = contents
-        self._near = near
-        documents = {row["document_id"] for row in near.held}
-        rows = contents.among("tellings", "document_id", documents, _TOLD)
-        held = {row["passage_id"] for row in near.held}
-        candidates = told_of((row for row in rows if row["passage_id"] in held), near.held)
-        self._known = {told.telling_id: told for told in (*candidates, *fresh)}
-        self._rows: dict[str, Row] = {}
-        columns = ["document_id", "published_at"]
-        dated = contents.among("documents", "document_id", documents, columns)
         self._times: dict[str, datetime | None] = dict(published)
-        self._times |= {row["document_id"]: row["published_at"] for row in dated}
+        self._words = Vocabulary()
+        # A telling stands for itself there or, when it is held in a group, for that.
+        self._sets = Components()
+        self._groups: set[str] = set()
+        self._documents: dict[str, str] = {}
+        self._known: dict[str, Told] = {}
+        self._fresh = _Side(tellings.select(_TOLD), passages, self._grouped(published), self._words)
+
+    def compare(self, near: Near) -> None:
+        """Judge the tellings of these passages."""
+        if not len(near.one):
+            return
+        other = self._fresh if near.other is near.fresh else self._held(near)
+        found = candidates(self._fresh.encoded, other.encoded, near, self._words)
+        pairs = [part for part in found if len(part.one)]
+        if not pairs:
+            return
+        one, two, bounds = (np.concatenate([getattr(p, n) for p in pairs]) for n in _OF_PAIRS)
+        # The likest of each group first: mostly it settles the others.
+        is_likest = ranks((one, other.sets[two]), (-bounds,)) == 0
+        self._judge(one[is_likest], two[is_likest], other)
+        self._judge(one[~is_likest], two[~is_likest], other)
+        forget_compared()
+
+    def _held(self, near: Near) -> _Side:
+        passages = near.other.rows.take(pa.array(np.unique(near.two)))
+        ids = passages.column("passage_id").to_pylist()
+        documents = sorted(set(passages.column("document_id").to_pylist()))
+        rows = self._contents.among_both(
+            "tellings", _TOLD, "document_id", documents, "passage_id", ids
+        )
+        return _Side(rows, near.other, self._grouped(documents), self._words)
+
+    def _grouped(self, documents: Iterable[str]) -> dict[str, str]:
+        """The groups of those tellings of these documents that are held in one."""
+        columns = ["telling_id", "same_claim_id"]
+        rows = self._contents.among("same_claims", "document_id", documents, columns)
+        found = {row["telling_id"]: row["same_claim_id"] for row in rows}
+        self._groups.update(found.values())
+        return found
+
+    def _judge(self, one: Ints, two: Ints, other: _Side) -> None:
+        """Judge pairs, of a fresh telling and one of the other side, as long as they are apart."""
+        fresh, find = self._fresh, self._sets.find
+        pairs = [
+            (here, there)
+            for here, there in zip(one.tolist(), two.tolist(), strict=True)
+            if find(fresh.groups[here]) != find(other.groups[there])
+        ]
+        fresh.load(here for here, _ in pairs)
+        other.load(there for _, there in pairs)
+        for here, there in pairs:
+            nodes = fresh.groups[here], other.groups[there]
+            if find(nodes[0]) != find(nodes[1]) and is_one_claim(fresh[here], other[there]):
+                self._sets.join(nodes)
+                for told in (fresh[here], other[there]):
+                    self._documents[told.telling_id] = told.document_id
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""
-        sets = Components()
-        linked: set[str] = set()
-        told: dict[str, list[Told]] = defaultdict(list)
-        for telling in self._known.values():
-            told[telling.passage_id].append(telling)
-        for one, other in sorted(self._near.shares):
-            for pair in links(told[one], told[other]):
-                sets.join(pair)
-                linked.update(pair)
-        held = self._contents.among("same_claims", "telling_id", linked)
-        groups = {row["same_claim_id"] for row in held}
-        members = self._contents.among("same_claims", "same_claim_id", groups)
-        self._rows = {row["telling_id"]: row for row in members}
-        for key, row in self._rows.items():
-            sets.join((key, row["same_claim_id"]))
-        named = [self._first(group) for group in sets.groups()]
-        # In one query what the rows of all groups need of tellings that are not at hand.
-        asked = {key for first, _, news in named for key in (*news, first)}
-        self._complete({key: self._rows[key] for key in asked if key in self._rows})
-        return [row for group in named for row in self._named(*group)]
+        sets = [keys for keys in self._sets.groups() if len(keys) > 1]
+        nodes = {key for keys in sets for key in keys}
+        groups = nodes & self._groups
+        held = self._contents.among("same_claims", "telling_id", groups)
+        self._date(self._documents[key] for key in nodes - groups)
+        tellings = {row["telling_id"]: row for row in held}
+        for key in nodes - groups:
+            document_id = self._documents[key]
+            told_at = self._times[document_id]
+            tellings[key] = {"telling_id": key, "document_id": document_id, "told_at": told_at}
+        firsts = {
+            key: min((tellings[k] for k in keys), key=_order) for keys in sets for key in keys
+        }
+        # A group that has an earlier telling now is named after that one: all its rows change.
+        renamed = {key for key in groups if firsts[key]["telling_id"] != key}
+        news = [(firsts[key], tellings[key]) for key in nodes - groups]
+        members = self._contents.among("same_claims", "same_claim_id", renamed)
+        news += [(firsts[row["same_claim_id"]], row) for row in members]
+        self._complete([row for pair in news for row in pair])
+        return [self._named(*pair) for pair in sorted(news, key=lambda p: p[1]["telling_id"])]
 
-    def _first(self, group: Sequence[str]) -> tuple[str, dict[str, str], list[str]]:
-        """The first telling of a group, the documents of all, and those whose rows change."""
-        documents = {key: self._document_of(key) for key in group}
-        order = {key: (self._told_at(key) or datetime.max, documents[key], key) for key in group}
-        first = min(group, key=order.__getitem__)
-        news = [k for k in group if k not in self._rows or self._rows[k]["same_claim_id"] != first]
-        return first, documents, sorted(news)
+    def _date(self, documents: Iterable[str]) -> None:
+        """Know when these documents were published."""
+        columns = ["document_id", "published_at"]
+        missing = set(documents) - self._times.keys()
+        rows = self._contents.among("documents", "document_id", missing, columns)
+        self._times |= {row["document_id"]: row["published_at"] for row in rows}
 
-    def _named(self, first: str, documents: dict[str, str], news: Sequence[str]) -> Iterator[Row]:
-        """The rows of a group that are new or change: its first telling gives it its name."""
-        for key in news:
-            score, rule = self._joined(first, key)
-            yield {
-                "telling_id": key,
-                "document_id": documents[key],
-                "same_claim_id": first,
-                "told_at": self._told_at(key),
-                "likeness_score": score,
-                "rule": rule,
-            }
+    def _complete(self, rows: Sequence[Row]) -> None:
+        """Load the tellings of these rows as they are compared."""
+        fresh = {key: place for place, key in enumerate(self._fresh.keys)}
+        asked = {row["telling_id"]: row["document_id"] for row in rows}
+        places = [fresh[key] for key in asked if key in fresh]
+        self._fresh.load(places)
+        self._known = {self._fresh.keys[place]: self._fresh[place] for place in places}
+        held = {key: asked[key] for key in asked.keys() - fresh.keys()}
+        documents, keys = set(held.values()), list(held)
+        found = self._contents.among_both(
+            "tellings", _TOLD, "document_id", documents, "telling_id", keys
+        ).to_pylist()
+        ids = {row["passage_id"] for row in found}
+        parts = self._contents.among("passages", "passage_id", ids, ["passage_id", "names"])
+        self._known |= {told.telling_id: told for told in told_of(found, contexts_of(parts))}
 
-    def _document_of(self, key: str) -> str:
-        held = self._known.get(key)
-        return held.document_id if held is not None else str(self._rows[key]["document_id"])
-
-    def _told_at(self, key: str) -> datetime | None:
-        held = self._rows.get(key)
-        if held is not None:
-            told_at: datetime | None = held["told_at"]
-            return told_at
-        return self._times[self._document_of(key)]
-
-    def _complete(self, rows: Mapping[str, Row]) -> None:
-        """Load the tellings of these rows as they are compared, where they are not at hand."""
-        missing = {key: row for key, row in rows.items() if key not in self._known}
-        documents = {row["document_id"] for row in missing.values()}
-        found = self._contents.among("tellings", "document_id", documents, _TOLD)
-        found = [row for row in found if row["telling_id"] in missing]
-        parts = self._contents.among("passages", "document_id", documents)
-        self._known |= {told.telling_id: told for told in told_of(found, parts)}
+    def _named(self, first: Row, row: Row) -> Row:
+        """The row of a telling whose group is named after ``first``."""
+        score, rule = self._joined(first["telling_id"], row["telling_id"])
+        return {
+            "telling_id": row["telling_id"],
+            "document_id": row["document_id"],
+            "same_claim_id": first["telling_id"],
+            "told_at": row["told_at"],
+            "likeness_score": score,
+            "rule": rule,
+        }
 
     def _joined(self, first: str, key: str) -> tuple[float, str]:
         if key == first:
@@ -168,6 +230,11 @@ class Grouping:
             return 1.0, "same_words"
         score = likeness(one, other)
         return score, "like_words" if score >= LIKE else "by_another"
+
+
+def _order(row: Row) -> tuple[datetime, str, str]:
+    """The earliest telling is first, then by id."""
+    return row["told_at"] or datetime.max, row["document_id"], row["telling_id"]
 
 
 def _words(told: Told) -> set[str]:

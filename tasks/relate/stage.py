@@ -12,15 +12,17 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import Any
 
+import pyarrow as pa
+
 from tasks.relate.copies import grouped, sketch_row
-from tasks.relate.likeness import forget_compared
-from tasks.relate.near import near_passages
+from tasks.relate.near import Passages, near_passages
 from tasks.relate.reviewed import as_reviewed
-from tasks.relate.same import Grouping, told_of
-from tasks.relate.short_names import short_names
+from tasks.relate.same import Grouping
+from tasks.relate.short_names import ShortNames
 from tasks.relate.sketch import sketch
 from tasks.relate.tellings import DocumentRows, passages, tellings
 from warehouse import Changes, Contents, Lake, Snapshot
+from warehouse.schema import TABLES
 
 Row = dict[str, Any]
 
@@ -43,7 +45,6 @@ def relate(
     for start in range(0, len(waiting), at_once):
         batch = waiting[start : start + at_once]
         snapshot = lake.commit(partial(_changes, documents=batch), note="related")
-        forget_compared()
         if on_documents is not None:
             on_documents(start + len(batch), len(waiting))
     return snapshot
@@ -72,16 +73,24 @@ def _changes(contents: Contents, documents: Sequence[str]) -> Changes:
         own = passages(document)
         parts += own
         told += tellings(document, own)
-    ids = [document.document_id for document in found]
-    for table, rows in (("passages", parts), ("tellings", told)):
-        changes.remove(table, "document_id", ids)
-        changes.add(table, rows)
+    made = {"passages": _table("passages", parts), "tellings": _table("tellings", told)}
     published = {document.document_id: document.published_at for document in found}
-    near = near_passages(contents, parts, published)
-    grouping = Grouping(contents, told_of(told, parts), near, published)
+    for table, rows in made.items():
+        changes.remove(table, "document_id", published)
+        changes.add(table, rows)
+    fresh = Passages(made["passages"])
+    grouping = Grouping(contents, made["tellings"], fresh, published)
+    short_names = ShortNames(contents, published)
+    for near in near_passages(contents, fresh, published):
+        grouping.compare(near)
+        short_names.compare(near.document_pairs())
     changes.replace("same_claims", grouping.settled())
-    changes.replace("short_names", short_names(contents, near.document_pairs()))
+    changes.replace("short_names", short_names.rows())
     return changes
+
+
+def _table(name: str, rows: list[Row]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=TABLES[name].arrow)
 
 
 def _read(contents: Contents, documents: Collection[str]) -> list[DocumentRows]:

@@ -122,7 +122,7 @@ SHORT_NAMES = Table(
     "The views take the one for the other when all documents like it agree.",
     ("short_name_id",),
     (
-        Column("short_name_id", ID, "Both documents and both entities.", is_nullable=False),
+        Column("short_name_id", ID, "The document and both entities.", is_nullable=False),
         DOCUMENT_ID,
         Column(
             "entity_id",
@@ -141,7 +141,7 @@ SHORT_NAMES = Table(
         Column(
             "other_document_id",
             ID,
-            "The document that has the full name.",
+            "The first by id of the documents like it that have the full name.",
             references="documents.document_id",
             is_nullable=False,
         ),
