@@ -192,9 +192,12 @@ def _versions(group: Sequence[Row]) -> dict[str, str]:
     found = {}
     for rows in by_publisher.values():
         rows.sort(key=_precedence)
-        for before, after in pairwise(rows):
-            if before["published_at"] < after["published_at"]:
-                found[after["document_id"]] = before["document_id"]
+        before: Row | None = None
+        for last, row in pairwise(rows):
+            # Forms of one moment follow the same one, whichever of them came first.
+            before = before if last["published_at"] == row["published_at"] else last
+            if before is not None and before["published_at"] < row["published_at"]:
+                found[row["document_id"]] = before["document_id"]
     return found
 
 

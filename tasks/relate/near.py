@@ -18,7 +18,7 @@ NEAREST = 3  # and each with so many of another document
 # Memory holds the passages and tellings of whole documents with so many passages at a time.
 PASSAGES_AT_ONCE = 4_000
 # Of fresh ones so many meet them at a time.
-_FRESH_AT_ONCE = 1_000
+FRESH_AT_ONCE = 1_000
 COLUMNS = ["passage_id", "document_id", "position", "names", "lookup_keys"]
 
 
@@ -88,7 +88,7 @@ def near_passages(contents: Contents, fresh: Passages, own: Collection[str]) -> 
     """
     if not len(fresh):
         return
-    parts = list(fresh.parts(_FRESH_AT_ONCE))
+    parts = list(fresh.parts(FRESH_AT_ONCE))
     yield from (_near(fresh, fresh, parts[at:], [part]) for at, part in enumerate(parts))
     keys = fresh.rows.column("lookup_keys").combine_chunks().flatten().unique().to_pylist()
     rows = contents.sharing("passages", "lookup_keys", keys, COLUMNS)

@@ -100,72 +100,77 @@ def story(number: int) -> Iterator[Row]:
 def rows(number: int) -> Iterator[tuple[str, Row]]:
     """The rows of a story, as far as relating reads them, each with its table."""
     for place, article in enumerate(story(number)):
-        document_id = hashlib.sha256(f"{number} {place}".encode()).hexdigest()
-        text, segments = "", []
-        for position, (who, what) in enumerate(article["said"]):
-            statement_id = f"{document_id[:24]}s{position}"
-            start = len(text)
-            text += f"{who} said {what}."
-            content = {"char_start": start + len(who) + 6, "char_end": len(text) - 1}
-            segments.append({"char_start": start, "char_end": len(text)})
-            text += "\n\n"
-            said = {"document_id": document_id, "statement_id": statement_id, "position": position}
-            yield (
-                "statements",
-                said
-                | {
-                    "speaker_name": who,
-                    "act": "assert",
-                    "polarity": "negative" if " not " in what else "positive",
-                    "certainty": "certain",
-                    "content_text": what,
-                    "content_spans": [content],
-                },
-            )
-            yield "statement_speakers", said | {"position": 0, "speaker_name": who}
-            subject, _, rest = what.partition(" ")[2].partition(" ")
-            yield (
-                "claims",
-                said
-                | {
-                    "claim_id": f"{document_id[:24]}c{position}",
-                    "claim_text": what,
-                    "claim_spans": [content],
-                    "subject": subject,
-                    "predicate": rest.split(" the ")[0],
-                    "object": "the " + rest.split(" the ")[1],
-                    "polarity": "negative" if " not " in what else "positive",
-                    "certainty": "certain",
-                },
-            )
-        own = {"document_id": document_id}
-        yield "texts", own | {"text": text.strip()}
-        for position, span in enumerate(segments):
-            key = f"{document_id[:24]}p{position}"
-            yield (
-                "segments",
-                own
-                | {
-                    "segment_id": key,
-                    "position": position,
-                    "kind": "paragraph",
-                    "segment_spans": [span],
-                },
-            )
+        yield from rows_of(f"{number} {place}", f"Report {number}", article)
+
+
+def rows_of(key: str, title: str, article: Row) -> Iterator[tuple[str, Row]]:
+    """The rows of an article with its day, publisher, and who says what in it."""
+    document_id = hashlib.sha256(key.encode()).hexdigest()
+    text, segments = "", []
+    for position, (who, what) in enumerate(article["said"]):
+        statement_id = f"{document_id[:24]}s{position}"
+        start = len(text)
+        text += f"{who} said {what}."
+        content = {"char_start": start + len(who) + 6, "char_end": len(text) - 1}
+        segments.append({"char_start": start, "char_end": len(text)})
+        text += "\n\n"
+        said = {"document_id": document_id, "statement_id": statement_id, "position": position}
         yield (
-            "documents",
-            own
+            "statements",
+            said
             | {
-                "root_document_id": document_id,
-                "title": f"Report {number}",
-                "publisher": article["publisher"],
-                "published_at": article["day"],
-                "read_method": "text",
-                "status": "complete",
-                "char_count": len(text),
-                "is_current": True,
+                "speaker_name": who,
+                "act": "assert",
+                "polarity": "negative" if " not " in what else "positive",
+                "certainty": "certain",
+                "content_text": what,
+                "content_spans": [content],
             },
         )
+        yield "statement_speakers", said | {"position": 0, "speaker_name": who}
+        subject, _, rest = what.partition(" ")[2].partition(" ")
+        yield (
+            "claims",
+            said
+            | {
+                "claim_id": f"{document_id[:24]}c{position}",
+                "claim_text": what,
+                "claim_spans": [content],
+                "subject": subject,
+                "predicate": rest.split(" the ")[0],
+                "object": "the " + rest.split(" the ")[1],
+                "polarity": "negative" if " not " in what else "positive",
+                "certainty": "certain",
+            },
+        )
+    own = {"document_id": document_id}
+    yield "texts", own | {"text": text.strip()}
+    for position, span in enumerate(segments):
+        key = f"{document_id[:24]}p{position}"
+        yield (
+            "segments",
+            own
+            | {
+                "segment_id": key,
+                "position": position,
+                "kind": "paragraph",
+                "segment_spans": [span],
+            },
+        )
+    yield (
+        "documents",
+        own
+        | {
+            "root_document_id": document_id,
+            "title": title,
+            "publisher": article["publisher"],
+            "published_at": article["day"],
+            "read_method": "text",
+            "status": "complete",
+            "char_count": len(text),
+            "is_current": True,
+        },
+    )
 
 
 def add(lake: Lake, first: int, count: int) -> None:
