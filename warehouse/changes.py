@@ -90,7 +90,8 @@ class Contents:
         if not files:
             return []
         wanted = columns or [column.name for column in TABLES[table].columns]
-        with self._asking(table, wanted, where, files) as (connection, query):
+        with self._asking(table) as connection:
+            query = f"SELECT {', '.join(wanted)} FROM {self.source(table, files)} WHERE {where}"
             found = connection.execute(query, parameters or []).fetchall()
         return [dict(zip(wanted, row, strict=True)) for row in found]
 
@@ -108,19 +109,17 @@ class Contents:
         schema = pa.schema([TABLES[table].arrow.field(name) for name in columns])
         if not files:
             return schema.empty_table()
-        with self._asking(table, columns, where, files) as (connection, query):
+        with self._asking(table) as connection:
+            query = f"SELECT {', '.join(columns)} FROM {self.source(table, files)} WHERE {where}"
             found = connection.sql(query, params=parameters or []).to_arrow_table()
         return found.cast(schema)
 
     @contextlib.contextmanager
-    def _asking(
-        self, table: str, columns: list[str], where: str, files: Sequence[DataFile]
-    ) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
-        """A connection and a query; what goes wrong with it is Damaged."""
+    def _asking(self, table: str) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for a query of a table; what goes wrong with it is Damaged."""
         self._connection = self._connection or duckdb.connect()
         try:
-            query = f"SELECT {', '.join(columns)} FROM {self.source(table, files)} WHERE {where}"
-            yield self._connection, query
+            yield self._connection
         except duckdb.Error as error:
             raise Damaged(self._lake, f"{table}: {str(error).splitlines()[0]}") from error
 
@@ -145,40 +144,45 @@ class Contents:
             return found
         return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
 
-    def among_both(
+    def among_table(
         self,
         table: str,
         columns: list[str],
         column: str,
         keys: Iterable[str],
-        other_column: str,
-        other_keys: Collection[str],
+        also: tuple[str, Collection[str]] | None = None,
     ) -> pa.Table:
-        """Rows whose ``column`` and ``other_column`` are both among the keys, as an Arrow table.
+        """As ``among``, in an Arrow table; ``also`` is a second column, and keys it must be one of.
 
-        Files are looked up by ``column``.
+        Files are looked up by the first.
         """
         wanted = sorted(set(keys))
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
-        where = f"{column} IN (SELECT unnest(?)) AND {other_column} IN (SELECT unnest(?))"
-        return self.table(table, columns, where, [wanted, sorted(other_keys)], files=files)
+        where, given = f"{column} IN (SELECT unnest(?))", [wanted]
+        if also is not None:
+            where, given = f"{where} AND {also[0]} IN (SELECT unnest(?))", [wanted, sorted(also[1])]
+        return self.table(table, columns, where, given, files=files)
 
-    def sharing(
-        self, table: str, column: str, wanted: Collection[str], columns: list[str]
-    ) -> pa.Table:
-        """Rows of which ``column``, a list of keys, has one of ``wanted``, as an Arrow table.
+    def sharing(self, table: str, column: str, wanted: Collection[str], least: int = 1) -> pa.Table:
+        """Who has keys in common: primary keys of rows, and those of ``wanted`` that each has.
 
-        Raises Damaged when the files cannot be read.
+        ``column`` holds a list of keys, of which at least ``least`` must be among them. An Arrow
+        table with the columns ``own`` and ``keys``. Raises Damaged when files cannot be read.
         """
         held_by = self._files(table)
         keys = storage.keys_held(self._lake, held_by, TABLES[table], column, sorted(wanted))
         files = storage.may_hold(self._lake, held_by, TABLES[table], column, keys)
+        schema = pa.schema([("own", pa.string()), ("keys", pa.list_(pa.string()))])
         if not files:
-            return self.table(table, columns, files=())
+            return schema.empty_table()
         own = TABLES[table].primary_key[0]
-        held = f"SELECT {own}, unnest({column}) AS key FROM {self.source(table, files)}"
-        sharing = f"SELECT {own} FROM ({held}) WHERE key IN (SELECT unnest(?))"
-        return self.table(table, columns, f"{own} IN ({sharing})", [keys], files=files)
+        with self._asking(table) as connection:
+            held = f"SELECT {own} AS own, unnest({column}) AS key FROM {self.source(table, files)}"
+            query = (
+                f"SELECT own, list(key) AS keys FROM ({held}) WHERE key IN (SELECT unnest(?)) "
+                f"GROUP BY own HAVING count(*) >= {least}"
+            )
+            return connection.sql(query, params=[keys]).to_arrow_table().cast(schema)
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

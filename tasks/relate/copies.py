@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
@@ -29,6 +29,8 @@ _READ_WELL = ("text", "text_layer")
 SHARED_KEYS = 3
 # Memory holds the keys of so many sketches at a time.
 SKETCHES_AT_ONCE = 4_000
+_FEW = 1_000
+_COMPARED = ["document_id", "shingle_count", "hashes"]
 _STANDING = [
     "document_id",
     "is_current",
@@ -59,10 +61,12 @@ def sketch_row(found: Sketch) -> Row:
     }
 
 
-def sketch_of(row: Row) -> Sketch:
-    """A sketch from its row."""
-    hashes = np.sort(np.array(row["hashes"], np.int64).view(np.uint64))
-    return Sketch(row["document_id"], row["shingle_count"], hashes, tuple(row["lookup_keys"]))
+def sketches_of(rows: pa.Table) -> Iterator[Sketch]:
+    """Sketches from their rows, as far as they are compared."""
+    columns = (rows.column(name) for name in _COMPARED)
+    for document_id, count, hashes in zip(*columns, strict=True):
+        found = np.sort(hashes.values.to_numpy().view(np.uint64))
+        yield Sketch(document_id.as_py(), count.as_py(), found, ())
 
 
 def grouped(contents: Contents, fresh: Sequence[Sketch]) -> list[Row]:
@@ -100,18 +104,15 @@ def _linked(contents: Contents, own: Mapping[str, Sketch], links: Components) ->
     one, other = np.nonzero(np.triu(in_common(keys, keys) >= SHARED_KEYS, 1))
     for here, there in zip(one.tolist(), other.tolist(), strict=True):
         _link(links, (fresh[here], fresh[there]), own[fresh[here]], own[fresh[there]])
-    columns = ["document_id", "lookup_keys"]
     wanted = keys.flatten().unique().to_pylist()
-    rows = contents.sharing("sketches", "lookup_keys", wanted, columns)
-    rows = rows.filter(
-        pc.invert(pc.is_in(rows.column("document_id"), pa.array(fresh, pa.string())))
-    )
+    rows = contents.sharing("sketches", "lookup_keys", wanted, SHARED_KEYS)
+    rows = rows.filter(pc.invert(pc.is_in(rows.column("own"), pa.array(fresh, pa.string()))))
     groups: set[str] = set()
     for start in range(0, rows.num_rows, SKETCHES_AT_ONCE):
         part = rows.slice(start, SKETCHES_AT_ONCE).combine_chunks()
-        shared = in_common(keys, part.column("lookup_keys").combine_chunks())
+        shared = in_common(keys, part.column("keys").combine_chunks())
         one, other = np.nonzero(shared >= SHARED_KEYS)
-        ids = part.column("document_id").to_pylist()
+        ids = part.column("own").to_pylist()
         held = {ids[place] for place in np.unique(other)}
         standing = _documents(contents, "document_id", held, ["document_id", "copy_group_id"])
         of_group = {key: row["copy_group_id"] or key for key, row in standing.items()}
@@ -132,15 +133,18 @@ def _compare(
     by_group: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key, other in sorted(pairs):
         by_group[key, of_group[other]].append(other)
-    for turn in (slice(0, 1), slice(1, None)):
+    # To read sketches twice costs more than to compare a few more.
+    is_few = sum(map(len, by_group.values())) <= _FEW
+    for turn in (slice(None),) if is_few else (slice(0, 1), slice(1, None)):
         waiting = {
             (key, group, other)
             for (key, group), others in by_group.items()
             if links.find(key) != links.find(group)
             for other in others[turn]
         }
-        rows = contents.among("sketches", "document_id", {other for _, _, other in waiting})
-        known = {row["document_id"]: sketch_of(row) for row in rows}
+        asked = {other for _, _, other in waiting}
+        rows = contents.among_table("sketches", _COMPARED, "document_id", asked)
+        known = {found.document_id: found for found in sketches_of(rows)}
         for key, group, other in sorted(waiting):
             _link(links, (key, group), own[key], known[other])
 

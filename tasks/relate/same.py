@@ -134,8 +134,8 @@ class Grouping:
         passages = near.other.rows.take(pa.array(np.unique(near.two)))
         ids = passages.column("passage_id").to_pylist()
         documents = sorted(set(passages.column("document_id").to_pylist()))
-        rows = self._contents.among_both(
-            "tellings", _TOLD, "document_id", documents, "passage_id", ids
+        rows = self._contents.among_table(
+            "tellings", _TOLD, "document_id", documents, ("passage_id", ids)
         )
         return _Side(rows, near.other, self._grouped(documents), self._words)
 
@@ -203,8 +203,8 @@ class Grouping:
         self._known = {self._fresh.keys[place]: self._fresh[place] for place in places}
         held = {key: asked[key] for key in asked.keys() - fresh.keys()}
         documents, keys = set(held.values()), list(held)
-        found = self._contents.among_both(
-            "tellings", _TOLD, "document_id", documents, "telling_id", keys
+        found = self._contents.among_table(
+            "tellings", _TOLD, "document_id", documents, ("telling_id", keys)
         ).to_pylist()
         ids = {row["passage_id"] for row in found}
         parts = self._contents.among("passages", "passage_id", ids, ["passage_id", "names"])
