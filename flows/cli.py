@@ -166,9 +166,15 @@ def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunRep
     from prefect import tags
 
     from flows.ingest import ingest as ingest_flow
+    from flows.stopping import heeded
 
-    with terminal.progress_bar(), server.answering(), tags("onrecord", "ingest"):
-        state = ingest_flow(paths, **parameters, return_state=True)
+    with (
+        terminal.progress_bar(),
+        server.answering(),
+        tags("onrecord", "ingest"),
+        heeded(ingest_flow) as run,
+    ):
+        state: State[Any] = run(paths, **parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result

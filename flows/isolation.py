@@ -95,10 +95,16 @@ class Job:
     started: float | None = None
 
     def outcome(self) -> Outcome:
-        """Wait for the document; a worker's death becomes an issue that names it."""
+        """Wait for the document; a worker's death becomes an issue that names it.
+
+        Raises:
+            InterruptedError: the run was ended, which is no fault of the document.
+        """
         try:
             return self.future.result()
         except (CancelledError, TimeoutError):
+            if self.ended_for == "run":
+                raise InterruptedError("the run was ended") from None
             if self.ended_for == "memory":
                 return self._lost(
                     "too_large",
@@ -198,12 +204,23 @@ class Workers:
         self._is_open = False
         if kind is None:
             self._pool.close()
+            self._pool.join()
         else:
-            self._pool.stop()
-        self._pool.join()
+            self._stop()
         self._watcher.join()
         self._life.close()
         self._end.close()
+
+    def _stop(self) -> None:
+        """End what is under way; nobody else ends the futures of a pool that was stopped."""
+        with self._lock:
+            left = [job for job in self._jobs if not job.future.done()]
+        for job in left:
+            job.ended_for = "run"
+        self._pool.stop()
+        self._pool.join()
+        for job in left:
+            job.future.cancel()
 
     def submit(self, source: Source, *, own_documents: Container[str] = frozenset()) -> Job:
         """Hand a source to the next free worker.

@@ -204,8 +204,10 @@ def run_flow(module: str, **parameters: Any) -> int:
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=load)
     terminal.say_server(server)
-    with terminal.progress_bar(), server.answering():
-        state = load()(**parameters, return_state=True)
+    from flows.stopping import heeded
+
+    with terminal.progress_bar(), server.answering(), heeded(load()) as run:
+        state = run(**parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise result

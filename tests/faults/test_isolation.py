@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -82,6 +83,25 @@ def test_only_the_bad_ones_are_lost(tmp_path: Path, workers: int) -> None:
     assert "exit status 7" in lost["exit-1"].message
     assert "ZeroDivisionError" in lost["bug-1"].message
     assert not list(tmp_path.glob("*.beat"))
+
+
+def test_a_run_that_is_interrupted_ends_at_once(tmp_path: Path) -> None:
+    names = ["hang-1", "hang-2", *(f"good-{n}" for n in range(20))]
+    jobs = []
+    began = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Workers(2, Settings(), tmp_path, "run", limits=LIMITS, work=act_as_named) as pool,
+    ):
+        jobs += [pool.submit(source(name)) for name in names]
+        while not list(tmp_path.glob("hang-*.tries")):
+            time.sleep(0.05)
+        began = time.monotonic()
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 30, "a future that nobody ended was waited for"
+    for job in jobs:  # ended with the run, or done before: none is blamed
+        with contextlib.suppress(InterruptedError):
+            assert isinstance(job.outcome(), Staged)
 
 
 def test_what_may_pass_is_tried_again_and_a_death_once_more(

@@ -139,6 +139,38 @@ def test_a_killed_server_is_named_and_what_is_left_is_done_by_the_next_run(
     assert_same(tmp_path / "killed", whole)
 
 
+@pytest.mark.parametrize(
+    "how", ["cancelled", pytest.param("interrupted", marks=slow), pytest.param("ended", marks=slow)]
+)
+def test_a_run_of_the_command_line_ends_when_a_person_says_so(
+    how: str,
+    begun: Callable[..., subprocess.Popen[str]],
+    prefect_home: Path,
+    drop: Path,
+    tmp_path: Path,
+) -> None:
+    run = begun()
+    at_work = alive_in(tmp_path / "killed")
+    api = api_of(prefect_home)
+    asked = {"flow_runs": {"state": {"type": {"any_": ["RUNNING"]}}}}
+    (held,) = [
+        row
+        for row in ask(api, "flow_runs/filter", asked)
+        if row["parameters"]["paths"] == [str(drop)]
+    ]
+    if how == "cancelled":
+        cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
+        ask(api, f"flow_runs/{held['id']}/set_state", cancelling)
+    else:
+        run.send_signal(signal.SIGINT if how == "interrupted" else signal.SIGTERM)
+    out, err = run.communicate(timeout=60)
+    assert run.returncode == (143 if how == "ended" else 130), out + err
+    assert "What was committed stays" in " ".join(err.split())
+    assert "leaked" not in err
+    assert not psutil.wait_procs(at_work, timeout=20)[1]
+    assert ask(api, f"flow_runs/{held['id']}")["state_type"] == "CANCELLED"
+
+
 @slow
 def test_a_cancelled_run_ends_with_its_workers_and_the_next_does_the_rest(
     environment: dict[str, str],

@@ -1,0 +1,100 @@
+"""Runs of the command line that a person ends: by Ctrl-C, by SIGTERM, or by Cancel in the UI.
+
+Prefect itself ends only runs of deployments: one of the command line would go on as Cancelling.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+from uuid import UUID
+
+import httpx
+from prefect import Flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.exceptions import PrefectException
+from prefect.logging.handlers import APILogHandler
+from prefect.states import Cancelled
+
+from flows import terminal
+
+LOOK_SECONDS = 5.0
+# What a shell says of a command that SIGINT or SIGTERM has ended.
+INTERRUPTED, TERMINATED = 130, 143
+_LEFT = "What was committed stays; run the command again, and it does the rest."
+
+
+class _Ended(KeyboardInterrupt):
+    """What else ends a run: how, and the exit status."""
+
+    def __init__(self, said: str, status: int) -> None:
+        super().__init__(said)
+        self.said, self.status = said, status
+
+
+@contextlib.contextmanager
+def heeded(flow: Flow[..., Any]) -> Iterator[Any]:
+    """The flow, to be run in here: cancelled or interrupted, it ends this process with one line."""
+    runs: list[UUID] = []
+    over = threading.Event()
+
+    def watch(flow: object, flow_run: FlowRun, state: object) -> None:
+        runs.append(flow_run.id)
+        threading.Thread(target=_look, args=(flow_run.id, over), daemon=True).start()
+
+    # Prefect's own handler of SIGTERM calls the one before it once the flow has ended.
+    signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
+    signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
+    try:
+        yield flow.with_options(on_running=[watch])
+    except _Ended as end:
+        _leave(runs, end.said, end.status)
+    except KeyboardInterrupt:
+        _leave(runs, "Interrupted.", INTERRUPTED)
+    finally:
+        over.set()
+
+
+def _raiser(said: str, status: int) -> Callable[[int, FrameType | None], None]:
+    """A handler of a signal that ends the run."""
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise _Ended(said, status)
+
+    return end
+
+
+def _look(run_id: UUID, over: threading.Event) -> None:
+    """Look now and then whether the run is to be cancelled; then stop the main thread."""
+    main = threading.main_thread().ident
+    with get_client(sync_client=True) as client:
+        while main is not None and not over.wait(LOOK_SECONDS):
+            # Of a server that is away the run itself tells.
+            with contextlib.suppress(httpx.HTTPError, PrefectException):
+                state = client.read_flow_run(run_id).state
+                if state and state.type in (StateType.CANCELLING, StateType.CANCELLED):
+                    signal.pthread_kill(main, signal.SIGUSR1)
+                    return
+
+
+def _leave(runs: list[UUID], said: str, status: int) -> None:
+    """Have the run stand as Cancelled, say so, and end this process."""
+    terminal.say_warning(f"{said} {_LEFT}")
+    with (
+        contextlib.suppress(httpx.HTTPError, PrefectException),
+        get_client(sync_client=True) as client,
+    ):
+        for run_id in runs:
+            client.set_flow_run_state(run_id, Cancelled(message=f"{said} {_LEFT}"), force=True)
+    APILogHandler().flush()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # At once: an ordinary end would say much of what C libraries still hold.
+    os._exit(status)
