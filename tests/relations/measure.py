@@ -1,7 +1,7 @@
 """Land the made stories, relate them and print how well: ``python -m tests.relations.measure``.
 
-``dev``, ``held``, ``dev2``, ``held2`` or ``held3`` (default: all) names the part; ``--mistakes``
-lists what is missed and wrong, which is for the dev parts only.
+``dev``, ``held``, ``dev2``, ``held2``, ``held3`` or ``held4`` (default: all) names the part;
+``--mistakes`` lists what is missed and wrong, which is for the dev parts only.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 ``stories/NN-name/K.md`` are the articles of one story, ``truth.json`` beside them says which are
 copies, what is the same claim, who changed position and how, who contradicts whom and which
-figures differ. Stories marked "held", "held2" and "held3" are for measuring only: no rule is
-written on them.
+figures differ. Stories marked "held", "held2", "held3" and "held4" are for measuring only: no
+rule is written on them.
 stories/README.md defines every relation.
 """
 
@@ -20,7 +20,7 @@ import yaml
 
 STORIES = Path(__file__).parent / "stories"
 
-Half = Literal["dev", "held", "dev2", "held2", "held3"]
+Half = Literal["dev", "held", "dev2", "held2", "held3", "held4"]
 Stance = Literal["for", "against", "neutral"]
 Change = Literal[
     "repeated", "hardened", "softened", "condition_added", "condition_dropped", "reversed"
