@@ -21,8 +21,11 @@ from tasks.relate.likeness import (
     FRAGMENT,
     LIKE,
     NAME,
+    NAMED,
     NARRATED,
+    OTHER_NAMES,
     RELATED,
+    SAME_CONTEXT,
     SAME_SPEAKER,
 )
 from tasks.relate.near import Near
@@ -56,6 +59,7 @@ class Encoded:
 
     ``begins`` is where each passage's tellings begin, ``tokens_begin`` where each telling's tokens
     do; ``weights`` are those of what a token stands for, ``totals`` those of whole tellings.
+    ``are_core`` are tokens of its terms that are no figures, ``are_names`` those of its names.
     """
 
     def __init__(self, rows: pa.Table, passages: pa.StringArray, words: Vocabulary) -> None:
@@ -66,24 +70,33 @@ class Encoded:
         self.is_narrated: Flags = _flags(pc.is_null(self.rows.column("statement_id")))
         self.is_fragment: Flags = _flags(pc.is_null(self.rows.column("claim_id")))
         self.speakers = self._speakers(words)
+        counts = pc.list_value_length(self.rows.column("names")).to_numpy()
+        self.have_names: Flags = counts > 0
         self.totals = np.zeros(len(self), np.float64)
         pieces = [
             self._column("terms", 1.0, words),
             self._column("other_terms", BESIDE, words),
             self._column("names", NAME, words),
         ]
-        tellings, tokens, weights = (np.concatenate(c) for c in zip(*pieces, strict=True))
+        tellings, tokens, weights, are_core = (
+            np.concatenate(column) for column in zip(*pieces, strict=True)
+        )
+        are_names = np.arange(len(tokens)) >= len(tokens) - len(pieces[-1][0])
         # A token counts once in a telling, with the weight of all that it stands for.
         cells, inverse = np.unique(tellings * len(words) + tokens, return_inverse=True)
         self.weights: Floats = sums(inverse, weights, len(cells))
+        self.are_core: Flags = np.bincount(inverse, are_core, len(cells)) > 0
+        self.are_names: Flags = np.bincount(inverse, are_names, len(cells)) > 0
         self.tokens: Ints = cells % len(words)
         self.tokens_begin = offsets(cells // len(words), len(self))
 
     def __len__(self) -> int:
         return int(self.rows.num_rows)
 
-    def _column(self, name: str, factor: float, words: Vocabulary) -> tuple[Ints, Ints, Floats]:
-        """Tellings, tokens and weights of a column; adds to the totals."""
+    def _column(
+        self, name: str, factor: float, words: Vocabulary
+    ) -> tuple[Ints, Ints, Floats, Flags]:
+        """Tellings, tokens, weights and what is core of a column; adds to the totals."""
         tellings, codes, values = _listed(self.rows, name)
         is_name = name == "names"
         own = np.array([factor * (1.0 if is_name else weight(v)) for v in values], np.float64)
@@ -98,12 +111,14 @@ class Encoded:
         alone = np.where(counts > 0, 1 - RELATED, 1.0)
         numbers = np.array([words.number(value) for value in values], np.int64)
         of_code = counts[codes]
+        is_core = (counted > 0)[codes] & (name == "terms")
         return (
             np.concatenate((tellings, np.repeat(tellings, of_code))),
             np.concatenate(
                 (numbers[codes], flat[spread((np.cumsum(counts) - counts)[codes], of_code)])
             ),
             np.concatenate(((own * alone)[codes], np.repeat(RELATED * own[codes], of_code))),
+            np.concatenate((is_core, np.repeat(is_core, of_code))),
         )
 
     def _speakers(self, words: Vocabulary) -> Ints:
@@ -143,62 +158,83 @@ def candidates(one: Encoded, other: Encoded, near: Near, words: Vocabulary) -> I
     order = np.argsort(near.one, kind="stable")
     passages, begins = np.unique(near.one[order], return_index=True)
     where = np.full(len(words), -1, np.int64)
-    for passage, others in zip(
-        passages.tolist(), np.split(near.two[order], begins[1:]), strict=True
-    ):
-        yield _of_passage(one, other, passage, others, where)
+    for passage, places in zip(passages.tolist(), np.split(order, begins[1:]), strict=True):
+        yield _of_passage(one, other, passage, near.two[places], near.shares[places], where)
 
 
 def _of_passage(
-    one: Encoded, other: Encoded, passage: int, others: Ints, where: Ints
+    one: Encoded, other: Encoded, passage: int, others: Ints, shares: Floats, where: Ints
 ) -> Candidates:
     """``where`` has -1 for each token, and has it again afterwards."""
     first, after = one.begins[passage], one.begins[passage + 1]
-    at, until = one.tokens_begin[first], one.tokens_begin[after]
-    order = np.argsort(one.tokens[at:until], kind="stable")
-    tokens, begins = np.unique(one.tokens[at:until][order], return_index=True)
-    holders = np.repeat(np.arange(after - first), np.diff(one.tokens_begin[first : after + 1]))
-    holders, weights = holders[order], one.weights[at:until][order]
-    counts = np.diff(begins, append=until - at)
-    two = spread(other.begins[others], np.diff(other.begins)[others])
-    sizes = np.diff(other.tokens_begin)[two]
-    met = spread(other.tokens_begin[two], sizes)
-    where[tokens] = np.arange(len(tokens))
-    found = where[other.tokens[met]]
-    where[tokens] = -1
-    is_met = found >= 0
-    found = found[is_met]
-    times = counts[found]
-    places = spread(begins[found], times)
-    cells = holders[places] * len(two) + np.repeat(
-        np.repeat(np.arange(len(two)), sizes)[is_met], times
-    )
-    size = int(after - first) * len(two)
-    pairs = np.flatnonzero(np.bincount(cells, minlength=size) >= SHARED)
-    mine = sums(cells, weights[places], size)[pairs]
-    theirs = sums(cells, np.repeat(other.weights[met][is_met], times), size)[pairs]
-    here, there = first + pairs // max(len(two), 1), two[pairs % max(len(two), 1)]
-    bounds = _bounds(one, other, here, there, mine, theirs)
-    kept = bounds >= LIKE - _ROUNDING
+    tokens = slice(one.tokens_begin[first], one.tokens_begin[after])
+    sizes = np.diff(other.begins)[others]
+    two = spread(other.begins[others], sizes)
+    here, there, mine, theirs = _met(one, other, tokens, two, where)
+    # Pairs of tellings that have enough tokens in common, and of each pair what it has.
+    cells = (np.repeat(np.arange(after - first), np.diff(one.tokens_begin[first : after + 1])))[
+        here
+    ] * len(two) + there
+    is_pair = np.bincount(cells, minlength=int(after - first) * len(two)) >= SHARED
+    pairs = np.flatnonzero(is_pair)
+    is_met = is_pair[cells]
+    of_pair = (np.cumsum(is_pair) - 1)[cells[is_met]]
+    mine, theirs = mine[is_met], theirs[is_met]
+    weights = sums(of_pair, one.weights[mine], len(pairs))
+    other_weights = sums(of_pair, other.weights[theirs], len(pairs))
+    meet_in_core = np.bincount(of_pair, one.are_core[mine] & other.are_core[theirs], len(pairs)) > 0
+    names = np.bincount(of_pair, one.are_names[mine] & other.are_names[theirs], len(pairs))
+    place = pairs % max(len(two), 1)
+    here, there = first + pairs // max(len(two), 1), two[place]
+    may_be_one = _may_be_one_speaker(one, other, here, there)
+    is_near = np.repeat(shares, sizes)[place] >= SAME_CONTEXT
+    bounds = _bounds(one, other, here, there, weights, other_weights) + SAME_SPEAKER * may_be_one
+    bounds -= OTHER_NAMES * (one.have_names[here] & other.have_names[there] & (names == 0))
+    kept = meet_in_core & (is_near | may_be_one | (names >= NAMED))
+    kept &= bounds >= LIKE - _ROUNDING
     if one is other:
         # A passage beside itself has each pair twice.
         kept &= (here < there) | (there < first) | (there >= after)
     return Candidates(here[kept], there[kept], bounds[kept])
 
 
+def _met(
+    one: Encoded, other: Encoded, tokens: slice, two: Ints, where: Ints
+) -> tuple[Ints, Ints, Ints, Ints]:
+    """Every token in common: its place among these tokens of one, the place in ``two`` of the
+    telling that has it too, and the places of both in all tokens."""
+    order = np.argsort(one.tokens[tokens], kind="stable")
+    known, begins = np.unique(one.tokens[tokens][order], return_index=True)
+    counts = np.diff(begins, append=len(order))
+    sizes = np.diff(other.tokens_begin)[two]
+    theirs = spread(other.tokens_begin[two], sizes)
+    where[known] = np.arange(len(known))
+    found = where[other.tokens[theirs]]
+    where[known] = -1
+    is_met = found >= 0
+    found = found[is_met]
+    times = counts[found]
+    here = order[spread(begins[found], times)]
+    there = np.repeat(np.repeat(np.arange(len(two)), sizes)[is_met], times)
+    return here, there, here + tokens.start, np.repeat(theirs[is_met], times)
+
+
+def _may_be_one_speaker(one: Encoded, other: Encoded, here: Ints, there: Ints) -> Flags:
+    mine, theirs = one.speakers[here], other.speakers[there]
+    found: Flags = (mine == theirs) | (mine == _MANY) | (theirs == _MANY)
+    found &= (mine != _NOBODY) & (theirs != _NOBODY)
+    return found
+
+
 def _bounds(
     one: Encoded, other: Encoded, here: Ints, there: Ints, mine: Floats, theirs: Floats
 ) -> Floats:
-    """How like tellings are at most, given what they have in common of their weights."""
+    """How like tellings are at most by what they have in common of their weights."""
     share = np.minimum(1.0, mine / np.maximum(one.totals[here], _ROUNDING))
     share_there = np.minimum(1.0, theirs / np.maximum(other.totals[there], _ROUNDING))
     bounds = 2 * share * share_there / np.maximum(share + share_there, _ROUNDING)
-    speaker, speaker_there = one.speakers[here], other.speakers[there]
-    may_be_one = (speaker == speaker_there) | (speaker == _MANY) | (speaker_there == _MANY)
-    may_be_one &= (speaker != _NOBODY) & (speaker_there != _NOBODY)
-    bounds += SAME_SPEAKER * may_be_one
     is_narrated, is_narrated_there = one.is_narrated[here], other.is_narrated[there]
     bounds -= NARRATED * (is_narrated | is_narrated_there)
     bounds -= FRAGMENT * (one.is_fragment[here] | other.is_fragment[there])
-    found: Floats = np.where(is_narrated & is_narrated_there, 0.0, bounds)
+    found: Floats = np.where(is_narrated & is_narrated_there, -np.inf, bounds)
     return found

@@ -66,8 +66,9 @@ class _Side:
         self.encoded = Encoded(rows, passages.ids, words)
         self.keys: list[str] = self.encoded.rows.column("telling_id").to_pylist()
         self.groups = [groups.get(key, key) for key in self.keys]
-        codes = pa.array(self.groups, pa.string()).dictionary_encode().indices
-        self.sets: Ints = codes.to_numpy().astype(np.int64)
+        coded = pa.array(self.groups, pa.string()).dictionary_encode()
+        self.sets: Ints = coded.indices.to_numpy().astype(np.int64)
+        self.names: list[str] = coded.dictionary.to_pylist()
         self._passages = passages
         self._contexts: dict[str, frozenset[str]] = {}
         self._told: dict[int, Told] = {}
@@ -109,6 +110,7 @@ class Grouping:
         self._words = Vocabulary()
         # A telling stands for itself there or, when it is held in a group, for that.
         self._sets = Components()
+        self._numbers: dict[str, int] = {}
         self._groups: set[str] = set()
         self._documents: dict[str, str] = {}
         self._known: dict[str, Told] = {}
@@ -150,11 +152,8 @@ class Grouping:
     def _judge(self, one: Ints, two: Ints, other: _Side) -> None:
         """Judge pairs, of a fresh telling and one of the other side, as long as they are apart."""
         fresh, find = self._fresh, self._sets.find
-        pairs = [
-            (here, there)
-            for here, there in zip(one.tolist(), two.tolist(), strict=True)
-            if find(fresh.groups[here]) != find(other.groups[there])
-        ]
+        is_apart = self._roots(fresh, one) != self._roots(other, two)
+        pairs = list(zip(one[is_apart].tolist(), two[is_apart].tolist(), strict=True))
         fresh.load(here for here, _ in pairs)
         other.load(there for _, there in pairs)
         for here, there in pairs:
@@ -163,6 +162,15 @@ class Grouping:
                 self._sets.join(nodes)
                 for told in (fresh[here], other[there]):
                     self._documents[told.telling_id] = told.document_id
+
+    def _roots(self, side: _Side, places: Ints) -> Ints:
+        """A number for the set that each of these tellings is in."""
+        sets, which = np.unique(side.sets[places], return_inverse=True)
+        numbers = [self._number(self._sets.find(side.names[at])) for at in sets.tolist()]
+        return np.array(numbers, np.int64)[which]
+
+    def _number(self, root: str) -> int:
+        return self._numbers.setdefault(root, len(self._numbers))
 
     def settled(self) -> list[Row]:
         """Rows of ``same_claims`` that are new or change."""

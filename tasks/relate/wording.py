@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tasks.attribute.gazetteer import folded
@@ -198,6 +198,7 @@ def full_names(text: str) -> frozenset[frozenset[str]]:
     return frozenset(frozenset(map(name_of, pair)) for pair in pairs)
 
 
+@lru_cache(maxsize=100_000)
 def name_of(word: str) -> str:
     """A name as it is compared: folded and stemmed; a country and its people are one."""
     stem = term_of(folded(word.removesuffix("'s").removesuffix("’s")))
