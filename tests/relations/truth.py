@@ -20,7 +20,7 @@ import yaml
 
 STORIES = Path(__file__).parent / "stories"
 
-Half = Literal["dev", "held", "dev2", "held2", "held3", "held4"]
+Half = Literal["dev", "held", "dev2", "held2", "held3", "held4", "dev4"]
 Stance = Literal["for", "against", "neutral"]
 Change = Literal[
     "repeated", "hardened", "softened", "condition_added", "condition_dropped", "reversed"
