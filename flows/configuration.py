@@ -160,7 +160,19 @@ def configuration(
             given[setting.name] = Given(
                 checked(setting.name, value, setting.variable), setting.variable
             )
+    _refuse_misspelt(environment)
     return Configuration(given)
+
+
+def _refuse_misspelt(environment: Mapping[str, str]) -> None:
+    """Refuse variables that are nearly a setting's: they would count for nothing, unseen."""
+    known = {name.upper() for name in BY_NAME} | {"CONFIG"}
+    for variable in environment:
+        name = variable.removeprefix(PREFIX)
+        if name == variable or name in known:
+            continue
+        if near := difflib.get_close_matches(name, known, 1, 0.85):
+            raise BadSetting(f"{variable} is no setting; did you mean {PREFIX}{near[0]}?")
 
 
 def checked(name: str, value: str, origin: str) -> str:
@@ -191,7 +203,9 @@ def _read(path: Path) -> dict[str, object]:
     try:
         with path.open("rb") as file:
             return tomllib.load(file)
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        raise BadSetting(f"{path}: {problem.strerror}") from problem
+    except ValueError as problem:
         raise BadSetting(f"{path}: {problem}") from problem
 
 

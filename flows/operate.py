@@ -184,8 +184,13 @@ def settings(
         if source is not None and source.name == "COMMANDLINE":
             value = str(getattr(given := context.params[setting.name], "value", given))
             origin = "--" + setting.name.replace("_", "-")
-        rows.append((setting.name, value, origin, setting.meaning))
+        rows.append((setting.name, without_password(value), origin, setting.meaning))
     terminal.say_rows(["setting", "value", "from", "meaning"], rows, format.value)
+
+
+def without_password(value: str | None) -> str | None:
+    """A value that a terminal or a log may show: an address without the password in it."""
+    return value and re.sub(r"(://[^:/@]*):[^@]+@", r"\1:…@", value)
 
 
 @app.command(rich_help_panel=OPERATE)

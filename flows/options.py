@@ -66,6 +66,16 @@ def _installed_pipeline(name: str) -> str:
     return name
 
 
+def _joined_languages(codes: str) -> str:
+    """Codes as the setting may have them; whether Tesseract has them is seen when it reads."""
+    from flows.configuration import BY_NAME
+
+    wanted = BY_NAME["ocr_languages"]
+    if not wanted.is_good(codes):
+        raise typer.BadParameter(f"{codes!r} must be {wanted.wanted}")
+    return codes
+
+
 def _installed_extractor(name: str) -> str:
     from importlib.metadata import entry_points
 
@@ -86,7 +96,12 @@ EngineOption = Annotated[
     Engine, typer.Option("--ocr-engine", help="auto: tesserocr, else the tesseract command.")
 ]
 LanguageOption = Annotated[
-    str, typer.Option("--ocr-languages", help="Tesseract languages, joined by +: eng+fra.")
+    str,
+    typer.Option(
+        "--ocr-languages",
+        callback=_joined_languages,
+        help="Tesseract languages, joined by +: eng+fra.",
+    ),
 ]
 PipelineOption = Annotated[
     str,

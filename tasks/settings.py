@@ -59,6 +59,8 @@ def read_aliases(path: str | Path | None) -> str:
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
         known_names(text)
-    except (OSError, ValueError) as problem:
+    except OSError as problem:
+        raise ValueError(f"{path}: {problem.strerror}") from problem
+    except ValueError as problem:
         raise ValueError(f"{path}: {problem}") from problem
     return text

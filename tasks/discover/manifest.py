@@ -86,7 +86,9 @@ def read_manifest(path: str | Path | None, general: Mapping[str, str] | None = N
     path = Path(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
+    except OSError as problem:
+        raise ValueError(f"{path}: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
         raise ValueError(f"{path}: {problem}") from problem
     head = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)

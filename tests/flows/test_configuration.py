@@ -94,13 +94,26 @@ def test_the_command_prints_value_and_origin(onrecord: Cli, tmp_path: Path) -> N
     assert rows["host"] == ("127.0.0.1", "default")
 
 
+def test_a_password_is_not_printed_and_variables_of_others_are_left_alone(
+    onrecord: Cli, tmp_path: Path
+) -> None:
+    given = {"ONRECORD_SMTP": "smtp://desk:hunter2@mail.example", "ONRECORD_OWN": "x"}
+    done = onrecord("settings", "--format", "csv", cwd=tmp_path, **given)
+    assert done.returncode == 0
+    assert "smtp://desk:…@mail.example" in done.stdout
+    assert "hunter2" not in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "environment", "message"),
     [
         (("settings",), {"ONRECORD_WORKERS": "many"}, "ONRECORD_WORKERS: workers is 'many'"),
         (("--log-level", "loud", "settings"), {}, "--log-level: log_level is 'loud'"),
-        (("--config", "none.toml", "settings"), {}, "none.toml: [Errno 2]"),
+        (("--config", "none.toml", "settings"), {}, "none.toml: No"),
         (("extract", "a.txt"), {"ONRECORD_PIPELINE": "nope"}, "'--pipeline': there is no 'nope'"),
+        (("settings",), {"ONRECORD_WORKER": "2"}, "did you mean ONRECORD_WORKERS?"),
+        (("extract", "a.txt", "--ocr-languages", "eng,fra"), {}, "must be codes joined by +"),
+        (("extract", "a.txt", "--aliases", "no.tsv"), {}, "--aliases: no.tsv: No"),
         (("ingest", "a.txt", "--extractor", "nope"), {}, "'--extractor': there is no 'nope'"),
     ],
 )
