@@ -54,7 +54,7 @@ def examine(warehouse: Path, settings: Settings) -> list[Finding]:
         lambda: _rights(warehouse),
         lambda: _clock(warehouse, state),
         lambda: _server(state, silent),
-        lambda: _schedules(state),
+        lambda: _schedules(state, silent),
     ]
     return [finding for check in checks for finding in check()]
 
@@ -191,13 +191,17 @@ def _clock(warehouse: Path, state: ServerState | None) -> Iterator[Finding]:
 
 
 def _server(state: ServerState | None, silent: str) -> Iterator[Finding]:
-    if silent:
+    if "401" in silent:
         yield Finding(
             "server",
             BROKEN,
-            f"it does not say how it is: {silent}",
-            "See the server's log. If it asks for a password, set PREFECT_API_AUTH_STRING.",
+            "it asks for a password",
+            "Set PREFECT_API_AUTH_STRING=USER:PASSWORD as its PREFECT_SERVER_API_AUTH_STRING says.",
         )
+        return
+    if silent:
+        message = f"it does not say how it is: {silent}"
+        yield Finding("server", BROKEN, message, "See the server's log.")
         return
     if state is None:
         given = os.environ.get("PREFECT_API_URL")
@@ -236,10 +240,11 @@ def _server(state: ServerState | None, silent: str) -> Iterator[Finding]:
         )
 
 
-def _schedules(state: ServerState | None) -> Iterator[Finding]:
+def _schedules(state: ServerState | None, silent: str) -> Iterator[Finding]:
     """When each deployment's last scheduled run was due, when it began, and when the next is."""
     if state is None:
-        yield Finding("schedule", GOOD, "unknown, since no server runs")
+        why = "the server does not say" if silent else "no server runs"
+        yield Finding("schedule", GOOD, f"unknown, since {why}")
         return
     if not state.deployments:
         yield Finding("schedule", GOOD, "nothing is scheduled")

@@ -12,6 +12,7 @@ Nothing here imports Prefect: settings must stand in the environment before Pref
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import fcntl
 import json
@@ -24,8 +25,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from http import HTTPStatus
+from http.client import HTTPResponse
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal, cast
 
 # A first start creates the database: 9 to 18 s measured on two busy cores.
 STARTUP_SECONDS = 120.0
@@ -99,6 +102,36 @@ def answers(api_url: str, timeout: float = 2.0) -> bool:
         return False
 
 
+def ask(url: str, body: dict[str, Any] | None = None) -> HTTPResponse:
+    """The answer to a GET, or to a POST of ``body`` as JSON, with the password that is set.
+
+    Raises:
+        OSError: nobody answers, or the answer is an error.
+    """
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+    if key := os.environ.get("PREFECT_API_AUTH_STRING"):
+        request.add_header("Authorization", "Basic " + base64.b64encode(key.encode()).decode())
+    return cast("HTTPResponse", urllib.request.urlopen(request, timeout=10))
+
+
+def _must_let_in(api_url: str) -> None:
+    """Say what to do about a server that asks for a password, before Prefect meets it."""
+    try:
+        ask(f"{api_url}/admin/version").close()
+    except urllib.error.HTTPError as refusal:
+        if refusal.code != HTTPStatus.UNAUTHORIZED:
+            return  # what it is, the run will tell
+        given = os.environ.get("PREFECT_API_AUTH_STRING")
+        raise ServerUnavailable(
+            f"The Prefect server at {api_url.removesuffix('/api')} asks for a password"
+            f"{', another than that of PREFECT_API_AUTH_STRING' if given else ''}. "
+            "Set PREFECT_API_AUTH_STRING=USER:PASSWORD as its PREFECT_SERVER_API_AUTH_STRING says."
+        ) from None
+    except OSError:
+        return
+
+
 def quiet_environment(home: Path) -> dict[str, str]:
     """Settings for Prefect: our home, no telemetry, its log in the UI and not on the terminal."""
     return {
@@ -136,10 +169,11 @@ def use_server(
     a new one starts, with the environment already set (importing Prefect takes as long).
 
     Raises:
-        ServerUnavailable: a new server did not start.
+        ServerUnavailable: a new server did not start, or it asks for a password.
     """
     given = os.environ.get("PREFECT_API_URL")
     if given and answers(given):
+        _must_let_in(given)
         return PrefectServer(given, "given")
     home = prefect_home()
     home.mkdir(parents=True, exist_ok=True)
@@ -152,6 +186,7 @@ def use_server(
         fcntl.flock(start, fcntl.LOCK_EX)  # two commands at once start one server
         server = _running(home) or _start(home, host, port or _free_port(), stays, meanwhile)
     os.environ["PREFECT_API_URL"] = server.api_url
+    _must_let_in(server.api_url)
     return replace(server, silent_url=given)
 
 

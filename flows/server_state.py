@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from http.client import HTTPResponse
-from typing import Any, cast
+from typing import Any
 
-from flows.server import LEASES_ON_DISK, answers, prefect_home
+from flows.server import LEASES_ON_DISK, answers, ask, prefect_home
 
 TAG = "onrecord"
 # Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
@@ -70,7 +67,7 @@ def server_state() -> ServerState | None:
     if url is None:
         return None
     asked_at = datetime.now(UTC)
-    with _open(url, "admin/version") as response:
+    with ask(f"{url}/admin/version") as response:
         found = json.load(response)
         date = response.headers.get("Date")
     settings = _ask(url, "admin/settings")
@@ -127,13 +124,5 @@ def _time(row: dict[str, Any], name: str) -> datetime | None:
 
 
 def _ask(url: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    with _open(url, path, body) as response:
+    with ask(f"{url}/{path}", body) as response:
         return json.load(response)
-
-
-def _open(url: str, path: str, body: dict[str, Any] | None = None) -> HTTPResponse:
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(f"{url}/{path}", data, {"Content-Type": "application/json"})
-    if key := os.environ.get("PREFECT_API_AUTH_STRING"):
-        request.add_header("Authorization", "Basic " + base64.b64encode(key.encode()).decode())
-    return cast("HTTPResponse", urllib.request.urlopen(request, timeout=10))

@@ -124,6 +124,40 @@ def test_a_taken_port_is_named(
         other.shutdown()
 
 
+def test_a_password_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, onrecord: Cli
+) -> None:
+    """What a server with PREFECT_SERVER_API_AUTH_STRING answers: health to all, else 401."""
+
+    class Guarded(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            key = self.headers.get("Authorization")
+            open_to = self.path.endswith("/health") or key == "Basic ZGVzazpwYXNz"
+            self.send_response(200 if open_to else 401)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    with HTTPServer(("127.0.0.1", 0), Guarded) as guarded:
+        threading.Thread(target=guarded.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{guarded.server_port}/api"
+        told = onrecord("doctor", "-w", tmp_path / "lake", PREFECT_API_URL=url)
+        assert told.returncode == 1
+        assert "it asks for a password" in told.stdout
+        assert "Set PREFECT_API_AUTH_STRING=USER:PASSWORD" in told.stdout
+        done = onrecord("ingest", tmp_path, "-w", tmp_path / "lake", PREFECT_API_URL=url)
+        assert done.returncode == 1
+        assert f"{url.removesuffix('/api')} asks for a password. Set" in done.stderr
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "desk:word")
+        with pytest.raises(ServerUnavailable, match="another than that of"):
+            use_server()
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "desk:pass")
+        assert use_server().kind == "given"
+        guarded.shutdown()
+
+
 def test_an_address_that_is_not_here_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
