@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 import warehouse
-from tasks.relate import copies, near, relate
+from tasks.relate import copies, near, relate, same
 from tasks.relate.components import Components
 from tasks.relate.likeness import LIKE, NAMED_CONTEXT, Told, likeness, share_of
 from tasks.relate.near import NEAREST, NEIGHBOURS
-from tasks.relate.same import contexts_of, told_of
+from tasks.relate.same import contexts_of, is_one_claim, told_of
 from tasks.relate.wording import concepts
 from tests.bench.relations import rows_of
 from warehouse import Changes, Lake
@@ -163,6 +163,24 @@ def test_groups_are_those_of_judging_every_pair(together: Lake) -> None:
         found[row["same_claim_id"]].add(row["telling_id"])
     assert len(same) > DOCUMENTS
     assert sorted(map(sorted, found.values())) == sorted(sets.groups())
+
+
+def test_tellings_that_are_connected_are_not_judged(
+    articles: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = 0
+
+    def counting(one: Told, other: Told) -> bool:
+        nonlocal judged
+        judged += 1
+        return is_one_claim(one, other)
+
+    monkeypatch.setattr(same, "is_one_claim", counting)
+    lake = landed(tmp_path / "lake", [articles], 10)
+    with lake.contents() as contents:
+        tellings = len(contents.rows("tellings", ["telling_id"]))
+    # Every telling meets those of most documents.
+    assert judged < 2 * tellings
 
 
 def _pairs_of_passages(passages: list[Row]) -> set[tuple[str, str]]:
