@@ -15,11 +15,13 @@ from warehouse import Contents
 
 NEIGHBOURS = 1  # passages of a document this far apart are compared
 NEAREST = 3  # and each with so many of another document
-# Memory holds the passages and tellings of whole documents with so many passages at a time.
+# Memory holds the passages and tellings of whole documents with so many passages at a time; a
+# passage of so many characters counts as one, a longer one, which has more tellings, as more.
 PASSAGES_AT_ONCE = 4_000
+_COUNTED_LENGTH = 2_000
 # Of fresh ones so many meet them at a time.
 FRESH_AT_ONCE = 1_000
-COLUMNS = ["passage_id", "document_id", "position", "names", "lookup_keys"]
+COLUMNS = ["passage_id", "document_id", "position", "passage_span", "names", "lookup_keys"]
 
 
 class Passages:
@@ -46,12 +48,15 @@ class Passages:
         """Whole documents with so many passages together; one that has more stands alone."""
         if not len(self):
             return
-        ends = np.flatnonzero(np.diff(self.document, append=-1)) + 1
-        start = 0
-        for end, after in zip(ends, [*ends[1:], None], strict=True):
-            if after is None or after - start > at_once:
-                yield slice(start, int(end))
-                start = int(end)
+        span = self.rows.column("passage_span").combine_chunks()
+        first, after = (pc.struct_field(span, at).to_numpy() for at in (0, 1))
+        counted = np.cumsum(np.maximum(1, (after - first) // _COUNTED_LENGTH))
+        ends = (np.flatnonzero(np.diff(self.document, append=-1)) + 1).tolist()
+        start, before = 0, 0
+        for end, next_end in zip(ends, [*ends[1:], None], strict=True):
+            if next_end is None or counted[next_end - 1] - before > at_once:
+                yield slice(start, end)
+                start, before = end, int(counted[end - 1])
 
 
 @dataclass(frozen=True, slots=True)
