@@ -33,6 +33,7 @@ from flows.bounds import Limits
 from flows.transient import is_passing
 from tasks.settings import Settings
 from tasks.values import Issue, Source
+from warehouse.errors import FULL, from_os_error
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -99,6 +100,7 @@ class Job:
 
         Raises:
             InterruptedError: the run was ended, which is no fault of the document.
+            WarehouseError: the disk of the warehouse is full.
         """
         try:
             return self.future.result()
@@ -125,7 +127,10 @@ class Job:
                 "then ingest again.",
             )
             return replace(lost, is_death=True)
-        except Exception as error:  # noqa: BLE001 - our own bug costs one document, not the run
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in FULL:
+                # Only staging writes: no document is to blame, and the next would fail, too.
+                raise from_os_error(self.beat.parents[2], error) from error
             if is_passing(error):
                 lost = self._lost(
                     "unreadable",

@@ -176,9 +176,8 @@ def use_server(
         _must_let_in(given)
         return PrefectServer(given, "given")
     home = prefect_home()
-    home.mkdir(parents=True, exist_ok=True)
+    clients = _opened(home / "clients.lock", "a")
     os.environ.update(quiet_environment(home))
-    clients = (home / "clients.lock").open("a")
     # Waits while a server that nobody used any more is ending.
     fcntl.flock(clients, fcntl.LOCK_SH)
     _held_locks.append(clients)
@@ -198,9 +197,7 @@ def serve_alone(what: str) -> None:
     Raises:
         ServerUnavailable: there is another; the message says which, and what to do.
     """
-    home = prefect_home()
-    home.mkdir(parents=True, exist_ok=True)
-    lock = (home / "serve.lock").open("a+")
+    lock = _opened(prefect_home() / "serve.lock", "a+")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -214,6 +211,18 @@ def serve_alone(what: str) -> None:
     lock.write(f"process {os.getpid()}, {what}")
     lock.flush()
     _held_locks.append(lock)
+
+
+def _opened(file: Path, mode: str) -> IO[str]:
+    """A file of Prefect's home, which is made when it is not there."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open(mode)
+    except OSError as problem:
+        raise ServerUnavailable(
+            f"Prefect's home {file.parent} cannot be written: {problem.strerror}. Change its "
+            "owner or mode, or name another folder: ONRECORD_PREFECT_HOME=FOLDER"
+        ) from problem
 
 
 def is_locked(lock: IO[str]) -> bool:

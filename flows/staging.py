@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flows.server import is_locked
+from warehouse.errors import from_os_error
 
 
 @contextlib.contextmanager
@@ -16,11 +17,17 @@ def staging_folder(lake: Path, run_id: str) -> Iterator[Path]:
     """An empty folder inside the warehouse for this run; sweeps those of runs that were killed.
 
     A lock file in it is held while the run lives, so that no run sweeps another's.
+
+    Raises:
+        WarehouseError: the warehouse cannot be written.
     """
     root = lake / "staging"
     _sweep(root)
     folder = root / run_id
-    folder.mkdir(parents=True)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise from_os_error(lake, error) from error
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         try:

@@ -177,13 +177,13 @@ class NotReviewable(Refused):
     place: int | None = None
 
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _DENIED = {errno.EACCES, errno.EPERM}
 
 
 def from_os_error(path: Path, error: OSError) -> WarehouseError:
     """The warehouse error that says what an operating-system error means for the user."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return DiskFull(path)
     if error.errno == errno.EROFS:
         return ReadOnly(path)
@@ -199,7 +199,7 @@ def from_os_error(path: Path, error: OSError) -> WarehouseError:
 def from_duckdb_error(path: Path, error: duckdb.Error) -> WarehouseError:
     """The same for an error of DuckDB, which says what the system said in its message only."""
     said = str(error)
-    for number in (*_FULL, *_DENIED, errno.EROFS):
+    for number in (*FULL, *_DENIED, errno.EROFS):
         if os.strerror(number) in said:
             return from_os_error(path, OSError(number, os.strerror(number)))
     return WarehouseError(

@@ -19,9 +19,12 @@ from prefect.logging import disable_run_logger
 from flows.bounds import Limits
 from flows.isolation import Lost, Outcome, Staged, Workers, write_beat
 from flows.reading import outcomes
+from flows.staging import staging_folder
 from tasks.settings import Settings
 from tasks.values import Source
 from tests.conftest import is_soak
+from warehouse import WarehouseError
+from warehouse.errors import DiskFull
 
 LIMITS = Limits(
     base_seconds=4.0,
@@ -54,6 +57,8 @@ def act_as_named(
                 time.sleep(0.02)
         case "bug":
             raise ZeroDivisionError("one over none")
+        case "full":
+            raise OSError(errno.ENOSPC, "No space left on device")
         case "away" if tried <= int(source.uri.split("-")[1]):
             raise OSError(errno.ESTALE, "Stale file handle")
     return Staged(source, target, 1, 0, 0, ())
@@ -102,6 +107,25 @@ def test_a_run_that_is_interrupted_ends_at_once(tmp_path: Path) -> None:
     for job in jobs:  # ended with the run, or done before: none is blamed
         with contextlib.suppress(InterruptedError):
             assert isinstance(job.outcome(), Staged)
+
+
+def test_a_full_disk_ends_the_run_and_blames_no_document(tmp_path: Path) -> None:
+    staging = tmp_path / "lake" / "staging" / "run"
+    staging.mkdir(parents=True)
+    with (
+        Workers(1, Settings(), staging, "run", limits=LIMITS, work=act_as_named) as pool,
+        pytest.raises(DiskFull, match=f"No room left on the disk of {tmp_path}/lake"),
+    ):
+        pool.submit(source("full-1")).outcome()
+
+
+def test_a_warehouse_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "lake").write_text("a file")
+    with (
+        pytest.raises(WarehouseError, match=f"{tmp_path}/lake cannot be written"),
+        staging_folder(tmp_path / "lake", "run"),
+    ):
+        raise AssertionError("there is a staging folder in a file")
 
 
 def test_what_may_pass_is_tried_again_and_a_death_once_more(

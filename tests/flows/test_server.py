@@ -158,6 +158,14 @@ def test_a_password_is_asked_for(
         guarded.shutdown()
 
 
+def test_a_home_that_cannot_be_written_is_named(onrecord: Cli, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file")
+    given = {"ONRECORD_PREFECT_HOME": str(tmp_path / "home" / "prefect")}
+    done = onrecord("ingest", tmp_path, "-w", tmp_path / "lake", **given)
+    assert done.returncode == 1
+    assert f"Prefect's home {tmp_path}/home/prefect cannot be" in " ".join(done.stderr.split())
+
+
 def test_an_address_that_is_not_here_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
