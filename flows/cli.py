@@ -6,6 +6,7 @@ milliseconds stand inside the command that needs them.
 
 from __future__ import annotations
 
+import logging
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -163,17 +164,10 @@ def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunRep
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(meanwhile=_import_flows)
     terminal.say_server(server)
-    from prefect import tags
-
     from flows.ingest import ingest as ingest_flow
     from flows.stopping import heeded
 
-    with (
-        terminal.progress_bar(),
-        server.answering(),
-        tags("onrecord", "ingest"),
-        heeded(ingest_flow) as run,
-    ):
+    with terminal.progress_bar(), server.answering(), heeded(ingest_flow) as run:
         state: State[Any] = run(paths, **parameters, return_state=True)
     result = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
@@ -344,6 +338,8 @@ def main() -> None:
     from flows.server import ServerUnavailable
     from warehouse import Refused, WarehouseError
 
+    # A server that has gone is told once; Prefect would say of each log line that it is lost.
+    logging.raiseExceptions = False
     try:
         app()
     except BadSetting as error:

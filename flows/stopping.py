@@ -40,20 +40,23 @@ class _Ended(KeyboardInterrupt):
 
 
 @contextlib.contextmanager
-def heeded(flow: Flow[..., Any]) -> Iterator[Any]:
+def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     """The flow, to be run in here: cancelled or interrupted, it ends this process with one line."""
     runs: list[UUID] = []
     over = threading.Event()
 
     def watch(flow: object, flow_run: FlowRun, state: object) -> None:
         runs.append(flow_run.id)
+        # Not by prefect.tags: each task would have them, and ask the server for slots by them.
+        with get_client(sync_client=True) as client:
+            client.update_flow_run(flow_run.id, tags=["onrecord", run_flow.name])
         threading.Thread(target=_look, args=(flow_run.id, over), daemon=True).start()
 
     # Prefect's own handler of SIGTERM calls the one before it once the flow has ended.
     signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
     signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
     try:
-        yield flow.with_options(on_running=[watch])
+        yield run_flow.with_options(on_running=[watch])
     except _Ended as end:
         _leave(runs, end.said, end.status)
     except KeyboardInterrupt:

@@ -134,6 +134,8 @@ def test_a_killed_server_is_named_and_what_is_left_is_done_by_the_next_run(
     assert run.returncode == 1, out + err
     assert "does not answer any more" in err
     assert "Traceback" not in err
+    assert "Error logging" not in err
+    assert_same(tmp_path / "killed", whole)  # it went on without the server
     again = onrecord("ingest", drop, "-w", tmp_path / "killed")
     assert again.returncode == 0, again.stdout + again.stderr
     assert_same(tmp_path / "killed", whole)
@@ -158,6 +160,12 @@ def test_a_run_of_the_command_line_ends_when_a_person_says_so(
         for row in ask(api, "flow_runs/filter", asked)
         if row["parameters"]["paths"] == [str(drop)]
     ]
+    assert set(held["tags"]) == {"onrecord", "ingest"}
+    its_own = {"task_runs": {"flow_run_id": {"any_": [held["id"]]}}}
+    tasks = waited_for(lambda: list(ask(api, "task_runs/filter", its_own)))
+    assert isinstance(tasks, list)
+    # Each tag of a task is asked of the server before it begins, and fails it when that is gone.
+    assert [task["tags"] for task in tasks] == [[]] * len(tasks)
     if how == "cancelled":
         cancelling = {"state": {"type": "CANCELLING", "name": "Cancelling"}}
         ask(api, f"flow_runs/{held['id']}/set_state", cancelling)
