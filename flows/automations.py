@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from prefect.automations import Automation
 from prefect.blocks.webhook import Webhook
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.responses import DeploymentResponse
 from prefect.events import EventTrigger, Posture, ResourceSpecification
 from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
 from prefect.exceptions import ObjectNotFound
@@ -26,6 +26,8 @@ FAILURE = "onrecord: tell of a run that fails or crashes"
 ARRIVAL = "onrecord: act on a document that has arrived"
 WEBHOOK_BLOCK = "onrecord-failures"
 _RUN = "prefect.flow-run."
+# What the event says that a flow may ask for by parameters of these names.
+_TOLD = ("document_id", "uri", "warehouse", "run_id")
 _PAYLOAD = """{
   "flow_run": "{{ flow_run.name }}",
   "state": "{{ flow_run.state.name }}",
@@ -51,14 +53,14 @@ def install_automations(
     Raises:
         NoSuchDeployment: ``on_arrival`` is not on the server.
     """
-    started = _deployment_id(on_arrival) if on_arrival else None
+    started = _deployment(on_arrival) if on_arrival else None
     made = [
         (_zombie(silent_seconds), f"after {silent_seconds} seconds without a heartbeat"),
     ]
     if webhook:
         made.append((_failure(webhook), f"a POST to {webhook}"))
     if on_arrival and started:
-        made.append((_arrival(started), f"each {ARRIVED} starts {on_arrival}"))
+        made.append((_arrival(started, on_arrival), f"each {ARRIVED} starts {on_arrival}"))
     _remove(automation.name for automation, _ in made)
     for automation, _ in made:
         automation.create()
@@ -111,10 +113,13 @@ def _failure(url: str) -> Automation:
     )
 
 
-def _arrival(deployment_id: UUID) -> Automation:
+def _arrival(deployment: DeploymentResponse, name: str) -> Automation:
+    """A flow with a parameter ``document_id`` hears which document, and what else it asks for."""
+    asked = (deployment.parameter_openapi_schema or {}).get("properties", {})
+    told = [word for word in _TOLD if word in asked] if "document_id" in asked else []
     return Automation(
         name=ARRIVAL,
-        description="Each document that arrives starts a run.",
+        description=f"Each event {ARRIVED} starts a run of {name}.",
         trigger=EventTrigger(
             expect={ARRIVED},
             match=ResourceSpecification({"prefect.resource.id": ["onrecord.document.*"]}),
@@ -125,18 +130,22 @@ def _arrival(deployment_id: UUID) -> Automation:
         actions=[
             RunDeployment(
                 source="selected",
-                deployment_id=deployment_id,
-                parameters=None,
+                deployment_id=deployment.id,
+                parameters={word: _of_event(word) for word in told} or None,
                 job_variables=None,
             )
         ],
     )
 
 
-def _deployment_id(name: str) -> UUID:
+def _of_event(word: str) -> dict[str, str]:
+    return {"__prefect_kind": "jinja", "template": f"{{{{ event.payload.{word} }}}}"}
+
+
+def _deployment(name: str) -> DeploymentResponse:
     with get_client(sync_client=True) as client:
         try:
-            return client.read_deployment_by_name(name).id
+            return client.read_deployment_by_name(name)
         except (ObjectNotFound, ValueError) as error:
             flows = {flow.id: flow.name for flow in client.read_flows()}
             there = sorted(f"{flows.get(d.flow_id)}/{d.name}" for d in client.read_deployments())

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
 
 import pytest
 
@@ -166,3 +167,25 @@ def test_a_killed_run_is_marked_crashed(
     assert "No heartbeat for 60 seconds" in run["state"]["message"]
     for row in ours(api).values():
         delete(api, row["id"])
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ({"document_id", "uri", "mine"}, {"document_id", "uri"}),
+        ({"warehouse", "paths"}, None),  # its own warehouse, not that of the document
+    ],
+)
+def test_a_flow_is_told_of_the_document_it_asks_for(
+    parameters: set[str], told: set[str] | None
+) -> None:
+    from prefect.client.schemas.responses import DeploymentResponse
+
+    from flows.automations import _arrival
+
+    schema = {"properties": {name: {} for name in parameters}}
+    made = DeploymentResponse.model_construct(id=uuid4(), parameter_openapi_schema=schema)
+    (action,) = _arrival(made, "report/mine").actions
+    given = action.model_dump()["parameters"]
+    assert (given and set(given)) == told
+    assert not told or "event.payload.document_id" in given["document_id"]["template"]
