@@ -45,7 +45,7 @@ def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     runs: list[UUID] = []
     over = threading.Event()
 
-    def watch(flow: object, flow_run: FlowRun, state: object) -> None:
+    def heed_cancelling(flow: object, flow_run: FlowRun, state: object) -> None:
         runs.append(flow_run.id)
         # Not by prefect.tags: each task would have them, and ask the server for slots by them.
         with get_client(sync_client=True) as client:
@@ -56,7 +56,7 @@ def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
     signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
     try:
-        yield run_flow.with_options(on_running=[watch])
+        yield run_flow.with_options(on_running=[heed_cancelling])
     except _Ended as end:
         _leave(runs, end.said, end.status)
     except KeyboardInterrupt:

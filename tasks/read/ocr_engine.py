@@ -123,11 +123,14 @@ def _data_folder(languages: tuple[str, ...]) -> Path:
     """The first folder that has the data of all languages."""
     prefix = os.environ.get("TESSDATA_PREFIX")
     folders = [prefix, f"{prefix}/tessdata", *_DATA_FOLDERS] if prefix else _DATA_FOLDERS
+    missing = languages
     for folder in map(Path, folders):
-        if all((folder / f"{code}.traineddata").is_file() for code in languages):
+        here = tuple(c for c in languages if not (folder / f"{c}.traineddata").is_file())
+        if not here:
             return folder
-    names = " and ".join(languages)
-    raise OcrUnavailable(f"there is no Tesseract data for {names}", _install(languages))
+        missing = min(missing, here, key=len)
+    names = " and ".join(missing)
+    raise OcrUnavailable(f"there is no Tesseract data for {names}", _install(missing))
 
 
 def _data_hash(languages: tuple[str, ...], folder: Path) -> str:

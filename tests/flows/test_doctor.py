@@ -106,3 +106,13 @@ def test_exit_status_and_formats(onrecord: Cli, tmp_path: Path) -> None:
 def test_a_paused_deployment_goes_on_where_it_was_made(is_served: bool, said: str) -> None:
     found = punctuality(Deployment("a/b", is_paused=True, is_served=is_served), NOW)
     assert said in found.remedy
+
+
+def test_only_the_language_that_is_missing_is_named(tmp_path: Path) -> None:
+    (found,) = [
+        finding
+        for finding in examine(tmp_path, Settings(ocr_languages=("eng", "xyz")))
+        if finding.check == "tesseract"
+    ]
+    assert found.message.endswith("there is no Tesseract data for xyz")
+    assert found.remedy == "sudo apt-get install -y tesseract-ocr tesseract-ocr-xyz"

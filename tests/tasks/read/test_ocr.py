@@ -313,8 +313,8 @@ def test_languages_are_those_of_the_setting(
     ocr_engine._engine.cache_clear()
     with pytest.raises(OcrUnavailable) as caught:
         engine_for(settings)
-    assert "eng and eng_old" in str(caught.value)
-    assert caught.value.remedy.endswith("tesseract-ocr-eng tesseract-ocr-eng-old")
+    assert "no Tesseract data for eng_old" in str(caught.value)
+    assert caught.value.remedy.endswith("tesseract-ocr tesseract-ocr-eng-old")
 
 
 def test_words_keep_their_own_confidence_and_a_poor_page_is_an_issue() -> None:
