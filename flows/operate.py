@@ -79,11 +79,7 @@ def serve(
     """
     _check_times(cron, every, watch or not paths)
     own_names(aliases)
-    if paths:
-        from flows.server import serve_alone
-
-        serve_alone(f"{', '.join(paths)} into {warehouse}")
-    _keep_server(host, port)
+    _keep_server(host, port, f"{', '.join(paths)} into {warehouse}" if paths else None)
     if not paths:
         terminal.wait_for_interrupt()
         return
@@ -135,10 +131,15 @@ def reading_parameters(
     }
 
 
-def _keep_server(host: str, port: int) -> None:
-    """Have a server for as long as this command runs, and say where it is."""
-    from flows.server import use_server
+def _keep_server(host: str, port: int, served: str | None) -> None:
+    """Have a server for as long as this command runs, and say where it is.
 
+    ``served`` is what is run on it by schedule, if anything: only one command may.
+    """
+    from flows.server import serve_alone, use_server
+
+    if served:
+        serve_alone(served)
     with terminal.waiting("Looking for a Prefect server"):
         server = use_server(port, host=host, stays=True)
     if not server.is_new or server.silent_url:
