@@ -28,8 +28,9 @@ class Told:
     """A telling as it is compared.
 
     ``terms`` are stems of its core, ``other_terms`` of what it says beside, ``names`` those in the
-    telling, ``context`` those of the passage around it. A telling without statement is the author's
-    own, a fragment a statement without a claim.
+    telling, ``context`` those of the passage around it. ``meaning`` is None for
+    narration, for few words and where an older version of On Record related it. A telling without
+    statement is the author's own, a fragment a statement without a claim.
     """
 
     telling_id: str
@@ -43,6 +44,7 @@ class Told:
     names: frozenset[str]
     speakers: frozenset[str]
     context: frozenset[str]
+    meaning: bytes | None
 
 
 def likeness(one: Told, other: Told) -> float:
@@ -52,11 +54,7 @@ def likeness(one: Told, other: Told) -> float:
     The measure is the harmonic mean of the shares of each one's words, weighed by rarity, that the
     other has or has a word like it.
     """
-    if one.statement_id is None and other.statement_id is None:
-        return 0.0
-    if one.document_id == other.document_id and not _stand_apart(one, other):
-        return 0.0
-    if not _is_same_context(one, other) or _name_others(one, other):
+    if not may_be_one_claim(one, other):
         return 0.0
     terms, names, share_of_one = _covered(one, other)
     is_narrated = one.statement_id is None or other.statement_id is None
@@ -76,6 +74,15 @@ def likeness(one: Told, other: Told) -> float:
     if one.is_fragment or other.is_fragment:
         score -= FRAGMENT
     return min(1.0, max(0.0, score))
+
+
+def may_be_one_claim(one: Told, other: Told) -> bool:
+    """Whether two tellings stand in a like context, and neither is of something else by name."""
+    if one.statement_id is None and other.statement_id is None:
+        return False
+    if one.document_id == other.document_id and not _stand_apart(one, other):
+        return False
+    return _is_same_context(one, other) and not _name_others(one, other)
 
 
 def _stand_apart(one: Told, other: Told) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from tasks.relate.arrays import Ints, ranks
 from tasks.relate.components import Components
 from tasks.relate.encoded import Encoded, Vocabulary, candidates
 from tasks.relate.likeness import LIKE, Told, forget_compared, likeness
+from tasks.relate.meant import MEANT, is_far, nearest, sameness
 from tasks.relate.near import Near, Passages
 from warehouse import Contents
 
@@ -26,6 +27,7 @@ _TOLD = [
     "claim_id",
     "passage_id",
     "telling_span",
+    "meaning",
     "terms",
     "other_terms",
     "names",
@@ -36,7 +38,12 @@ _OF_PAIRS = ("one", "two", "bounds")
 
 def is_one_claim(one: Told, other: Told) -> bool:
     """Whether two tellings, whose passages stand in a like context, are of one claim."""
-    return likeness(one, other) >= LIKE
+    return likeness(one, other) >= LIKE and not is_far(one, other)
+
+
+def is_meant_alike(one: Told, other: Told) -> bool:
+    """Whether two tellings, each nearest the other in meaning, are of one claim."""
+    return sameness(one, other) >= MEANT
 
 
 def told_of(tellings: Iterable[Row], contexts: Mapping[str, frozenset[str]]) -> Iterator[Told]:
@@ -54,6 +61,7 @@ def told_of(tellings: Iterable[Row], contexts: Mapping[str, frozenset[str]]) -> 
             names=frozenset(row["names"]),
             speakers=frozenset(row["speakers"]),
             context=contexts.get(row["passage_id"], frozenset()),
+            meaning=row["meaning"],
         )
 
 
@@ -123,13 +131,14 @@ class Grouping:
         other = self._fresh if near.other is near.fresh else self._held(near)
         found = candidates(self._fresh.encoded, other.encoded, near, self._words)
         pairs = [part for part in found if len(part.one)]
-        if not pairs:
-            return
-        one, two, bounds = (np.concatenate([getattr(p, n) for p in pairs]) for n in _OF_PAIRS)
-        # The likest of each group first: mostly it settles the others.
-        is_likest = ranks((one, other.sets[two]), (-bounds,)) == 0
-        self._judge(one[is_likest], two[is_likest], other)
-        self._judge(one[~is_likest], two[~is_likest], other)
+        if pairs:
+            one, two, bounds = (np.concatenate([getattr(p, n) for p in pairs]) for n in _OF_PAIRS)
+            # The likest of each group first: mostly it settles the others.
+            is_likest = ranks((one, other.sets[two]), (-bounds,)) == 0
+            self._judge(one[is_likest], two[is_likest], other, is_one_claim)
+            self._judge(one[~is_likest], two[~is_likest], other, is_one_claim)
+        for one, two in nearest(self._fresh.encoded, other.encoded, near):
+            self._judge(one, two, other, is_meant_alike)
         forget_compared()
 
     def _held(self, near: Near) -> _Side:
@@ -149,7 +158,9 @@ class Grouping:
         self._groups.update(found.values())
         return found
 
-    def _judge(self, one: Ints, two: Ints, other: _Side) -> None:
+    def _judge(
+        self, one: Ints, two: Ints, other: _Side, is_joined: Callable[[Told, Told], bool]
+    ) -> None:
         """Judge pairs, of a fresh telling and one of the other side, as long as they are apart."""
         fresh, find = self._fresh, self._sets.find
         is_apart = self._roots(fresh, one) != self._roots(other, two)
@@ -158,7 +169,7 @@ class Grouping:
         other.load(there for _, there in pairs)
         for here, there in pairs:
             nodes = fresh.groups[here], other.groups[there]
-            if find(nodes[0]) != find(nodes[1]) and is_one_claim(fresh[here], other[there]):
+            if find(nodes[0]) != find(nodes[1]) and is_joined(fresh[here], other[there]):
                 self._sets.join(nodes)
                 for told in (fresh[here], other[there]):
                     self._documents[told.telling_id] = told.document_id
@@ -237,7 +248,10 @@ class Grouping:
         if _words(one) == _words(other):
             return 1.0, "same_words"
         score = likeness(one, other)
-        return score, "like_words" if score >= LIKE else "by_another"
+        if is_one_claim(one, other):
+            return score, "like_words"
+        is_alike = is_meant_alike(one, other)
+        return score, "like_meaning" if is_alike else "by_another"
 
 
 def _order(row: Row) -> tuple[datetime, str, str]:

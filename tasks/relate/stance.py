@@ -20,9 +20,9 @@ BESIDE = re.compile(
 _DENYING_ACTS = frozenset({"deny", "reject"})
 # Negatives that stand in the subject or in a phrase, where a verb's own negation does not show.
 _NEGATIVE = re.compile(
-    r"\b(?:nobody|no one|nothing|none of|neither|anything but|far from|no longer|no need"
+    r"\b(?:nobody|no one|nothing|(?<!, )none of|neither|anything but|far from|no longer|no need"
     r"|no business|no sign|no plans?|no intention|under no circumstances?|by no means|in no way"
-    r"|at no time|not a single)\b",
+    r"|at no time|not (?:a single|one))\b",
     re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.IGNORECASE)

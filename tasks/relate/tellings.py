@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
+from tasks.relate.meaning import FEWEST_WORDS, meaning, packed
 from tasks.relate.stance import BESIDE, stance, strength
 from tasks.relate.wording import full_names, known_names, name_of, names_of, rarity, wording
 from warehouse.search import terms_of
@@ -117,6 +118,8 @@ def _telling(
     known: frozenset[str],
 ) -> Row:
     row = claim or statement or {}
+    is_compared = statement is not None and len(told.split()) >= FEWEST_WORDS
+    meant = packed(meaning(" ".join(told.split()))) if is_compared else None
     for part in (row.get("condition_text"), (statement or {}).get("condition_text")):
         told = told.replace(part, " ") if part else told
     said = wording(told, known)
@@ -139,6 +142,7 @@ def _telling(
             "char_start": min(span["char_start"] for span in spans),
             "char_end": max(span["char_end"] for span in spans),
         },
+        "meaning": meant,
         "terms": [term for term in said.terms if term in core],
         "other_terms": [term for term in said.terms if term not in core],
         "names": list(said.names),

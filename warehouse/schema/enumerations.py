@@ -238,5 +238,10 @@ SAME_CLAIM_RULE = _enumeration(
     ("first_telling", "it is the earliest telling itself", ""),
     ("same_words", "it has the words of the earliest telling", ""),
     ("like_words", "its words are like those of the earliest telling", "will close; may shut"),
+    (
+        "like_meaning",
+        "its meaning is near that of the earliest, and nearest in their documents",
+        "",
+    ),
     ("by_another", "it is like another telling, which is like the earliest", ""),
 )

@@ -140,6 +140,7 @@ TEXTS = pa.list_(TEXT)
 
 PLACES_IN_TEXT = pa.list_(INT)
 BIGS = pa.list_(BIG)
+BYTES = pa.binary()
 SPAN = pa.struct([pa.field("char_start", INT), pa.field("char_end", INT)])
 SPANS = pa.list_(SPAN)
 BOX = pa.struct([pa.field(name, POINTS) for name in ("x0", "top", "x1", "bottom")])

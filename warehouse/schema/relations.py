@@ -6,6 +6,7 @@ from warehouse.schema import enumerations as enum
 from warehouse.schema.documents import DOCUMENT_ID
 from warehouse.schema.model import (
     BIGS,
+    BYTES,
     FEW_BYTES,
     ID,
     INT,
@@ -63,6 +64,12 @@ TELLINGS = Table(
         Column("claim_id", ID, "The claim.", references="claims.claim_id"),
         Column("passage_id", ID, "The passage it stands in.", references="passages.passage_id"),
         Column("telling_span", SPAN, "From its first to its last character."),
+        Column(
+            "meaning",
+            BYTES,
+            "What it means, a vector of signed bytes in steps of 1/256; NULL for narration and for "
+            "fewer than five words.",
+        ),
         Column(
             "terms",
             TEXTS,

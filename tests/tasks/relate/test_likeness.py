@@ -33,6 +33,7 @@ def told(
         names=frozenset(said.names),
         speakers=frozenset(speakers),
         context=context,
+        meaning=None,
     )
 
 

@@ -179,8 +179,8 @@ def test_tellings_that_are_connected_are_not_judged(
     lake = landed(tmp_path / "lake", [articles], 10)
     with lake.contents() as contents:
         tellings = len(contents.rows("tellings", ["telling_id"]))
-    # Every telling meets those of most documents.
-    assert judged < 2 * tellings
+    # Every telling meets those of most documents; what is far in meaning stays apart.
+    assert judged < 3 * tellings
 
 
 def _pairs_of_passages(passages: list[Row]) -> set[tuple[str, str]]:

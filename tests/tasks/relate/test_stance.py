@@ -15,6 +15,8 @@ STANCES = [
     ("negative", "deny", "the plant will not close", "for"),
     ("positive", "assert", "nobody had seen any cracks", "against"),
     ("positive", "assert", "the offer is anything but fair", "against"),
+    ("positive", "assert", "Not one ballot has got lost", "against"),
+    ("positive", "assert", "14 officers had been hurt, none of them seriously", "for"),
     ("positive", "assert", "the offer is unfair", "against"),
     ("positive", "assert", "the union opposes the closure", "against"),
     ("negative", "assert", "the union does not oppose the closure", "for"),
