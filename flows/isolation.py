@@ -21,6 +21,7 @@ import threading
 import time
 from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import CancelledError, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import forkserver
 from pathlib import Path
@@ -104,9 +105,11 @@ class Job:
         """
         try:
             return self.future.result()
-        except (CancelledError, TimeoutError):
+        except (CancelledError, TimeoutError, ProcessExpired, BrokenProcessPool) as error:
             if self.ended_for == "run":
                 raise InterruptedError("the run was ended") from None
+            if not isinstance(error, CancelledError | TimeoutError):
+                return self._died(error)
             if self.ended_for == "memory":
                 return self._lost(
                     "too_large",
@@ -119,14 +122,6 @@ class Job:
                 "Open it in a viewer: a page may be damaged. Split it or save it anew, "
                 "then ingest again.",
             )
-        except ProcessExpired as error:
-            lost = self._lost(
-                "crash",
-                f"crashed the process that read it (exit status {error.exitcode})",
-                "The file is probably damaged. Save it anew (for a PDF: print to PDF), "
-                "then ingest again.",
-            )
-            return replace(lost, is_death=True)
         except Exception as error:
             if isinstance(error, OSError) and error.errno in FULL:
                 # Only staging writes: no document is to blame, and the next would fail, too.
@@ -138,15 +133,29 @@ class Job:
                     "Ingest again when it does.",
                 )
                 return replace(lost, is_passing=True)
-            lost = self._lost(
-                "crash",
-                f"met an error of On Record itself ({type(error).__name__}: {error})",
-                "See what onrecord doctor says. If it finds nothing, please report it with the "
-                "file and the traceback in the run's log.",
-            )
-            return replace(lost, error=error)
+            return self._own_error(error)
         finally:
             self.beat.unlink(missing_ok=True)
+
+    def _died(self, error: ProcessExpired | BrokenProcessPool) -> Lost:
+        if not isinstance(error, ProcessExpired):
+            return self._own_error(error)
+        lost = self._lost(
+            "crash",
+            f"crashed the process that read it (exit status {error.exitcode})",
+            "The file is probably damaged. Save it anew (for a PDF: print to PDF), "
+            "then ingest again.",
+        )
+        return replace(lost, is_death=True)
+
+    def _own_error(self, error: Exception) -> Lost:
+        lost = self._lost(
+            "crash",
+            f"met an error of On Record itself ({type(error).__name__}: {error})",
+            "See what onrecord doctor says. If it finds nothing, please report it with the "
+            "file and the traceback in the run's log.",
+        )
+        return replace(lost, error=error)
 
     def _lost(self, code: str, what: str, remedy: str) -> Lost:
         return Lost(
