@@ -28,6 +28,10 @@ from flows import terminal
 LOOK_SECONDS = 5.0
 # What a shell says of a command that SIGINT or SIGTERM has ended.
 INTERRUPTED, TERMINATED = 130, 143
+# The run of this process. Of the module: the hook travels with the flow to workers of Dask, and a
+# lock that it holds could not.
+_runs: list[UUID] = []
+_over = threading.Event()
 _LEFT = "What was committed stays; run the command again, and it does the rest."
 
 
@@ -42,27 +46,28 @@ class _Ended(KeyboardInterrupt):
 @contextlib.contextmanager
 def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     """The flow, to be run in here: cancelled or interrupted, it ends this process with one line."""
-    runs: list[UUID] = []
-    over = threading.Event()
-
-    def heed_cancelling(flow: object, flow_run: FlowRun, state: object) -> None:
-        runs.append(flow_run.id)
-        # Not by prefect.tags: each task would have them, and ask the server for slots by them.
-        with get_client(sync_client=True) as client:
-            client.update_flow_run(flow_run.id, tags=["onrecord", run_flow.name])
-        threading.Thread(target=_look, args=(flow_run.id, over), daemon=True).start()
-
+    _runs.clear()
+    _over.clear()
     # Prefect's own handler of SIGTERM calls the one before it once the flow has ended.
     signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
     signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
     try:
         yield run_flow.with_options(on_running=[heed_cancelling])
     except _Ended as end:
-        _leave(runs, end.said, end.status)
+        _leave(end.said, end.status)
     except KeyboardInterrupt:
-        _leave(runs, "Interrupted.", INTERRUPTED)
+        _leave("Interrupted.", INTERRUPTED)
     finally:
-        over.set()
+        _over.set()
+
+
+def heed_cancelling(flow: Flow[..., Any], flow_run: FlowRun, state: object) -> None:
+    """As the run begins: tag it, and look from then on whether it is to be cancelled."""
+    _runs.append(flow_run.id)
+    # Not by prefect.tags: each task would have them, and ask the server for slots by them.
+    with get_client(sync_client=True) as client:
+        client.update_flow_run(flow_run.id, tags=["onrecord", flow.name])
+    threading.Thread(target=_look, args=(flow_run.id,), daemon=True).start()
 
 
 def _raiser(said: str, status: int) -> Callable[[int, FrameType | None], None]:
@@ -74,11 +79,11 @@ def _raiser(said: str, status: int) -> Callable[[int, FrameType | None], None]:
     return end
 
 
-def _look(run_id: UUID, over: threading.Event) -> None:
+def _look(run_id: UUID) -> None:
     """Look now and then whether the run is to be cancelled; then stop the main thread."""
     main = threading.main_thread().ident
     with get_client(sync_client=True) as client:
-        while main is not None and not over.wait(LOOK_SECONDS):
+        while main is not None and not _over.wait(LOOK_SECONDS):
             # Of a server that is away the run itself tells.
             with contextlib.suppress(httpx.HTTPError, PrefectException):
                 state = client.read_flow_run(run_id).state
@@ -87,14 +92,14 @@ def _look(run_id: UUID, over: threading.Event) -> None:
                     return
 
 
-def _leave(runs: list[UUID], said: str, status: int) -> None:
+def _leave(said: str, status: int) -> None:
     """Have the run stand as Cancelled, say so, and end this process."""
     terminal.say_warning(f"{said} {_LEFT}")
     with (
         contextlib.suppress(httpx.HTTPError, PrefectException),
         get_client(sync_client=True) as client,
     ):
-        for run_id in runs:
+        for run_id in _runs:
             client.set_flow_run_state(run_id, Cancelled(message=f"{said} {_LEFT}"), force=True)
     APILogHandler().flush()
     sys.stdout.flush()
