@@ -10,6 +10,9 @@ from tests.relations.measure import measured
 from tests.relations.scoring import Count
 from tests.relations.truth import Half
 
+# What the module makes, it makes once.
+pytestmark = pytest.mark.xdist_group("relations")
+
 Counts = dict[str, Count]
 
 # What ``python -m tests.relations.measure`` gives, in percent, rounded down: of the stories that

@@ -20,7 +20,11 @@ from tasks.relate.near import NEAREST, NEIGHBOURS
 from tasks.relate.same import contexts_of, is_one_claim, told_of
 from tasks.relate.wording import concepts
 from tests.bench.relations import rows_of
+from tests.conftest import is_soak
 from warehouse import Changes, Lake
+
+# What the module makes, it makes once.
+pytestmark = pytest.mark.xdist_group("shared")
 
 Row = dict[str, Any]
 Article = dict[str, list[Row]]
@@ -111,7 +115,7 @@ def together(articles: list[Article], tmp_path_factory: pytest.TempPathFactory) 
     return landed(tmp_path_factory.mktemp("together") / "lake", [articles], DOCUMENTS)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(3 if is_soak() else 1))
 def test_neither_order_nor_batches_nor_parts_matter(
     articles: list[Article],
     together: Lake,

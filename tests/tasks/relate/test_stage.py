@@ -18,8 +18,12 @@ from tasks.relate import relate, unrelated
 from tasks.run_stages import run_stages
 from tasks.settings import Settings
 from tasks.values import Facts, Source
+from tests.conftest import is_soak
 from tests.relations.truth import STORIES
 from warehouse import Decision, Lake, review_all
+
+# What the module makes, it makes once.
+pytestmark = pytest.mark.xdist_group("stage")
 
 NAMES = ("02-dam-quillahuara", "05-halvorsen-ostrava", "08-carrow-sale")
 TABLES = {
@@ -78,7 +82,7 @@ def test_copies_and_same_claims_are_found(together: Rows) -> None:
     assert sum("True" not in row for row in together["documents"]) >= 5
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(3 if is_soak() else 1))
 def test_the_order_of_arrival_does_not_matter(
     articles: list[Article], together: Rows, tmp_path: Path, seed: int
 ) -> None:
