@@ -10,7 +10,7 @@ import pyarrow as pa
 from tasks.relate.arrays import Flags, Ints, spread
 from tasks.relate.encoded import Encoded
 from tasks.relate.likeness import Told, likeness, may_be_one_claim
-from tasks.relate.meaning import unpacked
+from tasks.relate.meaning import WIDTH, unpacked
 from tasks.relate.near import Near
 
 # Tuned on dev, dev2 and dev4 of tests/relations.
@@ -55,7 +55,7 @@ class _Meanings:
         places = spread(rows.begins[passages], np.diff(rows.begins)[passages])
         self.places: Ints = places[has_one[places]]
         joined = b"".join(kept.take(pa.array(self.places)).to_pylist())
-        self.vectors = unpacked(joined).reshape(len(self.places), -1)
+        self.vectors = unpacked(joined).reshape(-1, WIDTH)
         self.speakers = rows.speakers[self.places]
         # Where the tellings of each passage lie among these; passages have their places in order.
         self.begins: Ints = np.searchsorted(self.places, rows.begins)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tasks.relate.meaning.encoder import Encoder, Floats
 
+WIDTH = 384  # parts of a meaning
 FEWEST_WORDS = 5  # fewer mean too little
 _STEPS = np.float32(256)
 SHIPPED = Path(__file__).parent / "model"

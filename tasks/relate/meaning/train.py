@@ -48,7 +48,7 @@ _PARTS = {
 }
 
 
-class Layer(nn.Module):  # type: ignore[misc]
+class Layer(nn.Module):  # type: ignore[misc]  # no PyTorch here
     """A layer of the encoder, as ``encoder.Layer`` computes it."""
 
     def __init__(self, width: int = 384, wide: int = 1536, dropout: float = 0.1) -> None:
@@ -75,7 +75,7 @@ class Layer(nn.Module):  # type: ignore[misc]
         return self.after_all(x + functional.dropout(narrow, rate))
 
 
-class Encoder(nn.Module):  # type: ignore[misc]
+class Encoder(nn.Module):  # type: ignore[misc]  # no PyTorch here
     """The encoder with the weights of a folder; those of words and the first layer stay."""
 
     def __init__(self, base: Path) -> None:
