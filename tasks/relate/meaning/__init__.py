@@ -27,7 +27,7 @@ def _encoder() -> Encoder:
 
 @lru_cache(maxsize=20_000)
 def meaning(text: str) -> Floats:
-    """The meaning of a text, a vector of length 1; some 5 ms of CPU for a sentence.
+    """The meaning of a text, a vector of length 1; 5 to 10 ms of CPU for a sentence.
 
     Its parts are multiples of 1/256, so that products and sums of them are exact in any order.
     """
