@@ -12,19 +12,17 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import version
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
-from flows.server import prefect_home
+from flows.pins import misfits, remedy
+from flows.server import CLOCK_TOLERANCE_SECONDS, clock_trouble, prefect_home
 from flows.server_state import LATE, Deployment, ServerState, server_state
 from tasks.settings import Settings
 
 GOOD, ODD, BROKEN = "good", "odd", "broken"
 # Below this much room a commit may fail: 1 GiB.
 LEAST_FREE_BYTES = 1 << 30
-CLOCK_TOLERANCE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +64,8 @@ def _python() -> Iterator[Finding]:
 
 def _packages() -> Iterator[Finding]:
     """Whether what is installed is what our pins allow."""
-    wrong = []
-    for line in requires("onrecord") or []:
-        wanted = Requirement(line)
-        if wanted.marker and not wanted.marker.evaluate({"extra": ""}):
-            continue  # of an extra
-        try:
-            found = version(wanted.name)
-        except PackageNotFoundError:
-            wrong.append(f"{wanted.name} is missing")
-            continue
-        if not wanted.specifier.contains(found, prereleases=True):
-            wrong.append(f"{wanted.name} {found} is not {wanted.specifier}")
-    if wrong:
-        yield Finding("packages", BROKEN, "; ".join(wrong), "pip install --upgrade onrecord")
+    if wrong := misfits():
+        yield Finding("packages", BROKEN, "; ".join(wrong.values()), remedy(wrong))
     else:
         shown = ", ".join(f"{name} {version(name)}" for name in ("prefect", "duckdb", "pyarrow"))
         yield Finding("packages", GOOD, shown)
@@ -174,15 +160,15 @@ def _clock(warehouse: Path, state: ServerState | None) -> Iterator[Finding]:
 
     remedy = "Set the clock: timedatectl set-ntp true"
     now = datetime.now(UTC)
-    if state and state.now and abs(state.now - state.asked_at) > CLOCK_TOLERANCE:
-        apart = (state.now - state.asked_at).total_seconds()
-        yield Finding("clock", BROKEN, f"the server's clock is {apart:+.0f} seconds off", remedy)
+    if state and (apart := clock_trouble(state.seconds_ahead)):
+        yield Finding("clock", BROKEN, apart, f"{remedy}, here and where the server runs")
         return
     try:
         snapshot = Lake(warehouse).current()
     except WarehouseError:
         snapshot = None  # told by the check of the warehouse
-    if snapshot and datetime.fromisoformat(snapshot.published_at) > now + CLOCK_TOLERANCE:
+    latest = now + timedelta(seconds=CLOCK_TOLERANCE_SECONDS)
+    if snapshot and datetime.fromisoformat(snapshot.published_at) > latest:
         yield Finding(
             "clock", BROKEN, f"the last snapshot is of {snapshot.published_at}, yet to come", remedy
         )

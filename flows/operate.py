@@ -77,8 +77,12 @@ def serve(
     in it too.
     Example: onrecord serve /data/drop --cron "0 6 * * *" --watch 60 --warehouse /data/lake
     """
+    from flows.pins import misfits, remedy
+
     _check_times(cron, every, watch or not paths)
     own_names(aliases)
+    if wrong := misfits():  # some make Prefect plan no runs and say nothing
+        terminal.say_warning(f"{'; '.join(wrong.values())}: {remedy(wrong)}")
     _keep_server(host, port, f"{', '.join(paths)} into {warehouse}" if paths else None)
     if not paths:
         terminal.wait_for_interrupt()

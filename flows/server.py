@@ -25,6 +25,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from http.client import HTTPResponse
 from pathlib import Path
@@ -33,6 +34,8 @@ from typing import IO, Any, Literal, cast
 # A first start creates the database: 9 to 18 s measured on two busy cores.
 STARTUP_SECONDS = 120.0
 POLL_SECONDS = 0.2
+# Clocks that are further apart are worth a word.
+CLOCK_TOLERANCE_SECONDS = 60.0
 DEFAULT_PORT = 4200
 DEFAULT_HOST = "127.0.0.1"
 CONSOLE_LEVEL = "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"
@@ -48,13 +51,14 @@ class PrefectServer:
     """A server that answers. ``kind`` is "given" (PREFECT_API_URL), "running" or "temporary".
 
     ``silent_url`` is a PREFECT_API_URL at which nobody answered, so that this one is used;
-    ``is_new`` says that this process started it.
+    ``is_new`` says that this process started it; ``seconds_ahead`` how far its clock is from ours.
     """
 
     api_url: str
     kind: Literal["given", "running", "temporary"]
     silent_url: str | None = None
     is_new: bool = False
+    seconds_ahead: float = 0.0
 
     @property
     def ui_url(self) -> str:
@@ -115,13 +119,33 @@ def ask(url: str, body: dict[str, Any] | None = None) -> HTTPResponse:
     return cast("HTTPResponse", urllib.request.urlopen(request, timeout=10))
 
 
-def _must_let_in(api_url: str) -> None:
-    """Say what to do about a server that asks for a password, before Prefect meets it."""
+def seconds_ahead(response: HTTPResponse) -> float:
+    """How far the clock of the server that answers is ahead of ours, to the second."""
+    date = response.headers.get("Date")
+    return parsedate_to_datetime(date).timestamp() - time.time() // 1 if date else 0.0
+
+
+def clock_trouble(ahead: float) -> str | None:
+    """What to say of a server whose clock is so many seconds ahead of ours; None when it is not."""
+    if abs(ahead) <= CLOCK_TOLERANCE_SECONDS:
+        return None
+    where = "ahead of" if ahead > 0 else "behind"
+    return f"the server's clock is {abs(ahead):.0f} seconds {where} this machine's"
+
+
+def _admitted(server: PrefectServer) -> PrefectServer:
+    """A server, once it has told the time; before Prefect meets one that asks for a password.
+
+    Raises:
+        ServerUnavailable: it does; the message says what to do.
+    """
+    api_url = server.api_url
     try:
-        ask(f"{api_url}/admin/version").close()
+        with ask(f"{api_url}/admin/version") as response:
+            return replace(server, seconds_ahead=seconds_ahead(response))
     except urllib.error.HTTPError as refusal:
         if refusal.code != HTTPStatus.UNAUTHORIZED:
-            return  # what it is, the run will tell
+            return server  # what it is, the run will tell
         given = os.environ.get("PREFECT_API_AUTH_STRING")
         raise ServerUnavailable(
             f"The Prefect server at {api_url.removesuffix('/api')} asks for a password"
@@ -129,7 +153,7 @@ def _must_let_in(api_url: str) -> None:
             "Set PREFECT_API_AUTH_STRING=USER:PASSWORD as its PREFECT_SERVER_API_AUTH_STRING says."
         ) from None
     except OSError:
-        return
+        return server
 
 
 def quiet_environment(home: Path) -> dict[str, str]:
@@ -173,8 +197,7 @@ def use_server(
     """
     given = os.environ.get("PREFECT_API_URL")
     if given and answers(given):
-        _must_let_in(given)
-        return PrefectServer(given, "given")
+        return _admitted(PrefectServer(given, "given"))
     home = prefect_home()
     clients = _opened(home / "clients.lock", "a")
     os.environ.update(quiet_environment(home))
@@ -185,8 +208,7 @@ def use_server(
         fcntl.flock(start, fcntl.LOCK_EX)  # two commands at once start one server
         server = _running(home) or _start(home, host, port or _free_port(), stays, meanwhile)
     os.environ["PREFECT_API_URL"] = server.api_url
-    _must_let_in(server.api_url)
-    return replace(server, silent_url=given)
+    return replace(_admitted(server), silent_url=given)
 
 
 def serve_alone(what: str) -> None:

@@ -6,10 +6,9 @@ import json
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from flows.server import LEASES_ON_DISK, answers, ask, prefect_home
+from flows.server import LEASES_ON_DISK, answers, ask, prefect_home, seconds_ahead
 
 TAG = "onrecord"
 # Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
@@ -35,12 +34,11 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class ServerState:
-    """A server that answers: ``now`` is its clock, ``asked_at`` ours at the same moment."""
+    """A server that answers; ``seconds_ahead`` is how far its clock is ahead of ours."""
 
     api_url: str
     version: str
-    now: datetime | None
-    asked_at: datetime
+    seconds_ahead: float
     keeps_leases: bool
     deployments: tuple[Deployment, ...]
 
@@ -66,10 +64,8 @@ def server_state() -> ServerState | None:
     url = running_server()
     if url is None:
         return None
-    asked_at = datetime.now(UTC)
     with ask(f"{url}/admin/version") as response:
-        found = json.load(response)
-        date = response.headers.get("Date")
+        found, apart = json.load(response), seconds_ahead(response)
     settings = _ask(url, "admin/settings")
     storage = settings.get("server", {}).get("concurrency", {}).get("lease_storage")
     rows = _ask(url, "deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}})
@@ -77,8 +73,7 @@ def server_state() -> ServerState | None:
     return ServerState(
         api_url=url,
         version=str(found),
-        now=parsedate_to_datetime(date) if date else None,
-        asked_at=asked_at,
+        seconds_ahead=apart,
         keeps_leases=storage == LEASES_ON_DISK,
         deployments=tuple(
             _deployment(url, row, f"{flows.get(row['flow_id'], '?')}/{row['name']}") for row in rows

@@ -73,6 +73,13 @@ def say_server(server: PrefectServer) -> None:
         "command. `onrecord serve` keeps one.",
     }[server.kind]
     err.print(where, style="dim", highlight=False)
+    from flows.server import clock_trouble
+
+    if apart := clock_trouble(server.seconds_ahead):
+        say_warning(
+            f"{apart[0].upper()}{apart[1:]}: what is scheduled begins late, and the UI "
+            "looks for runs at other times. On both: timedatectl set-ntp true"
+        )
 
 
 @contextlib.contextmanager
@@ -205,11 +212,22 @@ def say_advice(query: str) -> None:
 
 
 def say_bug(error: Exception) -> None:
-    """An error of On Record itself: one line, and the traceback in a file to report."""
+    """An error of On Record or of a wrong package: one line, and the traceback in a file."""
     with tempfile.NamedTemporaryFile(
         "w", prefix="onrecord-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
         traceback.print_exception(error, file=log)
+    from flows.pins import misfits, remedy
+
+    if wrong := misfits():
+        what = "; ".join(wrong.values())
+        say_error(
+            f"{type(error).__name__}: {error}",
+            f"It may come from packages that On Record is not made for: {what}\n"
+            f"Nothing that has landed is lost. Try again after: {remedy(wrong)}\n"
+            f"What happened is in {log.name}",
+        )
+        return
     say_error(
         f"On Record met an error of its own: {type(error).__name__}: {error}",
         f"Nothing that has landed is lost. Please report it with {log.name}",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from flows import terminal
 from flows.doctor import BROKEN, GOOD, ODD, examine, punctuality
 from flows.server_state import Deployment
 from tasks.settings import Settings
@@ -64,7 +65,7 @@ def test_what_is_broken_is_named_with_its_remedy(
 ) -> None:
     monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
     monkeypatch.setattr("flows.doctor.LEAST_FREE_BYTES", 1 << 60)
-    monkeypatch.setattr("flows.doctor.requires", lambda _: ["duckdb<1", "no-such-thing>=1", "rich"])
+    monkeypatch.setattr("flows.pins.requires", lambda _: ["duckdb<1", "no-such-thing>=1", "rich"])
     lake = Lake(tmp_path / "lake")
     changes = Changes()
     changes.add("runs", [{"run_id": "a"}])
@@ -80,6 +81,7 @@ def test_what_is_broken_is_named_with_its_remedy(
     assert all(finding.remedy for finding in broken.values())
     assert "duckdb" in broken["packages"].message
     assert "no-such-thing is missing" in broken["packages"].message
+    assert broken["packages"].remedy == "pip install 'duckdb<1' 'no-such-thing>=1'"
     assert "tesseract-ocr-xyz" in broken["tesseract"].remedy
     assert "yet to come" in broken["clock"].message
 
@@ -116,3 +118,16 @@ def test_only_the_language_that_is_missing_is_named(tmp_path: Path) -> None:
     ]
     assert found.message.endswith("there is no Tesseract data for xyz")
     assert found.remedy == "sudo apt-get install -y tesseract-ocr tesseract-ocr-xyz"
+
+
+def test_an_error_names_the_packages_it_may_come_from(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.say_bug(TypeError("unexpected argument"))
+    assert "Please report it" in capsys.readouterr().err
+    monkeypatch.setattr("flows.pins.requires", lambda _: ["duckdb<1", "rich"])
+    terminal.say_bug(TypeError("unexpected argument"))
+    said = " ".join(capsys.readouterr().err.split())
+    assert "TypeError: unexpected argument" in said
+    assert "Please report" not in said
+    assert "pip install 'duckdb<1'" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from flows import terminal
 from flows.server import ServerUnavailable, answers, use_server
 from tests.conftest import Cli, is_soak
 
@@ -156,6 +158,38 @@ def test_a_password_is_asked_for(
         monkeypatch.setenv("PREFECT_API_AUTH_STRING", "desk:pass")
         assert use_server().kind == "given"
         guarded.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(600, "seconds ahead of"), (-600, "seconds behind"), (5, None)]
+)
+def test_another_clock_is_told(
+    seconds: int,
+    said: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    class Elsewhen(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return super().date_time_string(time.time() + seconds)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing on the terminal."""
+
+    with HTTPServer(("127.0.0.1", 0), Elsewhen) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{server.server_port}/api")
+        terminal.say_server(use_server())
+        server.shutdown()
+    told = " ".join(capsys.readouterr().err.split())
+    if said:
+        assert re.search(rf"The server's clock is (59\d|60\d) {said}", told)
+    else:
+        assert "clock" not in told
 
 
 def test_a_home_that_cannot_be_written_is_named(onrecord: Cli, tmp_path: Path) -> None:
