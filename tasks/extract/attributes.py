@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.extract.clauses import agent_of, negation, subject
+from tasks.extract.clauses import agent_of, is_past_ability, negation, subject
 from tasks.extract.conditions import condition_of
 from tasks.extract.draft import Draft
 from tasks.extract.holders import can_be_source
@@ -239,7 +239,7 @@ def _certainty(parse: Parse, found: Attributes, draft: Draft, main: Token | None
             level, hedges = "probable", [main]
         for token in near:
             is_modal = token.dep == "aux" and token.lower in POSSIBLE
-            if (is_modal and not _is_past(token, main)) or (
+            if (is_modal and not is_past_ability(token, main)) or (
                 token.lower in POSSIBLE_WORDS
                 and negation(main) is None
                 and token.dep in ("advmod", "ccomp", "root", "ROOT", "amod")
@@ -277,22 +277,17 @@ def _certainty(parse: Parse, found: Attributes, draft: Draft, main: Token | None
     found.hedges = [(t.i, t.i + 1) for t in hedges]
 
 
-def _is_past(modal: Token, main: Token) -> bool:
-    """In "could not find", "could have won" the modal is ability in the past, no possibility."""
-    if modal.lower != "could":
-        return False
-    return negation(main) is not None or any(
-        c.dep == "aux" and c.lemma == "have" for c in main.children
-    )
-
-
 def _condition(parse: Parse, found: Attributes, draft: Draft, main: Token | None) -> None:
     if main is None:
         return
-    first, end = draft.contents[0]
-    condition = condition_of(parse, main, (first, min(end, parse.sentence_of(main).end)))
-    if condition is not None:
-        found.condition, found.condition_kind = condition.tokens, condition.kind
+    sentence = parse.sentence_of(main)
+    for first, end in draft.contents:
+        if not sentence.first <= first < sentence.end:
+            return
+        condition = condition_of(parse, main, (first, min(end, sentence.end)))
+        if condition is not None:
+            found.condition, found.condition_kind = condition.tokens, condition.kind
+            return
 
 
 def _commitment(draft: Draft, found: Attributes) -> str:

@@ -13,6 +13,7 @@ from tasks.extract.clauses import (
     is_finite,
     is_infinitive,
     is_passive,
+    is_past_ability,
     negation,
     subject,
     trim,
@@ -32,7 +33,9 @@ MODALS = {
 }
 PROBABLE = frozenset({"likely", "probably", "apparently", "presumably"})
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
-CONDITIONS = frozenset({"if", "unless", "until", "once", "provided", "whether"})
+CONDITIONS = frozenset(
+    """if unless until once provided providing assuming whether long soon""".split()  # noqa: SIM905
+)
 FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
 DEEPEST = 20  # coordinated predicates one below the other
 # Predicates that share the subject of another one.
@@ -133,6 +136,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
     if token.pos not in ("VERB", "AUX") and not is_copular and not has_modal:
         return False
     if token.dep == "conj":
+        if any(c.lower in CONDITIONS for c in token.each("mark")):
+            return False  # "but only if the money comes"
         head = token.head
         if head.pos not in ("VERB", "AUX") and head.child("cop") is None:
             return False
@@ -375,7 +380,8 @@ def _negative_noun(predicate: Token) -> bool:
 
 def _certainty(predicate: Token) -> str:
     for child in predicate.children:
-        if child.dep == "aux" and child.lower in MODALS:
+        is_modal = child.dep == "aux" and child.lower in MODALS
+        if is_modal and not is_past_ability(child, predicate):
             return MODALS[child.lower]
     if predicate.lower in PROBABLE or any(c.lower in PROBABLE for c in predicate.children):
         return "probable"

@@ -330,3 +330,12 @@ def is_finite(token: Token) -> bool:
 def is_infinitive(token: Token) -> bool:
     """Whether a clause is a to-infinitive."""
     return any(c.lower == "to" and c.dep in ("mark", "aux") for c in token.children)
+
+
+def is_past_ability(modal: Token, main: Token) -> bool:
+    """In "could not find", "could have won" the modal is ability in the past, no possibility."""
+    if modal.lower != "could":
+        return False
+    return negation(main) is not None or any(
+        c.dep == "aux" and c.lemma == "have" for c in main.children
+    )

@@ -64,6 +64,16 @@ DATES = words("days") | frozenset(
     """january february march april may june july august september october november december
     today tomorrow tonight now then recently noon midnight""".split()  # noqa: SIM905
 )
+# Parts of a time: "until the end of the month" tells when, and depends on nothing.
+PARTS = frozenset({"end", "beginning", "start", "middle", "close", "turn"})
+PERIODS = frozenset(
+    """day week weekend month year decade century season spring summer autumn winter fall morning
+    afternoon evening night hour""".split()  # noqa: SIM905
+)
+# What "you" do in "if you add up the figures": a way of putting it.
+FIGURING = frozenset(
+    "add count look ask include take compare consider believe like".split()  # noqa: SIM905
+)
 INSIDE = frozenset({"acl:relcl"})
 # Verbs after which "if" means "whether".
 ASKING = frozenset(
@@ -158,7 +168,7 @@ def _condition(
     clause = _clause_of(token, opener)
     if clause is None:
         return _phrase(parse, token, opener, kind, sentence)
-    if word == "if" and _asks(clause, before):
+    if word == "if" and (_asks(clause, before) or _is_figured(clause)):
         return None
     if clause.dep == "root" and word != "if":
         return None
@@ -181,6 +191,12 @@ def _asks(clause: Token, before: Token | None) -> bool:
         return False
     lemma = clause.head.lemma
     return lemma in ASKING or (lemma in TELLING and negation(clause.head) is not None)
+
+
+def _is_figured(clause: Token) -> bool:
+    """Whether a clause only says how one gets there: "if you add up the figures"."""
+    who = subject(clause)
+    return who is not None and who.lower == "you" and clause.lemma in FIGURING
 
 
 def _clause_of(token: Token, opener: tuple[str, ...]) -> Token | None:
@@ -293,6 +309,9 @@ def _phrase(
     word = opener[0]
     if len(opener) == 1 and word in ("if",):
         return _elliptic(parse, token, kind, sentence)
+    if word == "unless" and token.dep in ("case", "mark") and token.head.i > token.i:
+        noun = token.head  # a verb read as a noun: "unless the city steps in"
+        return Condition(trim(parse, (token.i, noun.right + 1)), kind, noun.head)
     if len(opener) == 1 and word not in PHRASAL:
         return None
     if word in CLAUSAL | PHRASAL and len(opener) == 1:
@@ -304,7 +323,7 @@ def _phrase(
             return _misread_clause(parse, token, verb, kind, sentence)
         if noun.lower in DATES or noun.lower[0].isdigit() or noun.child("nummod") is not None:
             return None
-        if any(t.lower in ("p.m.", "a.m.", "pm", "am") for t in noun.children):
+        if any(t.lower in ("p.m.", "a.m.", "pm", "am") for t in noun.children) or _is_time(noun):
             return None
         if word in AHEAD_ONLY and not _looks_ahead(noun.head):
             return None
@@ -327,6 +346,14 @@ def _phrase(
     if word == "subject" and not (_looks_ahead(top) or _looks_ahead(top.head)):
         return None
     return Condition(trim(parse, (token.i, min(end, sentence.end))), kind, top.head)
+
+
+def _is_time(noun: Token) -> bool:
+    """Whether a noun is a time, or a part of one: "the end of the month"."""
+    if noun.lemma in PERIODS:
+        return True
+    times = noun.each("nmod", "compound")
+    return noun.lemma in PARTS and any(t.lemma in PERIODS or t.lower in DATES for t in times)
 
 
 def _verb_after(parse: Parse, token: Token, noun: Token, sentence: Sentence) -> Token | None:
@@ -355,7 +382,7 @@ def _needs(governor: Token | None) -> bool:
     """Whether nothing happens without it: "will not pay without …"."""
     if governor is None:
         return False
-    if negation(governor) is not None:
+    if negation(governor) is not None or any(d.lower == "no" for d in governor.each("det")):
         return True
     return any(
         c.lower in ("nothing", "nobody", "none")

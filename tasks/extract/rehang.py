@@ -41,6 +41,9 @@ def rehang(tokens: list[Token]) -> None:
         _set_tag_above(tokens, token)
         _lift_that_clause(token)
         _take_infinitive(tokens, token)
+        _read_participle_as_mark(token)
+        _read_as_long_as(tokens, at, token)
+        _give_condition_to_content(tokens, token)
 
 
 def _join_hyphenated(tokens: list[Token], at: int, token: Token) -> None:
@@ -202,6 +205,57 @@ def _take_infinitive(tokens: list[Token], token: Token) -> None:
         return
     if verb.child("obj", "ccomp", "xcomp") is None and move(token, verb, "xcomp"):
         move(who, verb, "obj")
+
+
+def _give_condition_to_content(tokens: list[Token], token: Token) -> None:
+    """In "They will strike, Lee said, unless wages rise" the strike depends on it, not the word."""
+    clauses = token.each("advcl", "obl", "ccomp")
+    before = [c for c in token.each("ccomp", "parataxis") if c.i < token.i]
+    is_aside = token.dep in ("parataxis", "ccomp") and token.head.i < token.i
+    content = token.head if is_aside else before[0] if before else None
+    if content is None or look_up(token) is None:
+        return
+    for child in [c for c in clauses if c.i > content.i]:
+        first = min(t.i for t in descendants(child) if t.dep != "punct") - tokens[0].i
+        opening = " ".join(t.lower for t in tokens[first : first + 2])
+        is_apart = any(t.text in ASIDE for t in tokens[max(0, first - 2) : first])
+        is_conditional = opening.startswith(IF) or opening in CONDITIONAL
+        if is_conditional and (is_apart or child.i < token.i):
+            move(child, content, "advcl" if child.dep == "ccomp" else child.dep)
+
+
+def _read_participle_as_mark(token: Token) -> None:
+    """In "They will come, provided that it is safe" nobody provided anything."""
+    clause = token.child("ccomp")
+    if token.lower not in ("provided", "providing", "assuming") or token.dep != "advcl":
+        return
+    if clause is None or clause.i < token.i or token.child(*SUBJECTS, "aux", "aux:pass", "mark"):
+        return
+    put_above(clause, token)
+    clause.dep, token.dep, token.pos, token.tag = "advcl", "mark", "SCONJ", "IN"
+
+
+def _read_as_long_as(tokens: list[Token], at: int, token: Token) -> None:
+    """In "will stay until May as long as it is safe" the clause bears on staying, with one mark."""
+    if token.lower not in ("long", "soon") or token.dep != "advmod" or at + 1 >= len(tokens):
+        return
+    clause, first = token.child("advcl"), tokens[at - 1]
+    if clause is None or first.head is not token or tokens[at + 1].head is not clause:
+        return
+    if first.lower not in ("as", "so") or tokens[at + 1].lower != "as":
+        return
+    above = token.head
+    if above.pos not in ("VERB", "AUX", "ADJ") and above.dep in ("obl", "nmod"):
+        above = above.head
+    if move(clause, above, "advcl"):
+        move(token, clause, "mark")
+
+
+ASIDE = frozenset({",", "–", "—"})
+IF = ("if ", "unless ", "provided ", "providing ", "once ")
+CONDITIONAL = frozenset(
+    {"as long", "so long", "as soon", "on condition", "only if", "but only", "assuming that"}
+)
 
 
 def _read_verb_as_participle(token: Token) -> None:

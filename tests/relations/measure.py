@@ -29,6 +29,7 @@ MEASURES = (
     "corrections",
     "same_claims",
     "positions",
+    "changes",
     "contradictions",
     "discrepancies",
 )

@@ -217,6 +217,46 @@ class Measured:
             count.wrong.append(f"{row['change']}: {row['before_text']} | {row['told_text']}")
         return count
 
+    def changes(self) -> Count:
+        """Changes named right, of those whose two tellings are joined as one claim of one speaker.
+
+        What is missed here is missed by how stances, conditions and occasions are read, and not
+        because a telling, its speaker or its claim was not found.
+        """
+        steps = {
+            (row["before_statement_id"], row["statement_id"], row["change"])
+            for row in self._rows("SELECT * FROM position_steps")
+        }
+        speakers = defaultdict(list)
+        for statement_id, name in self._db.sql(
+            "SELECT statement_id, speaker_name FROM speakers"
+        ).fetchall():
+            speakers[statement_id].append(name)
+        count = Count()
+        for story in self._stories:
+            for wanted in story.positions:
+                before, after = (
+                    [
+                        told
+                        for told in self.tellings(story, place)
+                        if any(_is_name(n, wanted.speaker) for n in speakers[told.statement_id])
+                    ]
+                    for place in (wanted.before, wanted.after)
+                )
+                if not _meet(before, after):
+                    continue
+                count.wanted += 1
+                pairs = product(before, after)
+                if not any(
+                    (b.statement_id, a.statement_id, wanted.change) in steps for b, a in pairs
+                ):
+                    count.missed.append(
+                        f"{story.name} {wanted.speaker} {wanted.change}: "
+                        f"{wanted.before.text} | {wanted.after.text}"
+                    )
+        count.found, count.right = count.wanted, count.wanted - len(count.missed)
+        return count
+
     def contradictions(self) -> Count:
         """Pairs of speakers who contradict one another."""
         rows = self._rows("SELECT * FROM contradictions WHERE NOT is_own_reversal")

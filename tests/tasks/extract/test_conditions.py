@@ -44,3 +44,32 @@ def test_a_statement_has_the_condition_of_its_content(
     span = statement.condition_span
     assert (None if span is None else text[slice(*span)]) == condition
     assert statement.condition_kind == kind
+
+
+# What stands after the words that attribute it belongs to the content, not to the saying.
+LATE = [
+    ("The crew would strike, Lee said, unless wages rose.", "unless wages rose"),
+    ("The crew would strike, its leader said, if wages fell.", "if wages fell"),
+    ("The crew would stay, Lee said, provided that wages rose.", "provided that wages rose"),
+    ("“We will stay,” the captain said, “if wages rise.”", "if wages rise"),
+    ("The crew would stay only if wages rose, Lee said.", "if wages rose"),
+    ("Lee said the crew would stay as long as wages rise.", "as long as wages rise"),
+    (
+        "The crew will stay until the end of May as long as wages rise, Lee said.",
+        "as long as wages rise",
+    ),
+    ("Fares will rise in June unless the city steps in, Ann Lee said.", "unless the city steps in"),
+    ("The crew would stay until the end of the month, Lee said.", None),
+    ("If you add up the figures, 30 jobs will go, Lee said.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), LATE)
+def test_statement_and_claim_have_one_condition(
+    read: Read, text: str, expected: str | None
+) -> None:
+    found = extract(read(text))
+    (statement,) = found.statements
+    span = statement.condition_span
+    assert (None if span is None else text[slice(*span)]) == expected
+    assert [claim.condition_text for claim in found.claims] == [expected]
