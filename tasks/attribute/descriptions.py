@@ -7,7 +7,8 @@ from itertools import chain
 
 from tasks.attribute.lists import people_words, places
 from tasks.attribute.names import Name, Register, is_of_company
-from tasks.attribute.roles import ALIKE, Roles, noun_of
+from tasks.attribute.pronouns import rank_of
+from tasks.attribute.roles import ALIKE, ANOTHER, LIMITING, Roles, noun_of
 from tasks.attribute.runs import LINKING, is_firm, is_institution
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token
@@ -15,6 +16,7 @@ from tasks.extract.tree import Parse, Range, Token
 REACH = 2  # sentences a description looks back, and a lead looks ahead
 LED_BY = frozenset({"head", "leader", "chief", "president", "boss", "secretary", "chairman"})
 TOLD = frozenset({"tell", "inform", "ask", "urge", "speak", "talk", "write"})
+NARROWING = frozenset({"compound", "amod", "nmod:poss", "nmod"})
 BEFORE_MEMBERS = LINKING | {"at"}
 
 
@@ -41,16 +43,15 @@ class Descriptions:
         else, as "the judge" and "the spokesman" do.
         """
         if self._is_union_of_leader(head):
-            return self._leader_ahead(head)
+            return self._leader_ahead(head) or self._actor(head, hidden)
         if not any(c.dep == "det" and c.lower == "the" for c in head.children):
-            return None
+            return self._actor(head, hidden)
         if head.lemma.lower() in people_words()["companies"] and head.tag == "NN":
             return self._company(head) if self._is_bare(head, people_words()["states"]) else None
-        if not self._is_bare(head, people_words()["offices_held"]):
-            return None
-        if _is_age(head) or (head.tag == "NN" and head.lemma.lower() in people_words()["callings"]):
-            return self._person(head, hidden)
-        return None
+        is_calling = head.tag == "NN" and head.lemma.lower() in people_words()["callings"]
+        if self._is_bare(head, people_words()["offices_held"]) and (_is_age(head) or is_calling):
+            return self._person(head, hidden) or self._actor(head, hidden)
+        return self._actor(head, hidden)
 
     def _is_bare(self, head: Token, modifiers: frozenset[str]) -> bool:
         """Whether nothing but these words, a nationality or an age narrows a description."""
@@ -108,6 +109,55 @@ class Descriptions:
             for t in between
         )
         return None if eclipsed else found
+
+    def _actor(self, head: Token, hidden: list[Range]) -> Name | None:
+        """The only person of the paragraph, who acts there: "Ann Lee shrugged. The convener said".
+
+        The office may be narrowed ("the pilots' leader", "the Acme director"); no word before it
+        may tell of another, and nobody may have been called so before the name stood.
+        """
+        noun, words = noun_of(head), people_words()
+        if head.tag != "NN" or noun not in words["borne"] | words["callings"]:
+            return None
+        if not any(
+            t.lower == "the" for c in head.each("det", "nmod:poss") for t in (c, *c.children)
+        ):
+            return None
+        narrowing = [c for c in head.children if c.dep not in ("det", "punct", "case")]
+        if any(c.lower in ANOTHER | LIMITING or c.dep not in NARROWING for c in narrowing):
+            return None
+        first = self.parse.sentences[self._first_of_paragraph(head)].first
+        before = [
+            name
+            for name in self.register.names
+            if first <= name.tokens[0] < head.i
+            and name.kind == "person"
+            and not any(a <= name.tokens[0] < b for a, b in hidden)
+        ]
+        found = _only(before)
+        if found is None or rank_of(found.head) > 1 or not self._may_be_called(found, head):
+            return None
+        return None if self._is_told_before(head, found) else found
+
+    def _first_of_paragraph(self, head: Token) -> int:
+        number = head.sentence
+        block = self.parse.sentences[number].block
+        while number and self.parse.sentences[number - 1].block == block:
+            number -= 1
+        return number
+
+    def _is_told_before(self, head: Token, name: Name) -> bool:
+        """Whether somebody is called so before the name stands, or another speaks in between."""
+        noun = noun_of(head)
+        named = min(n.tokens[0] for n in self.register.names if n.entity == name.entity)
+        people = holders()["people"]
+        return any(
+            t.tag == "NN" and t.lemma.lower() == noun and t.i not in self.register.at
+            for t in self.parse.tokens[:named]
+        ) or any(
+            t.tag == "NN" and t.dep == "nsubj" and t.head.is_root and t.lemma.lower() in people
+            for t in self.parse.tokens[name.tokens[1] : head.i]
+        )
 
     def _colon_before(self, head: Token) -> int:
         """The colon of a sentence before a token: what stands before it is not said."""

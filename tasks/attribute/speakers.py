@@ -43,8 +43,10 @@ class Resolver:
         self.parse = parse
         self.register = register
         self.roles = Roles(parse, register)
-        self.antecedents = Antecedents(parse, register, self.roles.bearer)
         self.descriptions = Descriptions(parse, register, self.roles)
+        self.antecedents = Antecedents(
+            parse, register, lambda t: self.roles.bearer(t) or self.descriptions.bearer(t, [])
+        )
         self.plural: list[tuple[int, Resolved]] = []
 
     def resolve(

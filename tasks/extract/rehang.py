@@ -42,7 +42,9 @@ def rehang(tokens: list[Token]) -> None:
         _lift_that_clause(token)
         _take_infinitive(tokens, token)
         _read_participle_as_mark(token)
+        _read_when_as_mark(token)
         _read_as_long_as(tokens, at, token)
+    for token in tokens:
         _give_condition_to_content(tokens, token)
 
 
@@ -208,11 +210,15 @@ def _take_infinitive(tokens: list[Token], token: Token) -> None:
 
 
 def _give_condition_to_content(tokens: list[Token], token: Token) -> None:
-    """In "They will strike, Lee said, unless wages rise" the strike depends on it, not the word."""
+    """In "They will strike, Lee said, unless wages rise" the strike depends on it, not the word.
+
+    So does the help in "promised help, as long as it is safe".
+    """
     clauses = token.each("advcl", "obl", "ccomp")
     before = [c for c in token.each("ccomp", "parataxis") if c.i < token.i]
     is_aside = token.dep in ("parataxis", "ccomp") and token.head.i < token.i
-    content = token.head if is_aside else before[0] if before else None
+    thing = token.child("obj") if token.child("ccomp", "xcomp") is None else None
+    content = token.head if is_aside else before[0] if before else thing
     if content is None or look_up(token) is None:
         return
     for child in [c for c in clauses if c.i > content.i]:
@@ -233,6 +239,15 @@ def _read_participle_as_mark(token: Token) -> None:
         return
     put_above(clause, token)
     clause.dep, token.dep, token.pos, token.tag = "advcl", "mark", "SCONJ", "IN"
+
+
+def _read_when_as_mark(token: Token) -> None:
+    """In "will be built only when the state pays" the clause bears on building."""
+    clause = token.child("advcl:relcl", "acl:relcl")
+    if token.lower != "when" or token.dep != "advmod" or clause is None or clause.i < token.i:
+        return
+    if token.head.i < token.i and move(clause, token.head, "advcl"):
+        move(token, clause, "advmod")
 
 
 def _read_as_long_as(tokens: list[Token], at: int, token: Token) -> None:

@@ -91,7 +91,8 @@ def _each_others(
 ) -> tuple[Ints, Ints]:
     """Which of one passage and of others, ``counts`` of each, are each other's nearest.
 
-    They are so among what the same speaker tells, or among what others tell.
+    They are so among what the same speaker tells, or among what others tell, but not where each
+    has been told nearer by its own speaker in the other's passage.
     """
     near = fresh.vectors[here] @ held.vectors[there].T
     speakers, others = fresh.speakers[here][:, None], held.speakers[there][None, :]
@@ -102,6 +103,10 @@ def _each_others(
         scores = np.where(chosen, near, -1)
         best_there = np.repeat(np.maximum.reduceat(scores, begins, axis=1), counts, axis=1)
         is_best = (scores == best_there) & (scores == scores.max(0)[None, :])
+        if chosen is not is_one_speaker:
+            own = np.where(is_one_speaker, near, -1)
+            own_there = np.repeat(np.maximum.reduceat(own, begins, axis=1), counts, axis=1)
+            is_best &= (near >= own_there) | (near >= own.max(0)[None, :])
         found |= chosen & is_best & (near >= NEAR)
     rows, columns = np.nonzero(found)
     return rows, columns

@@ -59,7 +59,9 @@ _TURNED = re.compile(
 _IS = r"\b(?:is|are|was|were|be|been|being|call(?:ed|s)?(?: it| this| that)?)\b"
 _UNTRUE = re.compile(
     rf"{_IS}(?: \w+){{0,2}} (?:lies?|nonsense|invent(?:ion|ed)|fabricat(?:ion|ed)|fiction|myth"
-    r"|rumou?rs?|baseless|unfounded|groundless|wrong|mistaken)\b",
+    r"|rumou?rs?|baseless|unfounded|groundless|wrong|mistaken)\b"
+    rf"|\b(?:accusations?|allegations?|charges?|claims?|reports?|stor(?:y|ies)|it|that|this)\b"
+    rf"(?: \w+){{0,4}} {_IS}(?: \w+)? false\b",
     re.IGNORECASE,
 )
 # An appeal or protection against something says nothing against the claim.
@@ -69,13 +71,13 @@ _AGAINST_PARTY = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\b(?:whether|will not say|would not say)\b|\?\W*$", re.IGNORECASE)
-# Adjectives of the opposite meaning turn a claim round where they are what it says, "the seals are
-# false", and not where they say which things are meant, "false seals were found".
+# Adjectives of the opposite meaning turn a claim round where they are what it says, "the water is
+# unsafe", and not where they say which things are meant, "unsafe water was sold".
 _ADJECTIVES_TEXT = """
-bogus broken counterfeit dangerous fake false faulty forged hazardous illegal improper inaccurate
-inadequate incorrect ineffective insufficient lossmaking needless unacceptable unaffordable unfair
-unjust unlawful unlikely unnecessary unpopular unprofitable unreasonable unreliable unsafe unstable
-unsustainable untrue useless
+authentic broken dangerous faulty genuine hazardous illegal improper inaccurate inadequate incorrect
+ineffective insufficient lossmaking needless unacceptable unaffordable unfair unjust unlawful
+unlikely unnecessary unpopular unprofitable unreasonable unreliable unsafe unstable unsustainable
+untrue useless
 """
 _ADJECTIVES = frozenset(map(term_of, _ADJECTIVES_TEXT.split()))
 _WORD = re.compile(r"[^\W\d_]+")
@@ -147,7 +149,7 @@ def _is_negated(text: str) -> bool:
 
 
 def _attributes(text: str) -> set[str]:
-    """The stems of adjectives that only say which things are meant: "false seals were found"."""
+    """The stems of adjectives that only say which things are meant: "unsafe water was sold"."""
     attributes: set[str] = set()
     others: set[str] = set()
     for match in _WORD.finditer(text):

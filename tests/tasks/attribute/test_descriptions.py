@@ -37,6 +37,34 @@ CASES = [
         "At the naval base Kjell Runde was calm: the admiral said his ships could set sail soon.",
         ("Kjell Runde", "role"),
     ),
+    # The only person of the paragraph, who acts there, whatever narrows the office.
+    ("Elke Baum defended it. The councillor said it was late.", ("Elke Baum", "role")),
+    (
+        "Luc Roy had no hope. “It is late,” the pilots' leader said.",
+        ("Luc Roy", "role"),
+    ),
+    ("Greg Stone called it panic. “It is late,” the Acme director said.", ("Greg Stone", "role")),
+    (
+        "It is late, Dario Costa wrote. “We will strike,” the union secretary said.",
+        ("Dario Costa", "role"),
+    ),
+    # Another paragraph, another person beside her, somebody who was called so before.
+    (
+        "Elke Baum defended it.\n\nThe councillor said it was late.",
+        ("councillor", "description"),
+    ),
+    (
+        "Elke Baum thanked Ann Lee. The councillor said it was late.",
+        ("councillor", "description"),
+    ),
+    (
+        "The councillor wept. Elke Baum left. The councillor said it was late.",
+        ("councillor", "description"),
+    ),
+    ("Elke Baum left. The new councillor said it was late.", ("new councillor", "description")),
+    ("Elke Baum left. A councillor said it was late.", ("councillor", "description")),
+    ("They met at Elke Baum's. The councillor said it was late.", ("councillor", "description")),
+    ("Elke Baum left. Her secretary said it was late.", ("secretary", "description")),
     # Two can be meant.
     ("Apple sued Samsung. The company said the phones were alike.", ("company", "description")),
     (

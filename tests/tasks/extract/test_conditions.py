@@ -53,6 +53,7 @@ LATE = [
     ("The crew would stay, Lee said, provided that wages rose.", "provided that wages rose"),
     ("“We will stay,” the captain said, “if wages rise.”", "if wages rise"),
     ("The crew would stay only if wages rose, Lee said.", "if wages rose"),
+    ("Lee announced help, as long as the state pays.", "as long as the state pays"),
     ("Lee said the crew would stay as long as wages rise.", "as long as wages rise"),
     (
         "The crew will stay until the end of May as long as wages rise, Lee said.",
@@ -72,4 +73,9 @@ def test_statement_and_claim_have_one_condition(
     (statement,) = found.statements
     span = statement.condition_span
     assert (None if span is None else text[slice(*span)]) == expected
-    assert [claim.condition_text for claim in found.claims] == [expected]
+    assert {claim.condition_text for claim in found.claims} <= {expected}
+
+
+def test_only_when_is_a_condition(read: Read) -> None:
+    text = "The tram line will be built only when the state pays its share, Ann Lee said."
+    assert extract(read(text)).claims[0].condition_text == "when the state pays its share"

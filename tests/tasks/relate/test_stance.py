@@ -42,7 +42,11 @@ STANCES = [
     ("positive", "assert", "night work should be banned", "against"),
     ("positive", "assert", "it opposed a ban on night work", "for"),
     # An adjective turns what it says of a thing, and nothing where it says which thing is meant.
-    ("positive", "assert", "the papers are false", "against"),
+    ("positive", "assert", "the papers are genuine", "against"),
+    ("positive", "assert", "the papers are false", "for"),
+    ("positive", "assert", "the claim is false", "against"),
+    ("positive", "assert", "the water is unsafe", "against"),
+    ("positive", "assert", "unsafe water was sold", "for"),
     ("positive", "assert", "there had been false papers", "for"),
     ("positive", "assert", "it is an unfair offer", "against"),
     ("positive", "deny", "false papers had been found", "against"),
