@@ -10,14 +10,16 @@ import zipfile
 from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote
 
-import duckdb
 import typer
 
 from flows import terminal
 from flows.options import ASK, LAKE, AsOfOption, WarehouseOption
+
+if TYPE_CHECKING:
+    import duckdb
 
 app = typer.Typer()
 USAGE = 2
@@ -157,6 +159,8 @@ def _of_id(record: duckdb.DuckDBPyConnection, begin: str) -> str:
 
 def _of_query(record: duckdb.DuckDBPyConnection, asked: str) -> str:
     """A query, view or macro that has a column statement_id. Raises NothingChosen."""
+    import duckdb
+
     from warehouse.advice import reason
 
     try:

@@ -334,26 +334,25 @@ def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
 
 def main() -> None:
     """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
-    from flows.configuration import BadSetting
-    from flows.server import ServerUnavailable
-    from warehouse import Refused, WarehouseError
-
     # A server that has gone is told once; Prefect would say of each log line that it is lost.
     logging.raiseExceptions = False
     try:
         app()
-    except BadSetting as error:
-        terminal.say_error(str(error))
-        sys.exit(USAGE)
-    except Refused as error:
-        terminal.say_error(error.message, error.remedy)
-        sys.exit(USAGE)
-    except WarehouseError as error:
-        terminal.say_error(error.message, error.remedy)
-        sys.exit(WAREHOUSE)
-    except ServerUnavailable as error:
-        terminal.say_error(str(error))
-        sys.exit(FAILED)
     except Exception as error:  # noqa: BLE001 - a bug of ours: keep the traceback, spare the user
-        terminal.say_bug(error)
-        sys.exit(FAILED)
+        sys.exit(_told(error))
+
+
+def _told(error: Exception) -> int:
+    """Say what ended a command; its exit status."""
+    from flows.configuration import BadSetting
+    from flows.server import ServerUnavailable
+    from warehouse import Refused, WarehouseError
+
+    if isinstance(error, Refused | WarehouseError):
+        terminal.say_error(error.message, error.remedy)
+        return USAGE if isinstance(error, Refused) else WAREHOUSE
+    if isinstance(error, BadSetting | ServerUnavailable):
+        terminal.say_error(str(error))
+        return USAGE if isinstance(error, BadSetting) else FAILED
+    terminal.say_bug(error)
+    return FAILED

@@ -6,13 +6,15 @@ import json
 from collections import defaultdict
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-import duckdb
 import typer
 
 from flows import terminal
 from flows.options import ASK, LAKE, AsOfOption, WarehouseOption
+
+if TYPE_CHECKING:
+    import duckdb
 
 app = typer.Typer()
 USAGE = 2
@@ -59,6 +61,8 @@ def report(
     Examples: onrecord report report.html ; onrecord report ukraine.html --title "On Ukraine"
     --where "content_text ilike '%Ukraine%' and published_at > '2026-01-01'"
     """
+    import duckdb
+
     from flows.discretion import hidden_statements
     from warehouse import Lake
     from warehouse import open as open_warehouse

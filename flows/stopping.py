@@ -6,6 +6,7 @@ Prefect itself ends only runs of deployments: one of the command line would go o
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -19,7 +20,7 @@ import httpx
 from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, StateType
-from prefect.exceptions import PrefectException
+from prefect.exceptions import Abort, PrefectException
 from prefect.logging.handlers import APILogHandler
 from prefect.states import Cancelled
 
@@ -28,53 +29,91 @@ from flows import terminal
 LOOK_SECONDS = 5.0
 # What a shell says of a command that SIGINT or SIGTERM has ended.
 INTERRUPTED, TERMINATED = 130, 143
-# The run of this process. Of the module: the hook travels with the flow to workers of Dask, and a
-# lock that it holds could not.
-_runs: list[UUID] = []
-_over = threading.Event()
-_LEFT = "What was committed stays; run the command again, and it does the rest."
 
 
-class _Ended(KeyboardInterrupt):
-    """What else ends a run: how, and the exit status."""
+class _Ended(KeyboardInterrupt, Abort):
+    """What ends a run: how, and the exit status. Prefect does not take an Abort for a crash."""
 
     def __init__(self, said: str, status: int) -> None:
         super().__init__(said)
         self.said, self.status = said, status
 
 
+# The run of this process. Of the module: the hook travels with the flow to workers of Dask, and a
+# lock that it holds could not.
+_runs: list[UUID] = []
+_over = threading.Event()
+_ends: list[_Ended] = []
+_LEFT = "What was committed stays; run the command again, and it does the rest."
+
+
 @contextlib.contextmanager
 def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     """The flow, to be run in here: cancelled or interrupted, it ends this process with one line."""
     _runs.clear()
+    _ends.clear()
     _over.clear()
-    # Prefect's own handler of SIGTERM calls the one before it once the flow has ended.
-    signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
-    signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
+    _catch_signals()
     try:
-        yield run_flow.with_options(on_running=[heed_cancelling])
+        heeding = run_flow.with_options(on_running=[heed_cancelling])
+        heeding.fn = _Heeding(run_flow.fn)
+        yield heeding
     except _Ended as end:
         _leave(end.said, end.status)
-    except KeyboardInterrupt:
-        _leave("Interrupted.", INTERRUPTED)
     finally:
         _over.set()
+
+
+class _Heeding:
+    """A flow's function that ends as it was told to.
+
+    DuckDB swallows what a signal raises in the middle of a query, and fails with an error of its
+    own, which would be told as one of ours. At module level, since the flow travels to Dask.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        functools.update_wrapper(self, function)
+
+    @property
+    def __globals__(self) -> dict[str, Any]:
+        """Where Prefect looks up the types of the parameters."""
+        found: dict[str, Any] = self.function.__globals__
+        return found
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        try:
+            return self.function(*arguments, **named)
+        except Exception:
+            if _ends:
+                raise _ends[-1] from None
+            raise
 
 
 def heed_cancelling(flow: Flow[..., Any], flow_run: FlowRun, state: object) -> None:
     """As the run begins: tag it, and look from then on whether it is to be cancelled."""
     _runs.append(flow_run.id)
+    _catch_signals()  # of SIGTERM Prefect has just made a crash
     # Not by prefect.tags: each task would have them, and ask the server for slots by them.
     with get_client(sync_client=True) as client:
         client.update_flow_run(flow_run.id, tags=["onrecord", flow.name])
     threading.Thread(target=_look, args=(flow_run.id,), daemon=True).start()
 
 
+def _catch_signals() -> None:
+    """Have each signal that ends a run end it here."""
+    signal.signal(signal.SIGTERM, _raiser("Terminated.", TERMINATED))
+    signal.signal(signal.SIGUSR1, _raiser("Cancelled in Prefect.", INTERRUPTED))
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # as in the background of a shell
+        signal.signal(signal.SIGINT, _raiser("Interrupted.", INTERRUPTED))
+
+
 def _raiser(said: str, status: int) -> Callable[[int, FrameType | None], None]:
     """A handler of a signal that ends the run."""
 
     def end(_number: int, _frame: FrameType | None) -> None:
-        raise _Ended(said, status)
+        _ends.append(_Ended(said, status))
+        raise _ends[-1]
 
     return end
 

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -20,22 +22,17 @@ from tests.flows.prefect_api import api_of, ask
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
-# A deployment, made as ``onrecord serve`` makes it, and an event as an ingest emits it.
+# A deployment, made as ``onrecord serve`` makes it.
 DEPLOYED = """
 import sys
 from pathlib import Path
 from flows.server import use_server
 
 use_server()
-from prefect.events import emit_event
 from flows.schedule import Plan
 
-if sys.argv[1] == "deploy":
-    for deployment in Plan(["drop"], Path(sys.argv[2]), watch_seconds=86400).deployments():
-        deployment.apply()
-else:
-    resource = {"prefect.resource.id": "onrecord.document.0123", "prefect.resource.name": "a.txt"}
-    emit_event("document.arrived", resource=resource, payload={"document_id": "0123"})
+for deployment in Plan(["drop"], Path(sys.argv[1]), watch_seconds=86400).deployments():
+    deployment.apply()
 """
 KILLED = """
 import os, signal, sys, time
@@ -65,6 +62,24 @@ def waited_for(found: Callable[[], list[Any]], seconds: float) -> list[Any]:
     return rows
 
 
+def arrive(api: str) -> None:
+    """The event of a document, as an ingest emits it (test_watch sees one that does)."""
+    event = {
+        "id": str(uuid4()),
+        "occurred": datetime.now(UTC).isoformat(),
+        "event": "document.arrived",
+        "resource": {
+            "prefect.resource.id": "onrecord.document.0123",
+            "prefect.resource.name": "a.txt",
+        },
+        "payload": {"document_id": "0123"},
+    }
+    request = urllib.request.Request(
+        f"{api}/events", json.dumps([event]).encode(), {"Content-Type": "application/json"}
+    )
+    urllib.request.urlopen(request, timeout=30).close()
+
+
 def ours(api: str) -> dict[str, dict[str, Any]]:
     rows = ask(api, "automations/filter", {})
     return {row["name"]: row for row in rows if row["name"].startswith("onrecord")}
@@ -73,7 +88,7 @@ def ours(api: str) -> dict[str, dict[str, Any]]:
 def test_they_are_installed_once_and_a_document_starts_a_run(
     onrecord: Cli, environment: dict[str, str], prefect_home: Path, tmp_path: Path
 ) -> None:
-    program(DEPLOYED, environment, "deploy", str(tmp_path / "lake"))
+    program(DEPLOYED, environment, str(tmp_path / "lake"))
     install = ("automations", "install", "--webhook", "http://127.0.0.1:9/hook")
     for _ in range(2):
         done = onrecord(*install, "--on-arrival", "watch/take-arrivals")
@@ -103,7 +118,7 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
         runs = ask(api, "flow_runs/filter", asked)
         return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
 
-    program(DEPLOYED, environment, "arrive")
+    arrive(api)
     assert len(waited_for(started, 30)) == 1
     for row in found.values():
         delete(api, row["id"])
@@ -131,7 +146,10 @@ def test_a_run_that_fails_is_posted(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         hook = f"http://127.0.0.1:{server.server_port}/hook"
         assert onrecord("automations", "install", "--webhook", hook).returncode == 0
-        assert onrecord("ingest", str(bad), "-w", str(tmp_path / "lake")).returncode == 1
+        done = onrecord("ingest", str(bad), "-w", str(tmp_path / "lake"))
+        assert done.returncode == 1, "nothing could be read"
+        assert "torn.pdf" in done.stdout
+        assert "Traceback" not in done.stdout + done.stderr
         posted = waited_for(lambda: Hook.posted, 30)
         server.shutdown()
     # At least once: an automation that was just made anew may still act beside the new one.
@@ -146,8 +164,6 @@ def test_a_run_that_fails_is_posted(
 
 
 def delete(api: str, automation_id: str) -> None:
-    import urllib.request
-
     request = urllib.request.Request(f"{api}/automations/{automation_id}", method="DELETE")
     urllib.request.urlopen(request, timeout=30).close()
 

@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import warehouse
 from flows import terminal
 from flows.server import ServerUnavailable, answers, use_server
 from tests.conftest import Cli, is_soak
@@ -75,11 +76,16 @@ def test_clients_share_a_server_that_ends_with_the_last(tmp_path: Path) -> None:
 
 @pytest.mark.server
 @pytest.mark.xdist_group("server")
-def test_a_silent_given_server_is_named_and_another_used(onrecord: Cli, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Anna Green said that the bridge was safe.\n")
-    silent = "http://127.0.0.1:9/api"
-    done = onrecord("ingest", tmp_path / "a.txt", "-w", tmp_path / "lake", PREFECT_API_URL=silent)
+def test_a_silent_given_server_is_named_and_another_takes_standard_input(
+    onrecord: Cli, tmp_path: Path
+) -> None:
+    text, silent = "Anna Green said that the bridge was safe.\n", "http://127.0.0.1:9/api"
+    done = onrecord("ingest", "-", "-w", tmp_path / "lake", stdin=text, PREFECT_API_URL=silent)
     assert done.returncode == 0, done.stdout + done.stderr
+    with warehouse.open(tmp_path / "lake") as record:
+        assert record.execute("select speaker_name from statements").fetchall() == [("Anna Green",)]
+        ((kept,),) = record.execute("select uri from sources").fetchall()
+    assert Path(kept).read_text() == text, "what came by a pipe is kept as evidence"
     assert f"No Prefect server answers at PREFECT_API_URL={silent}" in done.stderr
 
 
