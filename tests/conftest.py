@@ -95,6 +95,27 @@ def onrecord(environment: dict[str, str]) -> Cli:
 
 
 @pytest.fixture(scope="session")
+def seeds_lake(
+    tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], root: Path
+) -> Path:
+    """The seeds, ingested once through a real Prefect server for all who only read them."""
+    lake = tmp_path_factory.mktemp("ingest") / "lake"
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", "ingest", "seeds", "--warehouse", str(lake)],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "CompletedWithIssues" in done.stdout
+    assert "image_missing" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    return lake
+
+
+@pytest.fixture(scope="session")
 def small_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A warehouse of one small document, landed by the stages without Prefect."""
     from tasks.discover import discover

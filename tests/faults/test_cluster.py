@@ -24,20 +24,6 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
 
 @pytest.fixture
-def drop(tmp_path: Path, seeds: Path) -> Path:
-    """Documents enough for several batches, the longest of them a PDF with full counts."""
-    folder = tmp_path / "drop"
-    folder.mkdir()
-    longest = "article-mixed.pdf" if is_soak() else "article.md"
-    (folder / longest).write_bytes((seeds / longest).read_bytes())
-    for number in range(200 if is_soak() else 5):
-        (folder / f"{number}.txt").write_text(
-            f"Anna Green said that bridge {number} was safe. She promised to repair it."
-        )
-    return folder
-
-
-@pytest.fixture
 def dask_cluster(tmp_path: Path, environment: dict[str, str], bucket: S3Store) -> Iterator[str]:
     """The address of a Dask scheduler on loopback with two workers, which the bucket is open to."""
     file = tmp_path / "scheduler.json"
@@ -96,6 +82,7 @@ def test_a_killed_dask_worker_loses_nothing_and_doubles_nothing_in_a_bucket(
     environment: dict[str, str],
     onrecord: Cli,
     drop: Path,
+    whole: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
@@ -106,19 +93,17 @@ def test_a_killed_dask_worker_loses_nothing_and_doubles_nothing_in_a_bucket(
         monkeypatch.setitem(environment, name, os.environ[name])
     killed_run(drop, BUCKET_URL, request.getfixturevalue("dask_cluster"), environment)
     assert onrecord("verify", "-w", BUCKET_URL).returncode == 0
-    assert onrecord("ingest", drop, "-w", tmp_path / "whole").returncode == 0
     for table in CONTENT_TABLES:
-        assert rows(BUCKET_URL, table) == rows(tmp_path / "whole", table), table
+        assert rows(BUCKET_URL, table) == rows(whole, table), table
 
 
 @pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed; make soak installs it")
 def test_a_killed_ray_worker_loses_nothing_and_doubles_nothing(
-    environment: dict[str, str], onrecord: Cli, drop: Path, tmp_path: Path
+    environment: dict[str, str], drop: Path, whole: Path, tmp_path: Path
 ) -> None:
     killed_run(drop, tmp_path / "killed", "ray", environment)
-    assert onrecord("ingest", drop, "-w", tmp_path / "whole").returncode == 0
     for table in CONTENT_TABLES:
-        assert rows(tmp_path / "killed", table) == rows(tmp_path / "whole", table), table
+        assert rows(tmp_path / "killed", table) == rows(whole, table), table
 
 
 @pytest.mark.skipif(not is_soak(), reason="waits for a time limit; make soak does")

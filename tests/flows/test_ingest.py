@@ -57,23 +57,9 @@ def rows(lake: Path | str, table: str) -> list[tuple[object, ...]]:
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str], root: Path) -> Path:
-    """The seeds, ingested once for this file."""
-    lake = tmp_path_factory.mktemp("ingest") / "lake"
-    done = subprocess.run(
-        [sys.executable, "-m", "flows", "ingest", "seeds", "--warehouse", str(lake)],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=280,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "CompletedWithIssues" in done.stdout
-    assert "image_missing" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
-    return lake
+def lake(seeds_lake: Path) -> Path:
+    """The seeds, on record."""
+    return seeds_lake
 
 
 def query(lake: Path | str, sql: str) -> list[tuple[object, ...]]:
@@ -117,6 +103,7 @@ def test_again_skips_everything(lake: Path, onrecord: Cli, root: Path) -> None:
     assert query(lake, "select count(*) from runs") == [(2,)]
 
 
+@pytest.mark.skipif(not is_soak(), reason="in CI, a killed run ends with one worker (test_kill)")
 def test_one_worker_and_two_give_the_same_rows(
     lake: Path, onrecord: Cli, root: Path, tmp_path: Path
 ) -> None:
@@ -162,7 +149,8 @@ def test_bad_files_are_named_and_good_ones_land(onrecord: Cli, tmp_path: Path, s
     )
     assert {"good.txt", "good.md"} <= {str(name) for (name,) in landed}
     assert onrecord("verify", "-w", tmp_path / "lake").returncode == 0
-    assert onrecord("ingest", folder, "-w", tmp_path / "lake").returncode == 0
+    strict = onrecord("ingest", folder, "-w", tmp_path / "lake", "--strict")
+    assert strict.returncode == 1, "an issue ends a strict run with status 1"
     assert query(tmp_path / "lake", named) == issues, "issues must not be doubled"
 
 
@@ -173,32 +161,17 @@ def _encrypt(source: Path, target: Path) -> None:
         pdf.save(target, encryption=pikepdf.Encryption(owner="owner", user="user"))
 
 
-def test_nothing_readable_fails_with_status_1(onrecord: Cli, tmp_path: Path) -> None:
+def test_extract_prints_one_object_per_document_and_names_the_unreadable(
+    onrecord: Cli, tmp_path: Path, seed_text: Path
+) -> None:
     (tmp_path / "empty.txt").write_bytes(b"")
-    done = onrecord("ingest", tmp_path / "empty.txt", "-w", tmp_path / "lake")
-    assert done.returncode == 1, done.stdout + done.stderr
-    assert "empty.txt" in done.stdout
-    assert "Traceback" not in done.stdout + done.stderr
-
-
-def test_strict_turns_an_issue_into_status_1(onrecord: Cli, tmp_path: Path) -> None:
-    (tmp_path / "empty.txt").write_bytes(b"")
-    (tmp_path / "good.txt").write_text("Anna Green said that the bridge was safe.\n")
-    done = onrecord("ingest", tmp_path, "-w", tmp_path / "lake", "--strict")
-    assert done.returncode == 1
-
-
-def test_standard_input_is_kept_as_evidence(onrecord: Cli, tmp_path: Path) -> None:
-    text = "Anna Green said that the bridge was safe.\n"
-    done = onrecord("ingest", "-", "-w", tmp_path / "lake", stdin=text)
-    assert done.returncode == 0, done.stderr
-    assert query(tmp_path / "lake", "select speaker_name from statements") == [("Anna Green",)]
-
-
-def test_extract_prints_one_object_per_document(onrecord: Cli, seed_text: Path) -> None:
-    done = onrecord("extract", seed_text)
-    assert done.returncode == 0, done.stderr
-    (document,) = map(json.loads, done.stdout.splitlines())
+    done = onrecord("extract", tmp_path / "empty.txt", seed_text)
+    assert done.returncode == 1, "one of them cannot be read"
+    assert "Traceback" not in done.stderr
+    found = {Path(one["uri"]).name: one for one in map(json.loads, done.stdout.splitlines())}
+    assert found.keys() == {"empty.txt", seed_text.name}
+    assert [issue["code"] for issue in found["empty.txt"]["issues"]] == ["empty"]
+    document = found[seed_text.name]
     assert {"document_id", "uri", "text", "statements", "claims", "issues"} <= document.keys()
     text = document["text"]
     for statement in document["statements"]:
@@ -206,17 +179,6 @@ def test_extract_prints_one_object_per_document(onrecord: Cli, seed_text: Path) 
         for start, end in filter(None, spans):
             assert text[start:end].strip() == text[start:end] != ""
     assert [issue["code"] for issue in document["issues"]] == ["image_missing"]
-
-
-def test_extract_with_an_unreadable_file_ends_with_status_1(
-    onrecord: Cli, tmp_path: Path, seed_text: Path
-) -> None:
-    (tmp_path / "empty.txt").write_bytes(b"")
-    done = onrecord("extract", tmp_path / "empty.txt", seed_text)
-    assert done.returncode == 1
-    documents = list(map(json.loads, done.stdout.splitlines()))
-    assert len(documents) == 2
-    assert "Traceback" not in done.stderr
 
 
 def test_what_documents_say_reaches_the_ui_only_if_wanted(
