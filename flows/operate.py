@@ -77,12 +77,8 @@ def serve(
     in it too.
     Example: onrecord serve /data/drop --cron "0 6 * * *" --watch 60 --warehouse /data/lake
     """
-    from flows.pins import misfits, remedy
-
     _check_times(cron, every, watch or not paths)
     own_names(aliases)
-    if wrong := misfits():  # some make Prefect plan no runs and say nothing
-        terminal.say_warning(f"{'; '.join(wrong.values())}: {remedy(wrong)}")
     _keep_server(host, port, f"{', '.join(paths)} into {warehouse}" if paths else None)
     if not paths:
         terminal.wait_for_interrupt()
@@ -140,8 +136,11 @@ def _keep_server(host: str, port: int, served: str | None) -> None:
 
     ``served`` is what is run on it by schedule, if anything: only one command may.
     """
+    from flows.pins import misfits, remedy
     from flows.server import serve_alone, use_server
 
+    if wrong := misfits():  # some make Prefect plan no runs and say nothing
+        terminal.say_warning(f"{'; '.join(wrong.values())}: {remedy(wrong)}")
     if served:
         serve_alone(served)
     with terminal.waiting("Looking for a Prefect server"):
