@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tasks.relate.arrays import Flags, Ints, spread
 from tasks.relate.encoded import Encoded
@@ -14,9 +15,9 @@ from tasks.relate.meaning import WIDTH, unpacked
 from tasks.relate.near import Near
 
 # Tuned on dev, dev2 and dev4 of tests/relations.
-MEANT = 0.9  # from so much on, two tellings are of one claim
+MEANT = 1.0  # from so much on, two tellings are of one claim
 LIKE_WORDS = 0.35  # likeness of words counts so much beside nearness in meaning
-SAME_SPEAKER = 0.16  # one speaker comes back to a claim more often than two speak of it
+SAME_SPEAKER = 0.27  # one speaker comes back to a claim more often than two speak of it
 NEAR = 0.4  # what is less near in meaning is not of one claim, however like its words
 
 
@@ -51,7 +52,8 @@ class _Meanings:
 
     def __init__(self, rows: Encoded, passages: Ints) -> None:
         kept = rows.rows.column("meaning").combine_chunks()
-        has_one = kept.is_valid().to_numpy(zero_copy_only=False)
+        is_readable = pc.fill_null(pc.equal(pc.binary_length(kept), WIDTH), False)
+        has_one = is_readable.to_numpy(zero_copy_only=False)
         places = spread(rows.begins[passages], np.diff(rows.begins)[passages])
         self.places: Ints = places[has_one[places]]
         joined = b"".join(kept.take(pa.array(self.places)).to_pylist())
@@ -91,7 +93,7 @@ def _each_others(
 ) -> tuple[Ints, Ints]:
     """Which of one passage and of others, ``counts`` of each, are each other's nearest.
 
-    They are so among what the same speaker tells, or among what others tell, but not where each
+    They are so among what the same speaker tells, or among what others tell, but not where either
     has been told nearer by its own speaker in the other's passage.
     """
     near = fresh.vectors[here] @ held.vectors[there].T
@@ -106,7 +108,7 @@ def _each_others(
         if chosen is not is_one_speaker:
             own = np.where(is_one_speaker, near, -1)
             own_there = np.repeat(np.maximum.reduceat(own, begins, axis=1), counts, axis=1)
-            is_best &= (near >= own_there) | (near >= own.max(0)[None, :])
+            is_best &= (near >= own_there) & (near >= own.max(0)[None, :])
         found |= chosen & is_best & (near >= NEAR)
     rows, columns = np.nonzero(found)
     return rows, columns

@@ -14,6 +14,7 @@ from tasks.relate.arrays import Ints, ranks
 from tasks.relate.components import Components
 from tasks.relate.encoded import Encoded, Vocabulary, candidates
 from tasks.relate.likeness import LIKE, Told, forget_compared, likeness
+from tasks.relate.meaning import as_now
 from tasks.relate.meant import MEANT, is_far, nearest, sameness
 from tasks.relate.near import Near, Passages
 from warehouse import Contents
@@ -61,7 +62,7 @@ def told_of(tellings: Iterable[Row], contexts: Mapping[str, frozenset[str]]) -> 
             names=frozenset(row["names"]),
             speakers=frozenset(row["speakers"]),
             context=contexts.get(row["passage_id"], frozenset()),
-            meaning=row["meaning"],
+            meaning=as_now(row["meaning"]),
         )
 
 

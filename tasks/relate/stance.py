@@ -64,10 +64,12 @@ _UNTRUE = re.compile(
     rf"(?: \w+){{0,4}} {_IS}(?: \w+)? false\b",
     re.IGNORECASE,
 )
-# An appeal or protection against something says nothing against the claim.
+# An appeal or protection against something says nothing against the claim, nor does a blocked road.
 _AGAINST_PARTY = re.compile(
     r"\b(?:appeal|cases?|charges?|complaint|evidence|fight|fought|guard|lawsuit|match|play|played"
-    r"|protect(?:ed|ion|s)?|suit|trial|vaccinat(?:e|ed|ion)|war|win|won)\b[^,.;]{0,40}\bagainst\b",
+    r"|protect(?:ed|ion|s)?|suit|trial|vaccinat(?:e|ed|ion)|war|win|won)\b[^,.;]{0,40}\bagainst\b"
+    r"|\bblock(?:s|ed|ing)?(?: \w+){0,2} (?:border|bridge|crossing|entrance|gate|highway|motorway"
+    r"|port|railway|road|street|track)s?\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"\b(?:whether|will not say|would not say)\b|\?\W*$", re.IGNORECASE)

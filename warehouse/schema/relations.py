@@ -67,7 +67,7 @@ TELLINGS = Table(
         Column(
             "meaning",
             BYTES,
-            "What it means, a vector of signed bytes in steps of 1/256; NULL for narration and for "
+            "What it means, a vector of signed bytes in steps of 1/128; NULL for narration and for "
             "fewer than five words.",
         ),
         Column(

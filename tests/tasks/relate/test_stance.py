@@ -22,6 +22,8 @@ STANCES = [
     ("negative", "assert", "the union does not oppose the closure", "for"),
     ("positive", "assert", "the works should be kept open", "against"),
     ("negative", "assert", "the works cannot be kept open", "for"),
+    ("positive", "assert", "farmers would block the main roads", "for"),
+    ("positive", "assert", "the senate would block the merger", "against"),
     ("positive", "assert", "Carrow Town had no need of another ground", "against"),
     # To stop or to leave is not to go on or to stay.
     ("positive", "assert", "it would stop selling fur", "against"),
