@@ -18,8 +18,8 @@ Counts = dict[str, Count]
 # What ``python -m tests.relations.measure`` gives, in percent, rounded down: of the stories that
 # rules were first tuned and measured on, and of those written when the rules stood. Telling by
 # meaning, too, gave up a point of precision of the first for two to seven of recall everywhere.
-# Vectors of words in place of an encoder that reads whole texts, a hundred times dearer, gave up one
-# to three points of recall, of discrepancies more.
+# Vectors of words in place of an encoder that reads whole texts, a hundred times dearer, gave up
+# one to three points of recall, of discrepancies more.
 FIRST: tuple[Half, ...] = ("dev", "held")
 LATER: tuple[Half, ...] = ("dev2", "held2", "held3")
 NEWS: tuple[Half, ...] = ("held4", "dev4")
