@@ -16,6 +16,12 @@ TELLING = words("telling")
 LIGHT = words("light")
 # Words that can be a subject on their own, or stand before a plural noun.
 SOME = frozenset({"some", "many", "most", "few", "others", "both", "all", "several"})
+# What sets a clause apart, and how one that names a condition begins.
+ASIDE = frozenset({",", "–", "—"})
+IF = ("if ", "unless ", "provided ", "providing ", "once ")
+CONDITIONAL = frozenset(
+    {"as long", "so long", "as soon", "on condition", "only if", "but only", "assuming that"}
+)
 
 
 def rehang(tokens: list[Token]) -> None:
@@ -264,13 +270,6 @@ def _read_as_long_as(tokens: list[Token], at: int, token: Token) -> None:
         above = above.head
     if move(clause, above, "advcl"):
         move(token, clause, "mark")
-
-
-ASIDE = frozenset({",", "–", "—"})
-IF = ("if ", "unless ", "provided ", "providing ", "once ")
-CONDITIONAL = frozenset(
-    {"as long", "so long", "as soon", "on condition", "only if", "but only", "assuming that"}
-)
 
 
 def _read_verb_as_participle(token: Token) -> None:

@@ -28,9 +28,9 @@ class Told:
     """A telling as it is compared.
 
     ``terms`` are stems of its core, ``other_terms`` of what it says beside, ``names`` those in the
-    telling, ``context`` those of the passage around it. ``meaning`` is None for
-    narration, for few words and where an older version related it. A telling without statement is
-    the author's own, a fragment a statement without a claim.
+    telling, ``context`` those of the passage around it. ``meaning`` is None for narration, for few
+    words and where an older version related it. A telling without statement is the author's own, a
+    fragment a statement without a claim.
     """
 
     telling_id: str

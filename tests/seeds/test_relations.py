@@ -58,6 +58,17 @@ def test_a_pledge_is_one_with_its_tellings(lake: Path) -> None:
     assert tellings > 10
 
 
+def test_a_threat_to_troops_is_not_joined_with_the_pledge_to_send_them(lake: Path) -> None:
+    threats = ask(lake, "select same_claim_id from told_claims where speaker_name = 'Kremlin'")
+    pledges = ask(
+        lake,
+        "select same_claim_id from told_claims "
+        "where speaker_name = 'United Kingdom; France' and commitment_kind = 'pledge'",
+    )
+    assert threats and pledges
+    assert not set(threats) & set(pledges)
+
+
 def test_a_surname_leads_to_the_full_name_that_the_other_forms_give(lake: Path) -> None:
     held = {name for (name,) in ask(lake, "select speaker_name from statement_speakers")}
     shown = {name for (name,) in ask(lake, "select speaker_name from speakers")}

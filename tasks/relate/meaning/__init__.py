@@ -7,7 +7,7 @@ mean the same here, as do other figures: what counts is of what a telling speaks
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,6 @@ def _encoder() -> Encoder:
     return Encoder(SHIPPED)
 
 
-@lru_cache(maxsize=20_000)
 def meaning(text: str) -> Floats:
     """The meaning of a text, a vector of length 1; 60 µs of CPU for a sentence.
 

@@ -89,8 +89,7 @@ class Teacher(nn.Module):  # type: ignore[misc]  # no PyTorch here
 
     def alone(self, ids: Tensor) -> Tensor:
         """The meanings of single word pieces (pieces, width), as long as they come."""
-        ends = (torch.full_like(ids, self.pieces.id_of(end)) for end in ("[CLS]", "[SEP]"))
-        first, last = ends
+        first, last = (torch.full_like(ids, self.pieces.id_of(end)) for end in ("[CLS]", "[SEP]"))
         read = torch.stack([first, ids, last], dim=1)
         return self._read(read, torch.ones_like(read, dtype=torch.bool))
 

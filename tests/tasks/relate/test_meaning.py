@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from tasks.relate.likeness import Told
 from tasks.relate.meaning import SHIPPED, meaning, packed, unpacked
 from tasks.relate.meaning.stories import FOLDER, read_stories
 from tasks.relate.meaning.wordpiece import WordPieces
-from tasks.relate.meant import MEANT, closeness, is_far, sameness
+from tasks.relate.meant import MEANT, _each_others, closeness, is_far, sameness
 from tests.relations.truth import load_stories
 from tests.tasks.relate.test_likeness import told
 from tests.tasks.relate.test_shared import _changes, article, landed
@@ -99,6 +100,30 @@ def test_one_speaker_telling_it_in_other_words_is_of_one_claim() -> None:
     elsewhere = replace(other, context=frozenset({"elsewhere"}), speakers=frozenset())
     assert sameness(one, elsewhere) == 0
     assert sameness(one, replace(other, meaning=None)) == 0
+
+
+def nearest_of(
+    one: list[tuple[float, int]], other: list[tuple[float, int]]
+) -> set[tuple[int, int]]:
+    """Which are each other's nearest, of tellings with an angle and the number of a speaker."""
+    sides = [
+        SimpleNamespace(
+            vectors=np.array([(np.cos(a), np.sin(a)) for a, _ in side]),
+            speakers=np.array([speaker for _, speaker in side]),
+        )
+        for side in (one, other)
+    ]
+    here, there = np.arange(len(one)), np.arange(len(other))
+    counts = np.array([len(other)])
+    rows, columns = _each_others(sides[0], here, sides[1], there, counts)
+    return set(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
+def test_two_speakers_are_not_joined_where_either_has_a_nearer_telling_of_its_own() -> None:
+    threat, pledge, again = (0.0, 1), (0.3, 2), (0.4, 2)
+    assert nearest_of([threat], [pledge]) == {(0, 0)}
+    assert nearest_of([threat, pledge], [again]) == {(1, 0)}
+    assert nearest_of([again], [threat, pledge]) == {(0, 1)}
 
 
 def test_like_words_for_different_things_are_far() -> None:
