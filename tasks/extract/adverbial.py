@@ -21,7 +21,7 @@ def find_adverbial(parse: Parse) -> list[Draft]:
     """Drafts of "according to X" and of hearsay adverbs."""
     drafts = []
     for token in parse.tokens:
-        if token.lower in ("according", "in"):
+        if token.lower in ("according", "in", "by"):
             length = next(
                 (
                     n
@@ -46,16 +46,27 @@ def find_adverbial(parse: Parse) -> list[Draft]:
 
 
 def _is_own_view(parse: Parse, token: Token) -> bool:
-    """Whether "in his view" stands here, at the start of a sentence or between commas."""
-    following = parse.tokens[token.i + 1 : token.i + 3]
+    """Whether "in his view" stands here, at the start of a sentence or between commas.
+
+    So with "by her own count".
+    """
+    following = parse.tokens[token.i + 1 : token.i + 4]
     if len(following) < 2 or following[1].sentence != token.sentence:
         return False
     is_edge = token.i == parse.sentence_of(token).first or parse.tokens[token.i - 1].text == ","
-    return is_edge and following[0].tag == "PRP$" and following[1].lower in VIEWS
+    nouns = COUNTS if token.lower == "by" else VIEWS
+    return is_edge and following[0].tag == "PRP$" and _view(parse, token).lower in nouns
+
+
+def _view(parse: Parse, token: Token) -> Token:
+    """The noun of "in his view", "by her own count"."""
+    view = parse.tokens[token.i + 2]
+    is_own = view.lower == "own" and view.i + 1 < len(parse.tokens)
+    return parse.tokens[view.i + 1] if is_own else view
 
 
 def _own_view(parse: Parse, token: Token) -> Draft:
-    owner, view = parse.tokens[token.i + 1], parse.tokens[token.i + 2]
+    owner, view = parse.tokens[token.i + 1], _view(parse, token)
     sentence = parse.sentence_of(token)
     contents = around(parse, (token.i, view.i + 1), (sentence.first, sentence.end))
     return Draft(
@@ -63,7 +74,7 @@ def _own_view(parse: Parse, token: Token) -> Draft:
         cue=(view.i, view.i + 1),
         head=view,
         source=(owner.i, owner.i + 1),
-        act="believe",
+        act="assert" if token.lower == "by" else "believe",
         rule="according_to",
         source_head=owner,
         lemma=view.lower,
@@ -72,6 +83,7 @@ def _own_view(parse: Parse, token: Token) -> Draft:
 
 
 VIEWS = frozenset({"view", "opinion", "estimation", "telling", "judgment", "mind"})
+COUNTS = frozenset({"reckoning", "account", "count", "tally", "estimate", "estimates", "telling"})
 
 
 def _according(parse: Parse, token: Token, length: int) -> Draft | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from tasks.extract.clauses import is_passive, phrase, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
+from tasks.extract.holders import can_be_source
 from tasks.extract.quotes import Quote
 from tasks.extract.reach import FINITE
 from tasks.extract.sources import make
 from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.words import words
 
 FINAL = frozenset({".", "!", "?", "…", "..."})
 CONTRASTS = frozenset({"while", "whereas", "though", "although"})
@@ -163,7 +165,28 @@ def _cue_before(index: QuoteIndex, quote: Quote) -> Token | None:
         if lead != ":" and token.pos == "VERB" and subject(token) is not None:
             break
         k -= 1
-    return None
+    return _tone(parse, quote, j) if lead == ":" else None
+
+
+def _tone(parse: Parse, quote: Quote, colon: int) -> Token | None:
+    """What tells how somebody speaks before a colon: "Lee was blunt: “…”", "left no doubt: “…”"."""
+    sentence = parse.sentence_of(parse.tokens[colon])
+    lead = parse.tokens[sentence.first : colon]
+    tone = next((t for t in reversed(lead) if t.lower in TONES or _is_doubtless(t)), None)
+    who = tone.child("nsubj") if tone is not None else None
+    if tone is None or who is None or who.lower == "it" or not can_be_source(who, "speaker"):
+        return None
+    is_last = tone.pos != "ADJ" or all(t.pos == "ADV" for t in lead[tone.i + 1 - sentence.first :])
+    is_whole = parse.tokens[quote.tokens[1] - 2].text in FINAL | {","}
+    return tone if is_last and is_whole and _is_utterance(parse, quote) else None
+
+
+def _is_doubtless(verb: Token) -> bool:
+    thing = verb.child("obj") if verb.lemma == "leave" else None
+    return thing is not None and thing.lemma.lower() == "doubt"
+
+
+TONES = words("tones")
 
 
 def _is_subject(parse: Parse, quote: Quote) -> bool:

@@ -16,6 +16,8 @@ from tasks.extract.cues import table
 from tasks.extract.holders import holders
 from tasks.extract.mend import mend
 from tasks.extract.misread import reread
+from tasks.extract.named import name_subjects
+from tasks.extract.openers import read_openers
 from tasks.extract.rehang import rehang
 from tasks.extract.tree import Block, NameHint, Parse, Sentence, Token, set_edges
 from tasks.extract.untangle import untangle
@@ -58,6 +60,7 @@ def parse(nlp: Language, text: str, segments: Sequence[Segment]) -> Parse:
         if len(parsed.tokens) > first:
             parsed.blocks.append(Block(segment.kind, first, len(parsed.tokens), segment.spans))
             previous = segment
+    read_openers(parsed)
     return parsed
 
 
@@ -135,6 +138,7 @@ def _append(
             token.dep = "root"
         else:
             token.head.children.append(token)
+    name_subjects(fresh)
     untangle(fresh)
     rehang(fresh)
     reread(fresh)
