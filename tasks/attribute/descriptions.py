@@ -17,16 +17,25 @@ REACH = 2  # sentences a description looks back, and a lead looks ahead
 LED_BY = frozenset({"head", "leader", "chief", "president", "boss", "secretary", "chairman"})
 TOLD = frozenset({"tell", "inform", "ask", "urge", "speak", "talk", "write"})
 NARROWING = frozenset({"compound", "amod", "nmod:poss", "nmod"})
+BESIDE = frozenset({"appos", "nmod:desc", "flat", "compound"})
+NEW = frozenset({"a", "an", "another"})
 BEFORE_MEMBERS = LINKING | {"at"}
 
 
 class Descriptions:
     """Looks for the one person or company around a description that it can mean."""
 
-    def __init__(self, parse: Parse, register: Register, roles: Roles) -> None:
+    def __init__(
+        self,
+        parse: Parse,
+        register: Register,
+        roles: Roles,
+        speakers: dict[int, list[tuple[int, Name]]],
+    ) -> None:
         self.parse = parse
         self.register = register
         self.roles = roles
+        self.speakers = speakers  # by sentence, as far as they are known
         self.by_sentence: dict[int, list[Name]] = {}
         for name in register.names:
             self.by_sentence.setdefault(name.head.sentence, []).append(name)
@@ -44,14 +53,16 @@ class Descriptions:
         """
         if self._is_union_of_leader(head):
             return self._leader_ahead(head) or self._actor(head, hidden)
+        if is_national(head):
+            return self._person_of_paragraph(head, hidden)
         if not any(c.dep == "det" and c.lower == "the" for c in head.children):
             return self._actor(head, hidden)
         if head.lemma.lower() in people_words()["companies"] and head.tag == "NN":
-            return self._company(head) if self._is_bare(head, people_words()["states"]) else None
+            return self.company(head) if self._is_bare(head, people_words()["states"]) else None
         is_calling = head.tag == "NN" and head.lemma.lower() in people_words()["callings"]
         if self._is_bare(head, people_words()["offices_held"]) and (_is_age(head) or is_calling):
             return self._person(head, hidden) or self._actor(head, hidden)
-        return self._actor(head, hidden)
+        return self._actor(head, hidden) or self._speaker(head, hidden)
 
     def _is_bare(self, head: Token, modifiers: frozenset[str]) -> bool:
         """Whether nothing but these words, a nationality or an age narrows a description."""
@@ -69,8 +80,13 @@ class Descriptions:
             if name.tokens[0] < head.i and name.entity is not None:
                 yield name
 
-    def _company(self, head: Token) -> Name | None:
-        """The only one around; in "X will close its plant, the company said", who does it."""
+    def company(self, head: Token) -> Name | None:
+        """The only one around that "company" can mean.
+
+        In "X will close its plant, the company said" it is who does it.
+        """
+        if head.lemma.lower() not in people_words()["companies"]:
+            return None
         found = [name for name in self._around(head) if self._is_company(name)]
         here = _only(name for name in found if name.head.sentence == head.sentence)
         return here if here is not None and here.head.dep == "nsubj" else _only(found)
@@ -95,7 +111,7 @@ class Descriptions:
 
     def _person(self, head: Token, hidden: list[Range]) -> Name | None:
         colon = self._colon_before(head)
-        found = _only(
+        found = self._lead(head, colon) or _only(
             name
             for name in self._around(head)
             if name.kind == "person"
@@ -126,7 +142,35 @@ class Descriptions:
         narrowing = [c for c in head.children if c.dep not in ("det", "punct", "case")]
         if any(c.lower in ANOTHER | LIMITING or c.dep not in NARROWING for c in narrowing):
             return None
+        return self._person_of_paragraph(head, hidden)
+
+    def _speaker(self, head: Token, hidden: list[Range]) -> Name | None:
+        """The only person of the paragraph, by a trade or as who speaks for others.
+
+        "Ann Lee called it a trick. “It must go,” the beekeeper said." A lawyer or a spokesman comes
+        beside the one who has a name, unless that one has spoken.
+        """
+        noun, words = noun_of(head), people_words()
+        is_bare = self._is_bare(head, frozenset())
+        if head.tag != "NN" or not is_bare or noun not in words["trades"] | words["voices"]:
+            return None
+        found = self._person_of_paragraph(head, hidden)
+        if found is None or noun in words["trades"]:
+            return found
+        return found if self._has_spoken(found, head) else None
+
+    def _has_spoken(self, name: Name, head: Token) -> bool:
+        """Whether somebody has spoken in the paragraph before a description."""
+        near = range(self._first_of_paragraph(head), head.sentence + 1)
+        spoken = chain.from_iterable(self.speakers.get(n, ()) for n in near)
+        return any(i < head.i and other.entity == name.entity for i, other in spoken)
+
+    def _person_of_paragraph(self, head: Token, hidden: list[Range]) -> Name | None:
+        """The only person named in the paragraph before a description, who acts or speaks there."""
         first = self.parse.sentences[self._first_of_paragraph(head)].first
+        lead = self._lead(head, self._colon_before(head))
+        if lead is not None:
+            first = lead.tokens[0]
         before = [
             name
             for name in self.register.names
@@ -135,9 +179,20 @@ class Descriptions:
             and not any(a <= name.tokens[0] < b for a, b in hidden)
         ]
         found = _only(before)
-        if found is None or rank_of(found.head) > 1 or not self._may_be_called(found, head):
+        if found is None or not self._may_be_called(found, head):
+            return None
+        if not self._acts(before[-1]) and not self._has_spoken(found, head):
             return None
         return None if self._is_told_before(head, found) else found
+
+    def _acts(self, name: Name) -> bool:
+        """Whether somebody is a subject where named, or whom a sentence opens with: "For Lee …"."""
+        return rank_of(name.head) <= 1 or self._is_topic(name)
+
+    def _is_topic(self, name: Name) -> bool:
+        case = name.head.child("case")
+        is_first = case is not None and case.i == self.parse.sentence_of(name.head).first
+        return is_first and case is not None and case.lower in ("for", "to")
 
     def _first_of_paragraph(self, head: Token) -> int:
         number = head.sentence
@@ -150,19 +205,36 @@ class Descriptions:
         """Whether somebody is called so before the name stands, or another speaks in between."""
         noun = noun_of(head)
         named = min(n.tokens[0] for n in self.register.names if n.entity == name.entity)
-        people = holders()["people"]
-        return any(
+        if any(
             t.tag == "NN" and t.lemma.lower() == noun and t.i not in self.register.at
             for t in self.parse.tokens[:named]
-        ) or any(
-            t.tag == "NN" and t.dep == "nsubj" and t.head.is_root and t.lemma.lower() in people
-            for t in self.parse.tokens[name.tokens[1] : head.i]
-        )
+        ):
+            return True
+        between = self.parse.tokens[name.tokens[1] : head.i]
+        return any(self._is_another(t, noun, name) for t in between if t.tag == "NN")
+
+    def _is_another(self, token: Token, noun: str, name: Name) -> bool:
+        """Whether a noun brings in somebody else who can be meant by it, or who acts."""
+        if token.i in self.register.at:
+            return False
+        if token.lemma.lower() == noun and token.dep not in BESIDE:
+            return any(c.dep == "nmod:poss" or c.lower in NEW for c in token.children)
+        is_actor = token.dep == "nsubj" and token.head.is_root
+        if not is_actor or token.lemma.lower() not in holders()["people"]:
+            return False
+        known = self.roles.bearer(token)
+        return known is None or known.entity == name.entity or noun_of(token) == noun
 
     def _colon_before(self, head: Token) -> int:
         """The colon of a sentence before a token: what stands before it is not said."""
         first = self.parse.sentence_of(head).first
         return next((t.i for t in self.parse.tokens[first : head.i] if t.text == ":"), 0)
+
+    def _lead(self, head: Token, colon: int) -> Name | None:
+        """The person of whom the clause before a colon tells: "Bo Lee was calm: the admiral …"."""
+        names = self.by_sentence.get(head.sentence, ())
+        found = _only(n for n in names if n.kind == "person" and n.tokens[0] < colon)
+        return found if found is not None and rank_of(found.head) <= 1 else None
 
     def _may_be_called(self, name: Name, head: Token) -> bool:
         """Whether what is known of a person agrees with a description, and is nobody else's."""
@@ -178,11 +250,12 @@ class Descriptions:
         others = {role.noun for role in everyone if role.name.entity != name.entity}
         if others & called:
             return False
-        if _is_age(head) or noun in words["anybody"]:
+        if _is_age(head) or is_national(head) or noun in words["anybody"]:
             return True
         if own:
             return not own.isdisjoint(called - {noun})
-        return name.head.dep in ("nsubj", "nsubj:pass", "root") or name.head.is_root
+        is_main = name.head.dep in ("nsubj", "nsubj:pass", "root") or name.head.is_root
+        return is_main or self._is_topic(name) or self._has_spoken(name, head)
 
     def _is_union_of_leader(self, head: Token) -> bool:
         return head.tag == "NN" and head.lemma.lower() in LED_BY and self._of_what(head) != ""
@@ -221,6 +294,20 @@ class Descriptions:
             (self.register.at[t.i] for t in after[1:] if t.i in self.register.at),
             None,
         )
+
+
+def is_national(head: Token) -> bool:
+    """Whether a description is where somebody comes from: "the Norwegian"."""
+    is_one = head.tag in ("NN", "NNP", "JJ") and all(
+        c.dep in ("det", "punct") for c in head.children
+    )
+    is_definite = any(c.dep == "det" and c.lower == "the" for c in head.children)
+    lower = head.lower
+    return (
+        is_one
+        and is_definite
+        and (lower in places().demonyms or lower in people_words()["nationals"])
+    )
 
 
 def _only(names: Iterable[Name]) -> Name | None:

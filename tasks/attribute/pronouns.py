@@ -19,6 +19,9 @@ RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 REACH = 4  # sentences a pronoun looks back
 BODY_REACH = 2  # sentences "it" looks back for an organisation that has no name
 ASKED = frozenset({"asked", "pressed", "questioned", "challenged", "quizzed"})
+# "Lee was right: it was late, he said" may be another's word on Lee.
+JUDGED = frozenset({"right", "wrong", "mistaken", "correct", "guilty", "innocent", "lying"})
+MARKS = frozenset("“”‘’\"'")
 BODIES = frozenset({"report", "study", "survey", "paper", "newspaper", "ombudsman", "statement"})
 
 
@@ -26,7 +29,11 @@ class Antecedents:
     """Names in text order, with what has been resolved so far, for pronouns to look back on."""
 
     def __init__(
-        self, parse: Parse, register: Register, bearer: Callable[[Token], Name | None]
+        self,
+        parse: Parse,
+        register: Register,
+        bearer: Callable[[Token], Name | None],
+        speakers: dict[int, list[tuple[int, Name]]],
     ) -> None:
         self.parse = parse
         self.bearer = bearer  # who bears a role: "the former mayor"
@@ -34,7 +41,7 @@ class Antecedents:
         self.at = register.at
         self.starts = [n.tokens[0] for n in self.names]
         # By sentence: token of the pronoun or name, and whom it means.
-        self.speakers: dict[int, list[tuple[int, Name]]] = {}
+        self.speakers = speakers
         self.bodies: dict[int, Token] = {}  # what an "it" means that has no name
 
     def note(self, i: int, name: Name) -> None:
@@ -99,7 +106,8 @@ class Antecedents:
             if distance > REACH:
                 break
             i = name.tokens[0]
-            if any(a <= i < b for a, b in hidden) or not _agrees(name, pronoun):
+            is_hidden = any(a <= i < b for a, b in hidden) and not self._leads(name, pronoun)
+            if is_hidden or not _agrees(name, pronoun):
                 continue
             ranked.append(((distance, rank_of(name.head), -i), name))
         for distance in range(REACH + 1):
@@ -110,6 +118,16 @@ class Antecedents:
             return None
         (distance, rank, _), best = min(ranked, key=lambda r: r[0])
         return (distance, rank), best
+
+    def _leads(self, name: Name, pronoun: Token) -> bool:
+        """Whether a name stands before the colon of a sentence: "Lee had no doubt: it was he …"."""
+        sentence = self.parse.sentence_of(pronoun)
+        before = self.parse.tokens[sentence.first : pronoun.i]
+        colon = next((t.i for t in before if t.text == ":"), 0)
+        lead, verb = self.parse.tokens[sentence.first : colon], name.head.head
+        is_subject = name.head.dep == "nsubj" and name.head.i < verb.i < colon
+        is_told = any(t.lower in JUDGED or t.text in MARKS for t in lead)
+        return is_subject and sentence.first <= name.head.i and not is_told
 
     def _is_followed(self, pronoun: Token, distance: int) -> bool:
         """Whether somebody else without a name is the subject of a sentence since the last name.

@@ -111,6 +111,8 @@ class Roles:
         is_definite = False
         words: set[str] = set()
         for child in head.children:
+            if _is_set_apart(self.parse, head, child) or _is_epithet(child):
+                continue
             if child.dep == "det":
                 is_definite |= child.lower == "the"
             elif child.dep == "nmod:poss":
@@ -126,11 +128,20 @@ class Roles:
                     return None
                 words.add(_country(child) or child.lemma.lower())
             elif child.i > head.i and child.dep in ("nmod", "acl", "acl:relcl", "appos", "conj"):
-                code = _country(child) if child.dep == "nmod" else None
-                if code is None:
+                whose = self._of_what(child)
+                if whose is None:
                     return None
-                words.add(code)
+                words.add(whose)
         return words if is_definite else None
+
+    def _of_what(self, noun: Token) -> str | None:
+        """What narrows a description from behind, as roles say it: "of France", "for them"."""
+        case = noun.child("case")
+        if noun.dep != "nmod" or case is None or case.lower not in ("of", "for"):
+            return None
+        code = _country(noun)
+        is_plain = all(c.dep in ("case", "det") for c in noun.children)
+        return code or (noun.lemma.lower() if is_plain else None)
 
     def _before(self, name: Name) -> list[tuple[str, set[str]]]:
         """The title right before a name: "French President", "Ukraine's envoy"."""
@@ -162,7 +173,7 @@ class Roles:
         heads = [c for t in self._tokens(name) for c in t.each("appos") if c.pos == "NOUN"]
         top = name.head
         if top.dep in ("appos", "flat", "nmod:desc") and top.head.pos == "NOUN":
-            heads.append(top.head)
+            heads.append(_led(top.head) or top.head)
         verbless = name.head.head if name.head.dep == "nsubj" else None
         if verbless is not None and verbless.pos == "NOUN" and verbless.child("cop"):
             heads.append(verbless)
@@ -179,6 +190,27 @@ class Roles:
 
     def _tokens(self, name: Name) -> list[Token]:
         return self.parse.tokens[name.tokens[0] : name.tokens[1]]
+
+
+def _is_set_apart(parse: Parse, head: Token, child: Token) -> bool:
+    """Whether a comma stands before what follows a description: "the director, who also …"."""
+    edge = parse.tokens[child.left - 1 : child.left + 1]
+    return child.i > head.i and any(t.text == "," for t in edge)
+
+
+def _is_epithet(word: Token) -> bool:
+    """Whether a word before an office tells nobody apart: "the veteran chairman"."""
+    is_before = word.dep in ("amod", "compound") and word.i < word.head.i
+    is_age = word.lower.endswith("-year-old")
+    return is_before and (is_age or word.lower in people_words()["epithets"])
+
+
+def _led(body: Token) -> Token | None:
+    """The leader where a name seems to be its body's: "the chairman of the commission, Bo Lee"."""
+    case, leader = body.child("case"), body.head
+    is_of = body.dep == "nmod" and case is not None and case.lower == "of"
+    is_leader = leader.tag == "NN" and leader.lemma.lower() in holders()["people"]
+    return leader if is_of and is_leader and body.tag in ("NN", "NNP") else None
 
 
 def noun_of(head: Token) -> str:

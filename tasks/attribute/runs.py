@@ -230,17 +230,14 @@ def named_again(
             if bare > first and _is_borne_by_people(parse, bare - 1, last.text):
                 titled.append((bare, end))
     taken = {i for a, b in parts for i in range(a, b)}
+    full = {parse.tokens[b - 1].text for _, b in parts}
     found = []
     for first, end in runs:
         surname = parse.tokens[end - 1].text
         if end - first < 2 or end - 1 in taken or alone.get(surname, -1) < end:
             continue
-        before = parse.tokens[end - 2]
-        if (
-            before.text[0].isupper()
-            and not is_title(before.text)
-            and not _is_known_word(before.text)
-        ):
+        is_new = surname not in full or not _is_of_headline(parse, end - 1)
+        if _may_be_first_name(parse.tokens[end - 2].text, is_new=is_new):
             found.append((end - 2, end))
     for name, first in alone.items():  # somebody known by one name, who speaks
         token = parse.tokens[first]
@@ -259,6 +256,19 @@ def named_again(
         t for t in titled if fold(parse.tokens[t[1] - 1].text) not in surnames and t[0] not in taken
     ]
     return found
+
+
+def _may_be_first_name(word: str, *, is_new: bool) -> bool:
+    """Whether a word before a surname can be a first name; one that is known, unless it is new."""
+    is_other = not word[0].isupper() or is_title(word) or _is_known_word(word)
+    return not is_other and (is_new or is_first_name(word))
+
+
+def _is_of_headline(parse: Parse, i: int) -> bool:
+    """Whether a token stands where every long word is written large: "Union Backs Castellano"."""
+    sentence = parse.sentence_of(parse.tokens[i])
+    inside = parse.tokens[sentence.first : sentence.end]
+    return all(t.text[0].isupper() for t in inside if t.text.isalpha() and len(t.text) > 4)
 
 
 def _is_borne_by_people(parse: Parse, at: int, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tasks.attribute.descriptions import Descriptions
+from tasks.attribute.descriptions import Descriptions, is_national
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.roles import Roles
@@ -23,6 +23,8 @@ OTHERS = frozenset({"other", "others", "another", "recent", "own", "same"})
 COLLECTIVES = frozenset(
     {"team", "group", "crew", "family", "couple", "pair", "staff", "committee", "panel", "union"}
 )
+VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
+BODIES = frozenset({"organisation", "state"})
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 HOW_MANY = frozenset({"several", "some", "many", "most", "few", "numerous", "various", "multiple"})
 
@@ -43,9 +45,13 @@ class Resolver:
         self.parse = parse
         self.register = register
         self.roles = Roles(parse, register)
-        self.descriptions = Descriptions(parse, register, self.roles)
+        speakers: dict[int, list[tuple[int, Name]]] = {}
+        self.descriptions = Descriptions(parse, register, self.roles, speakers)
         self.antecedents = Antecedents(
-            parse, register, lambda t: self.roles.bearer(t) or self.descriptions.bearer(t, [])
+            parse,
+            register,
+            lambda t: self.roles.bearer(t) or self.descriptions.bearer(t, []),
+            speakers,
         )
         self.plural: list[tuple[int, Resolved]] = []
 
@@ -154,7 +160,11 @@ class Resolver:
             name = self._member(name) or name
             self.antecedents.note(head.i, name)
             return self._named(name)
-        if head.pos == "NOUN" or head.tag in ("NNS", "CD", "DT", "JJ", "JJR", "NN", "JJS"):
+        if (
+            head.pos == "NOUN"
+            or is_national(head)
+            or head.tag in ("NNS", "CD", "DT", "JJ", "JJR", "NN", "JJS")
+        ):
             return self._described(head, source, hidden, outer)
         if head.pos == "PROPN":
             text = _clean(self.parse.words((head.left, head.i + 1)))
@@ -335,12 +345,42 @@ class Resolver:
             found = self._named(bearer)
             found.resolution = "role"
             return found
+        voiced = self._spoken_for(head)
+        if voiced is not None:
+            return voiced
         kind = kind_of(head)
         first = first_modifier(head)
         if kind != "document":
             first = self._owner_before(first)
         text = _clean(self.parse.words((first, head.i + 1)))
         return Resolved([Speaker(text, None, False)], "description", kind)
+
+    def _spoken_for(self, head: Token) -> Resolved | None:
+        """The organisation that a spokesman without a name speaks for: "a ministry spokesman"."""
+        if head.tag != "NN" or head.lemma.lower() not in VOICES:
+            return None
+        for whom in head.each("nmod", "nmod:poss", "compound"):
+            case = whom.child("case")
+            if whom.dep == "nmod" and (case is None or case.lower not in ("for", "of")):
+                continue
+            bodies = [self._body(one) for one in (whom, *whom.each("conj"))]
+            found = [self._named(name) for name in bodies if name is not None]
+            if len(found) == len(bodies):
+                speakers = [speaker for one in found for speaker in one.speakers]
+                for speaker in speakers:
+                    speaker.is_joint = len(speakers) > 1
+                return Resolved(speakers, found[0].resolution, found[0].kind)
+        return None
+
+    def _body(self, noun: Token) -> Name | None:
+        """The organisation or state that has a spokesman: "Acme", "the ministry", "company"."""
+        name = self.register.at.get(noun.i) or self._short_for(noun)
+        if name is None and noun.dep == "compound":
+            return self.descriptions.company(noun)
+        if name is None or name.entity is None:
+            return None
+        kind = self.register.entities[name.entity].kind
+        return name if kind in BODIES and name.kind != "person" else None
 
     def _owner_before(self, first: int) -> int:
         """Where a description starts with the name of whom it belongs to: "Niger's government"."""
@@ -353,7 +393,7 @@ class Resolver:
     def _short_for(self, head: Token) -> Name | None:
         """The organisation that "the ministry" or "the Church" stands for, when only one fits."""
         definite = any(c.lower == "the" for c in head.children)
-        if not definite or len([c for c in head.children if c.dep not in ("det", "punct")]) > 0:
+        if not definite or any(c.dep not in ("det", "punct", "case") for c in head.children):
             return None
         fits: dict[int, Name] = {}
         for name in self.register.organisations.get(head.lower, []):

@@ -48,6 +48,48 @@ CASES = [
         "It is late, Dario Costa wrote. “We will strike,” the union secretary said.",
         ("Dario Costa", "role"),
     ),
+    # By a trade, by where he comes from, as who speaks for others and has just spoken.
+    ("Jo Sendra called it a trick. “It is late,” the beekeeper said.", ("Jo Sendra", "role")),
+    ("Mateo Roy is ill. “It is late,” the Uruguayan said.", ("Mateo Roy", "role")),
+    (
+        "It was dark, Nadia Bell said. It was late, the lawyer said.",
+        ("Nadia Bell", "role"),
+    ),
+    ("“It was dark,” said Bo Bell. It was late, the spokesman said.", ("Bo Bell", "role")),
+    # Of whom the clause before a colon tells, whoever else is about.
+    ("Bo Lee met Al Fry. Kjell Rune was calm: the admiral said it was so.", ("Kjell Rune", "role")),
+    ("Bo Lee met Al Fry. It was calm: the admiral said it was so.", ("admiral", "description")),
+    # Whom a sentence opens with, whatever the mayor does.
+    ("For Gordon Pell it was a bad day. It is late, the director said.", ("Gordon Pell", "role")),
+    (
+        "Mayor Ann Lee was glad.\n\nFor Teresa Roy the mayor broke her word. It is late, the "
+        "chair said.",
+        ("Teresa Roy", "role"),
+    ),
+    # A beekeeper who was brought in, another nation's man, a narrowed voice, two who can be meant.
+    (
+        "A beekeeper wept. Jo Sendra called it a trick. It is late, the beekeeper said.",
+        ("beekeeper", "description"),
+    ),
+    (
+        "Jo Sendra called it a trick. His lawyer wept. It is late, the lawyer said.",
+        ("lawyer", "description"),
+    ),
+    ("Jo Sendra was ill. A guard wept. It is late, the Dane said.", ("Dane", "description")),
+    (
+        "Jo Sendra met Ann Lee. It is late, the beekeeper said.",
+        ("beekeeper", "description"),
+    ),
+    (
+        "Jo Sendra said it was dark. It is late, the police spokesman said.",
+        ("police spokesman", "description"),
+    ),
+    ("Jo Sendra was shot. It is late, the lawyer said.", ("lawyer", "description")),
+    ("Mayor Bo Lee said it was dark. It is late, the lawyer said.", ("lawyer", "description")),
+    (
+        "Jo Sendra called it a trick.\n\nIt is late, the beekeeper said.",
+        ("beekeeper", "description"),
+    ),
     # Another paragraph, another person beside her, somebody who was called so before.
     (
         "Elke Baum defended it.\n\nThe councillor said it was late.",
@@ -100,6 +142,38 @@ def test_descriptions(read: Read, text: str, expected: tuple[str, str]) -> None:
     parsed = read(text)
     last = attribute(parsed, extract(parsed)).statements[-1]
     assert (last.speaker_name, last.speaker_resolution) == expected
+
+
+VOICES = [
+    (
+        "The Health Ministry is closed. A spokesman for the ministry said it was late.",
+        ["Health Ministry"],
+    ),
+    ("A spokesperson for Acme Corp. said it was late.", ["Acme Corp."]),
+    ("A Foreign Ministry spokesman said it was late.", ["Foreign Ministry"]),
+    ("A spokesman for the White House said it was late.", ["White House"]),
+    ("A spokeswoman for Acme Corp. and Alba Group said it was late.", ["Acme Corp.; Alba Group"]),
+    ("Alba Group raised its bid. A company spokeswoman said it was late.", ["Alba Group"]),
+    # Somebody with a name speaks; a person is not his spokesman, nor a client the lawyer.
+    ("Acme Corp. spokeswoman Ann Lee said it was late.", ["Ann Lee"]),
+    ("A spokesman for Bo Lee said it was late.", ["spokesman"]),
+    ("A lawyer for Acme Corp. said it was late.", ["lawyer"]),
+    ("A police spokesman said it was late.", ["police spokesman"]),
+    ("A London spokesman said it was late.", ["London spokesman"]),
+    ("A spokesman for the hospital said it was late.", ["spokesman"]),
+    ("Apple sued Samsung. A company spokesman said it was late.", ["company spokesman"]),
+    # "She" is the spokeswoman, who has no name.
+    ("A spokeswoman for Acme Corp. said it was late. She said so.", ["Acme Corp."]),
+]
+
+
+@pytest.mark.parametrize(("text", "speakers"), VOICES)
+def test_a_spokesman_without_a_name_stands_for_an_organisation(
+    read: Read, text: str, speakers: list[str]
+) -> None:
+    parsed = read(text)
+    statements = attribute(parsed, extract(parsed)).statements
+    assert [s.speaker_name for s in statements if s.speaker_name] == speakers
 
 
 LEADS = [

@@ -135,6 +135,34 @@ CASES = [
         "Unison's general secretary said it was late. She told a crowd that it must come.",
         [("Unison's general secretary", "description"), (None, "unresolved")],
     ),
+    # Who opens the sentence before a colon says what comes after it.
+    (
+        "Bo Lee denied that he was ill. Al Fry had no doubt: it was late, he said.",
+        [("Bo Lee", "exact"), ("Al Fry", "anaphora")],
+    ),
+    (
+        "Bo Lee denied that he was ill. “Al Fry had no doubt: it was late,” he said.",
+        [("Bo Lee", "exact"), ("Bo Lee", "anaphora")],
+    ),
+    (
+        "Bo Lee denied that he was ill. Al Fry was right: it was late, he said.",
+        [("Bo Lee", "exact"), ("Bo Lee", "anaphora")],
+    ),
+    # A surname that opens a sentence, whatever else the word means.
+    (
+        "Rep. Yolanda Price said it was late. Price said it was dark.",
+        [("Yolanda Price", "exact"), ("Yolanda Price", "surname")],
+    ),
+    (
+        "Rep. Yolanda Price said it was late. The price rose. Price controls help, she said.",
+        [("Yolanda Price", "exact"), ("Yolanda Price", "anaphora")],
+    ),
+    # The verb of a headline is nobody's first name.
+    (
+        "Union Backs Castellano, Snubbing Incumbent\n\nThe party chose Rep. Marco Castellano. "
+        "Castellano said it was late.",
+        [("Marco Castellano", "surname")],
+    ),
     ("He said the road was closed.", [(None, "unresolved")]),
     (
         "Her husband intends to vote for Omar Reed. He said Reed was calm.",
@@ -260,6 +288,38 @@ ROLES = [
     (
         "The minister, Anna Berg, arrived. The minister said the law would pass.",
         ("Anna Berg", "role"),
+    ),
+    (
+        "Jan Vik, the chairman, left. The embattled chairman said it was so.",
+        ("Jan Vik", "role"),
+    ),
+    (
+        "Jan Vik, the chairman, left. The former chairman said it was so.",
+        ("former chairman", "description"),
+    ),
+    # What narrows it from behind, or is set apart by a comma.
+    (
+        "Anna Berg, the head of the union, was there.\n\nJan Vik left. It was late, the head of "
+        "the union said.",
+        ("Anna Berg", "role"),
+    ),
+    (
+        "The chairman of the election commission, Jan Vik, was there. The chairman said it was so.",
+        ("Jan Vik", "role"),
+    ),
+    (
+        "Election chairman Jan Vik was there. The mayor left. It was late, according to the "
+        "chairman, mostly for snow.",
+        ("Jan Vik", "role"),
+    ),
+    (
+        "Anna Berg, the head of the union, was there.\n\nJan Vik left. It was late, the head of "
+        "the bank said.",
+        ("head", "description"),
+    ),
+    (
+        "The president of France, Emmanuel Macron, left. The president of the club said it was so.",
+        ("president", "description"),
     ),
     # A vice president is no president, nor is a British prime minister a German one.
     (
