@@ -133,7 +133,8 @@ def _nothing_at(given: str) -> _Rejected:
 def files_in(top: Path, discovery: Discovery) -> Iterator[Path]:
     """Files under a folder, sorted by path; the path itself when it is not a folder."""
     if not top.is_dir():
-        yield top
+        if is_named_in_utf8(top, discovery):
+            yield top
         return
 
     def on_error(error: OSError) -> None:
@@ -154,8 +155,23 @@ def files_in(top: Path, discovery: Discovery) -> Iterator[Path]:
                 continue
             if name.endswith(_PROGRAM_NAMES):
                 discovery.issues.append(_left_alone(path))
-            else:
+            elif is_named_in_utf8(path, discovery):
                 yield path
+
+
+def is_named_in_utf8(path: Path, discovery: Discovery) -> bool:
+    """Whether a path can stand in the record, which is UTF-8; an issue when it cannot."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:  # a byte that is no text stands in it as half a surrogate pair
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+    else:
+        return True
+    rejected = _Rejected(
+        "unreadable", f"the name of {shown} is not UTF-8", "Rename the file, or its folder."
+    )
+    discovery.issues.append(_issue(shown, rejected))
+    return False
 
 
 def _left_alone(path: Path) -> Issue:

@@ -95,6 +95,19 @@ def test_special_files_dead_links_and_missing_paths(tmp_path: Path) -> None:
     assert not found.sources
 
 
+def test_a_name_that_is_not_utf8_costs_only_its_file(tmp_path: Path) -> None:
+    bad = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    for path in (bad, tmp_path / "café.txt", tmp_path / "a\nb.txt"):
+        path.write_text("Anna Green said that the bridge was safe.")
+    for given in ([tmp_path], [bad, tmp_path]):
+        found = discover(given)
+        assert sorted(Path(source.uri).name for source in found.sources) == ["a\nb.txt", "café.txt"]
+        for issue in found.issues:
+            assert issue.message == f"the name of {tmp_path}/caf\\xe9.txt is not UTF-8"
+            assert issue.uri.encode()
+        assert len(found.issues) == len(given)
+
+
 def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
