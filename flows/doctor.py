@@ -128,7 +128,9 @@ def _disk(warehouse: Path) -> Iterator[Finding]:
     from warehouse.place import working_folder
 
     warehouse = working_folder(warehouse)
-    for folder in {_there(warehouse), _there(prefect_home())}:
+    # By disk: one that holds both is told once.
+    folders = {folder.stat().st_dev: folder for folder in map(_there, (prefect_home(), warehouse))}
+    for folder in reversed(folders.values()):
         free = shutil.disk_usage(folder).free
         message = f"{free / 1e9:.1f} GB free at {folder}"
         if free < LEAST_FREE_BYTES:
@@ -265,7 +267,8 @@ def punctuality(deployment: Deployment, now: datetime) -> Finding:
     if deployment.last_state in ("FAILED", "CRASHED"):
         return Finding(check, BROKEN, told, "Look at the run's log in the UI, then start it again.")
     if began and began - due > LATE:
-        return Finding(check, ODD, told, start)
+        busy = "It may have waited for a run before it: give them more time between two."
+        return Finding(check, ODD, told, f"{start} {busy}")
     return Finding(check, GOOD, told)
 
 

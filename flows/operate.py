@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
     from flows.schedule import Plan
+    from flows.server import PrefectServer
 
 app = typer.Typer()
 automations_app = typer.Typer(no_args_is_help=True)
@@ -79,8 +80,9 @@ def serve(
     """
     _check_times(cron, every, watch or not paths)
     own_names(aliases)
-    _keep_server(host, port, f"{', '.join(paths)} into {warehouse}" if paths else None)
+    server = _server(host, port, f"{', '.join(paths)} into {warehouse}" if paths else None)
     if not paths:
+        _say_kept(server, host)
         terminal.wait_for_interrupt()
         return
     from flows.schedule import Plan, serve_deployments
@@ -99,8 +101,18 @@ def serve(
             "ui_samples": ui_samples.value,
         },
     )
+    deployments = _made(plan)
+    _say_kept(server, host)
     terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
-    serve_deployments(_made(plan))
+    _warn_of_absent(paths)
+    serve_deployments(deployments)
+
+
+def _warn_of_absent(paths: list[str]) -> None:
+    """Name the folders and files that are not there: a share may come, a mistyped name will not."""
+    for path in paths:
+        if not re.search(r"[*?[]", path) and not Path(path).expanduser().exists():
+            terminal.say_warning(f"{path} is not there yet; each run looks again.")
 
 
 def _made(plan: Plan) -> list[RunnerDeployment]:
@@ -131,8 +143,8 @@ def reading_parameters(
     }
 
 
-def _keep_server(host: str, port: int, served: str | None) -> None:
-    """Have a server for as long as this command runs, and say where it is.
+def _server(host: str, port: int, served: str | None) -> PrefectServer:
+    """Have a server for as long as this command runs.
 
     ``served`` is what is run on it by schedule, if anything: only one command may.
     """
@@ -144,7 +156,11 @@ def _keep_server(host: str, port: int, served: str | None) -> None:
     if served:
         serve_alone(served)
     with terminal.waiting("Looking for a Prefect server"):
-        server = use_server(port, host=host, stays=True)
+        return use_server(port, host=host, stays=True)
+
+
+def _say_kept(server: PrefectServer, host: str) -> None:
+    """Say where the server is, and whom it is open to."""
     if not server.is_new or server.silent_url:
         terminal.say_server(server)
     if server.is_new and not is_loopback(host):
@@ -194,7 +210,7 @@ def settings(
 
 def without_password(value: str | None) -> str | None:
     """A value that a terminal or a log may show: an address without the password in it."""
-    return value and re.sub(r"(://[^:/@]*):[^@]+@", r"\1:…@", value)
+    return value and re.sub(r"(://[^:/@]*):.+@", r"\1:…@", value)
 
 
 @app.command(rich_help_panel=OPERATE)
@@ -237,7 +253,7 @@ def install(
         typer.Option(help="Deployment to start when a document has arrived: FLOW/DEPLOYMENT."),
     ] = None,
     silent_after: Annotated[
-        int, typer.Option(min=60, help="Seconds without a heartbeat that make a run a zombie.")
+        int, typer.Option(min=60, help="Seconds without a heartbeat after which a run is Crashed.")
     ] = 120,
 ) -> None:
     """Install what the server does by itself; again to change it.
@@ -273,8 +289,20 @@ def begin(context: typer.Context, **flags: Any) -> None:
     Raises:
         BadSetting: a setting cannot be used.
     """
-    from flows.configuration import Configuration, Given, checked, configuration, settings_file
+    from flows.configuration import (
+        BadSetting,
+        Configuration,
+        Given,
+        checked,
+        configuration,
+        settings_file,
+    )
 
+    try:
+        Path.cwd()
+    except FileNotFoundError as problem:  # what is given, and Prefect, counts from it
+        message = "the current folder is not there any more; go to another one: cd ~"
+        raise BadSetting(message) from problem
     file = settings_file(flags.pop("config"))
     held: Configuration = configuration(file)
     if file is not None:
@@ -300,6 +328,7 @@ def _apply(held: Any) -> None:
     """Hand on, by the environment, what other modules and processes read there."""
     from flows.configuration import logging_environment
 
-    if home := held["prefect_home"].value:
-        os.environ["ONRECORD_PREFECT_HOME"] = str(Path(home).expanduser().absolute())
+    for name in ("prefect_home", "alert_feed"):  # scheduled runs have another current folder
+        if path := held[name].value:
+            os.environ[f"ONRECORD_{name.upper()}"] = str(Path(path).expanduser().absolute())
     os.environ.update(logging_environment(held["log_level"].value, held["log_format"].value))

@@ -15,11 +15,22 @@ ASK = "Ask the record"
 UPKEEP = "Keep it in order"
 OPERATE = "Run it by itself"
 MEASURE = "Measure it on your own texts"
+
+
+def _from_home(path: Path | None) -> Path | None:
+    """A path with the home that ~ stands for: no shell puts it into a file or a variable."""
+    try:
+        return path and path.expanduser()
+    except RuntimeError as problem:
+        raise typer.BadParameter(f"{path}: {problem}") from problem
+
+
 WarehouseOption = Annotated[
     Path,
     typer.Option(
         "--warehouse",
         "-w",
+        callback=_from_home,
         help="Folder of the warehouse, or s3://bucket/prefix.",
         show_default=True,
     ),
@@ -54,7 +65,7 @@ class UiSamples(StrEnum):
     off = "off"
 
 
-def _installed_pipeline(name: str) -> str:
+def _installed_pipeline(context: typer.Context, name: str) -> str:
     """A pipeline that is here, found without loading it: that takes a second."""
     from importlib.util import find_spec
 
@@ -62,8 +73,17 @@ def _installed_pipeline(name: str) -> str:
     if name != "onrecord" and not is_package and not Path(name).exists():
         raise typer.BadParameter(
             f"there is no {name!r} here; name onrecord, an installed spaCy pipeline, or its folder"
+            f"{_origin(context, 'pipeline')}"
         )
     return name
+
+
+def _origin(context: typer.Context, name: str) -> str:
+    """Where a value comes from that nobody gave as a flag, in brackets."""
+    source = context.get_parameter_source(name)
+    if source is None or source.name != "DEFAULT_MAP":
+        return ""
+    return f" (from {context.ensure_object(dict)['settings'][name].origin})"
 
 
 def _joined_languages(codes: str) -> str:
@@ -76,12 +96,15 @@ def _joined_languages(codes: str) -> str:
     return codes
 
 
-def _installed_extractor(name: str) -> str:
+def _installed_extractor(context: typer.Context, name: str) -> str:
     from importlib.metadata import entry_points
 
     known = ["rules", *(entry.name for entry in entry_points(group="onrecord.extractors"))]
     if name not in known:
-        raise typer.BadParameter(f"there is no {name!r} here; there are: {', '.join(known)}")
+        raise typer.BadParameter(
+            f"there is no {name!r} here; there are: {', '.join(known)}"
+            f"{_origin(context, 'extractor')}"
+        )
     return name
 
 
@@ -121,7 +144,11 @@ ExtractorOption = Annotated[
 ]
 AliasOption = Annotated[
     Path | None,
-    typer.Option("--aliases", help="Your own names: kind, name, other|names, code; tabs between."),
+    typer.Option(
+        "--aliases",
+        callback=_from_home,
+        help="Your own names: kind, name, other|names, code; tabs between.",
+    ),
 ]
 
 

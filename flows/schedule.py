@@ -5,16 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
+import httpx
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import PrefectException
 from prefect.runner import Runner
 from prefect.schedules import Cron, Interval, Schedule
+from prefect.states import Cancelled
 from prefect.types.entrypoint import EntrypointType
 
 from flows.ingest import ingest
@@ -24,6 +33,7 @@ from warehouse import bucket_url
 
 # What each does, the same in prefect.yaml: the UI shows the name large and the flow small.
 TAKE_ALL, TAKE_ARRIVALS, KEEP = "take-all-new", "take-arrivals", "keep-warehouse"
+SKIP_SECONDS = 5.0
 _SHARED: dict[str, Any] = {
     "paused": False,  # ended servers leave it paused
     # Found by import, so that it works from a wheel and from any folder.
@@ -134,16 +144,49 @@ def serve_deployments(deployments: list[RunnerDeployment]) -> None:
     """Register deployments and run what falls due until interrupted or terminated.
 
     One run at a time: two would only wait for each other's commits. The limit is this process's
-    own: it ends with it, while a deployment's is held for minutes by a run that was killed.
+    own: it ends with it, while a deployment's is held for minutes by a run that was killed. Of
+    what falls due meanwhile the latest of each kind is run.
     """
     # Prefect imports a flow from where it stands before it looks elsewhere: people have a folder
     # named flows, too.
     os.chdir(Path.cwd().anchor)
     runner = _Runner(pause_on_shutdown=True, limit=1)
-    for deployment in deployments:
-        runner.add_deployment(deployment)
+    served = [runner.add_deployment(deployment) for deployment in deployments]
+    threading.Thread(target=_keep_latest, args=(served,), daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
+
+
+def _keep_latest(deployments: Sequence[UUID]) -> None:
+    """Skip now and then what waits needlessly; a server that is away is asked again."""
+    with get_client(sync_client=True) as client:
+        while True:
+            time.sleep(SKIP_SECONDS)
+            with contextlib.suppress(httpx.HTTPError, PrefectException):
+                for deployment in deployments:
+                    skip_overtaken(client, deployment)
+
+
+def skip_overtaken(client: SyncPrefectClient, deployment: UUID) -> int:
+    """Cancel the scheduled runs that wait although a later one is due; how many.
+
+    The later one finds what they would have. After a run of an hour, looks that fell due every
+    minute would hold up whatever comes after them.
+    """
+    waiting = {
+        "deployment_id": {"any_": [deployment]},
+        "state": {"name": {"any_": ["Scheduled", "Late"]}},
+        "expected_start_time": {"before_": datetime.now(UTC)},
+    }
+    found = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter.model_validate(waiting),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+    )
+    overtaken = [run for run in found if run.auto_scheduled][1:]
+    for run in overtaken:
+        message = "Skipped: another run was under way, and a later one is due"
+        client.set_flow_run_state(run.id, Cancelled(name="Skipped", message=message))
+    return len(overtaken)
 
 
 class _Runner(Runner):

@@ -83,6 +83,7 @@ def server_state() -> ServerState | None:
 
 def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
     due = _runs(url, row["id"], "before_", "EXPECTED_START_TIME_DESC")
+    due = [run for run in due if run["start_time"] or run["state_type"] != "CANCELLED"]
     # One that fell due a moment ago tells less than the one before it.
     overdue = (datetime.now(UTC) - LATE).isoformat()
     told = (run for run in due if run["start_time"] or run["expected_start_time"] < overdue)
@@ -104,7 +105,7 @@ def _runs(url: str, deployment_id: str, side: str, sort: str) -> list[dict[str, 
     """The scheduled runs of a deployment next to this moment, the nearest first."""
     asked = {
         "sort": sort,
-        "limit": 20,
+        "limit": 100,
         "flow_runs": {
             "deployment_id": {"any_": [deployment_id]},
             "tags": {"all_": ["auto-scheduled"]},

@@ -13,7 +13,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed
@@ -22,6 +22,7 @@ from flows.batches import SECONDS_PER_BATCH
 from flows.bounds import caps_set_here
 from flows.ingest import discover_sources, end_state, name_run, record
 from flows.outcome import RunReport
+from tasks.discover import Discovery
 from tasks.land import Run
 from tasks.settings import Settings, read_aliases
 from warehouse import Lake
@@ -72,6 +73,16 @@ def watch(
     lake = Lake(Path(warehouse))
     found = discover_sources(paths, lake, collection, False, settle_seconds, is_retried=False)
     if not (found.sources or found.unreadable or found.gone):
-        return Completed(name="NothingNew", message=f"{len(found.unchanged)} files, none new")
+        return nothing_new(found)
     report = record(found, run, warehouse, settings, workers, batch_seconds, True, ui_samples)
     return end_state(report, failed_share_limit)
+
+
+def nothing_new(found: Discovery) -> State[None]:
+    """The state of a look that takes nothing; it names a folder that is away or closed to us."""
+    said = [f"{len(found.unchanged)} files, none new"]
+    said += [issue.message for issue in found.issues if issue.severity != "info"]
+    for message in said[1:]:
+        get_run_logger().warning("%s", message)
+    name = "CompletedWithIssues" if said[1:] else "NothingNew"
+    return Completed(name=name, message="; ".join(said[:4]))

@@ -77,6 +77,8 @@ def test_commands_take_their_defaults_from_it(
     for command in (("sql", "select 1"), ("snapshots",), ("snapshots", "unpin", "1")):
         done = onrecord(*command, cwd=tmp_path)
         assert done.returncode == 0, done.stderr
+    at_home = {"ONRECORD_WAREHOUSE": "~/lake", "HOME": str(small_lake.parent)}
+    assert onrecord("sql", "select 1", **at_home).returncode == 0
     flag = onrecord("sql", "select 1", "-w", tmp_path / "none", cwd=tmp_path)
     assert flag.returncode == 3
 
@@ -97,11 +99,11 @@ def test_the_command_prints_value_and_origin(onrecord: Cli, tmp_path: Path) -> N
 def test_a_password_is_not_printed_and_variables_of_others_are_left_alone(
     onrecord: Cli, tmp_path: Path
 ) -> None:
-    given = {"ONRECORD_SMTP": "smtp://desk:hunter2@mail.example", "ONRECORD_OWN": "x"}
+    given = {"ONRECORD_SMTP": "smtp://desk:hunter@2@mail.example", "ONRECORD_OWN": "x"}
     done = onrecord("settings", "--format", "csv", cwd=tmp_path, **given)
     assert done.returncode == 0
     assert "smtp://desk:…@mail.example" in done.stdout
-    assert "hunter2" not in done.stdout
+    assert "hunter" not in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,7 @@ def test_a_password_is_not_printed_and_variables_of_others_are_left_alone(
         (("--log-level", "loud", "settings"), {}, "--log-level: log_level is 'loud'"),
         (("--config", "none.toml", "settings"), {}, "none.toml: No"),
         (("extract", "a.txt"), {"ONRECORD_PIPELINE": "nope"}, "'--pipeline': there is no 'nope'"),
+        (("settings",), {"ONRECORD_EXTRACTOR": "nope"}, "there are: rules (from"),
         (("settings",), {"ONRECORD_WORKER": "2"}, "did you mean ONRECORD_WORKERS?"),
         (("extract", "a.txt", "--ocr-languages", "eng,fra"), {}, "must be codes joined by +"),
         (("extract", "a.txt", "--aliases", "no.tsv"), {}, "--aliases: no.tsv: No"),

@@ -99,6 +99,7 @@ def test_exit_status_and_formats(onrecord: Cli, tmp_path: Path) -> None:
     well = onrecord("doctor", cwd=tmp_path, **home)
     assert well.returncode == 0, well.stdout
     assert "none runs" in well.stdout
+    assert well.stdout.count("GB free") == 1, "one disk is told once"
     ill = onrecord("doctor", "--ocr-languages", "xyz", "--format", "json", cwd=tmp_path, **home)
     assert ill.returncode == 1
     assert [f["check"] for f in json.loads(ill.stdout) if f["state"] == BROKEN] == ["tesseract"]

@@ -113,4 +113,5 @@ def test_a_bad_time_is_refused_by_name(
     done = onrecord("serve", tmp_path, "-w", tmp_path / "lake", *given)
     assert done.returncode == 2
     assert said in done.stderr
+    assert "Scheduled" not in done.stdout
     assert "Traceback" not in done.stderr

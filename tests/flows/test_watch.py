@@ -16,13 +16,19 @@ from tests.flows.prefect_api import api_of, ask, events_of
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
+Watched = tuple[Path, list[list[str]], str, list[str]]
 PROGRAM = """
 import json, os, sys, threading, time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from flows.server import use_server
 
 use_server()
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.client.schemas.sorting import FlowRunSort
 from flows.ingest import ingest
+from flows.schedule import Plan, skip_overtaken
 from flows.watch import watch
 from warehouse import Lake
 from warehouse.alerting import add_alert
@@ -61,6 +67,8 @@ if __name__ == "__main__":
     (drop / "c.txt").unlink()
     look()
     look()
+    drop.rename(drop.with_name("away"))
+    look()
     closed = drop.parent / "closed"
     closed.mkdir()
     (closed / "secret-papers.txt").write_text("Cara Moss said that the vault was open.")
@@ -68,14 +76,25 @@ if __name__ == "__main__":
     state = ingest([str(closed)], lake, workers=1, announces=True, ui_samples="full",
                    stated={"sensitivity": "confidential"}, return_state=True)
     print("secret", state.state_details.flow_run_id)
+    (look_often,) = Plan([str(drop)], Path(lake), watch_seconds=60).deployments()
+    served, due = look_often.apply(), datetime.now(UTC)
+    span = {"start_time": due - timedelta(minutes=9.5), "end_time": due + timedelta(minutes=2)}
+    with get_client(sync_client=True) as client:
+        client.request("POST", "/deployments/{id}/schedule", {"id": served},
+                       json={name: str(when) for name, when in span.items()})
+        print("skipped", skip_overtaken(client, served), skip_overtaken(client, served))
+        states = [run.state.name for run in client.read_flow_runs(
+            flow_run_filter=FlowRunFilter.model_validate({"deployment_id": {"any_": [served]}}),
+            sort=FlowRunSort.EXPECTED_START_TIME_ASC)]
+        print("left", " ".join(states))
+        client.delete_deployment(served)
 """
 
 
 @pytest.fixture(scope="module")
-def watched(
-    tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]
-) -> tuple[Path, list[list[str]], str]:
-    """The warehouse, the states of the looks, and the flow run that took a sensitive document."""
+def watched(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str]) -> Watched:
+    """The warehouse, the states of the looks, the flow run that took a sensitive document, and
+    what was said."""
     folder = tmp_path_factory.mktemp("watch")
     (folder / "drop").mkdir()
     program = folder / "program.py"
@@ -92,13 +111,23 @@ def watched(
     lines = done.stdout.splitlines()
     states = [json.loads(line.removeprefix("state ")) for line in lines if line[:6] == "state "]
     (secret,) = [line.split()[1] for line in lines if line.startswith("secret ")]
-    return folder / "lake", states, secret
+    return folder / "lake", states, secret, lines
 
 
-def test_what_arrives_is_taken_once_when_it_is_whole(
-    watched: tuple[Path, list[list[str]], str], prefect_home: Path
-) -> None:
-    lake, states, _ = watched
+def test_of_looks_that_are_due_the_last_is_left(watched: Watched) -> None:
+    lines = watched[3]
+    assert "skipped 9 0" in lines
+    (left,) = [line.split()[1:] for line in lines if line.startswith("left ")]
+    assert left[:10] == ["Skipped"] * 9 + ["Scheduled"]
+    assert set(left[10:]) == {"Scheduled"}, "one that is yet to come"
+
+
+def test_what_arrives_is_taken_once_when_it_is_whole(watched: Watched, prefect_home: Path) -> None:
+    lake, (*states, away), *_ = watched
+    assert away == [
+        "CompletedWithIssues",
+        f"0 files, none new; there is nothing at {lake.parent / 'drop'}",
+    ]
     names = [name for name, _ in states]
     quiet = "NothingNew"
     assert names == ["CompletedWithIssues", "Completed", quiet, "Completed", "Completed", quiet]
@@ -144,9 +173,7 @@ def events_when_stored(
     return found
 
 
-def test_each_hit_of_an_alert_is_an_event(
-    watched: tuple[Path, list[list[str]], str], prefect_home: Path
-) -> None:
+def test_each_hit_of_an_alert_is_an_event(watched: Watched, prefect_home: Path) -> None:
     lake, _, _ = watched
     with warehouse.open(lake) as record:
         rows = record.execute(
@@ -171,9 +198,7 @@ def test_each_hit_of_an_alert_is_an_event(
         assert words not in json.dumps(vault) + feed
 
 
-def test_sensitive_documents_are_not_shown_in_prefect(
-    watched: tuple[Path, list[list[str]], str], prefect_home: Path
-) -> None:
+def test_sensitive_documents_are_not_shown_in_prefect(watched: Watched, prefect_home: Path) -> None:
     lake, _, run = watched
     api = api_of(prefect_home)
     events = events_when_stored(prefect_home, lake, "document.arrived", 4)
