@@ -78,6 +78,14 @@ app.add_typer(operate.app)
 app.add_typer(quality.app)
 
 
+def _say_version(is_asked: bool) -> None:
+    from importlib.metadata import version
+
+    if is_asked:
+        terminal.say_plain(f"On Record {version('onrecord')}")
+        raise typer.Exit
+
+
 @app.callback()
 def settle_settings(
     context: typer.Context,
@@ -88,6 +96,9 @@ def settle_settings(
         str | None, typer.Option(help="Log lines from: off, error, warning, info, debug.")
     ] = None,
     log_format: Annotated[str | None, typer.Option(help="Log lines as text or json.")] = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which.")
+    ] = False,
 ) -> None:
     """What every command begins with; the help is that of the program."""
     operate.begin(context, config=config, log_level=log_level, log_format=log_format)
@@ -196,7 +207,7 @@ def extract(
     """Print who claimed what in a few files: the stages alone, no Prefect, no warehouse.
 
     One JSON object per document: document_id, uri, title and dates, text, statements, claims,
-    issues; spans are [start, end] into text. Example: onrecord extract seeds/*.txt --format table
+    issues; spans are \\[start, end] into text. Example: onrecord extract seeds/*.txt --format table
     """
     from flows.bounds import caps_set_here
     from flows.extract_files import extract_files
@@ -334,12 +345,19 @@ def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
 
 def main() -> None:
     """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
+    terminal.speak_any_script()
     # A server that has gone is told once; Prefect would say of each log line that it is lost.
     logging.raiseExceptions = False
     try:
         app()
     except Exception as error:  # noqa: BLE001 - a bug of ours: keep the traceback, spare the user
-        sys.exit(_told(error))
+        from flows.server import ServerUnavailable
+
+        status = _told(error)
+        if isinstance(error, ServerUnavailable):
+            # An ordinary end would offer each event to the server that has gone, for eight seconds.
+            terminal.leave(status)
+        sys.exit(status)
 
 
 def _told(error: Exception) -> int:
@@ -354,5 +372,11 @@ def _told(error: Exception) -> int:
     if isinstance(error, BadSetting | ServerUnavailable):
         terminal.say_error(str(error))
         return USAGE if isinstance(error, BadSetting) else FAILED
+    if isinstance(error, OSError) and error.errno in terminal.NO_ROOM:
+        where = error.filename or "the output"
+        terminal.say_error(
+            f"{where} cannot be written: {error.strerror}", "Make room, or write to another place."
+        )
+        return FAILED
     terminal.say_bug(error)
     return FAILED

@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import os
 import signal
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -19,9 +17,10 @@ from uuid import UUID
 import httpx
 from prefect import Flow
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.objects import FlowRun, StateType
+from prefect.client.schemas.objects import StateType
 from prefect.exceptions import Abort, PrefectException
 from prefect.logging.handlers import APILogHandler
+from prefect.runtime import flow_run
 from prefect.states import Cancelled
 
 from flows import terminal
@@ -39,8 +38,8 @@ class _Ended(KeyboardInterrupt, Abort):
         self.said, self.status = said, status
 
 
-# The run of this process. Of the module: the hook travels with the flow to workers of Dask, and a
-# lock that it holds could not.
+# The run of this process. Of the module: the function travels with the flow to workers of Dask, and
+# a lock that it holds could not.
 _runs: list[UUID] = []
 _over = threading.Event()
 _ends: list[_Ended] = []
@@ -55,7 +54,7 @@ def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
     _over.clear()
     _catch_signals()
     try:
-        heeding = run_flow.with_options(on_running=[heed_cancelling])
+        heeding = run_flow.with_options()
         heeding.fn = _Heeding(run_flow.fn)
         yield heeding
     except _Ended as end:
@@ -65,7 +64,7 @@ def heeded(run_flow: Flow[..., Any]) -> Iterator[Any]:
 
 
 class _Heeding:
-    """A flow's function that ends as it was told to.
+    """A flow's function that heeds cancelling and ends as it was told to.
 
     DuckDB swallows what a signal raises in the middle of a query, and fails with an error of its
     own, which would be told as one of ours. At module level, since the flow travels to Dask.
@@ -82,6 +81,7 @@ class _Heeding:
         return found
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        heed_cancelling()
         try:
             return self.function(*arguments, **named)
         except Exception:
@@ -90,14 +90,18 @@ class _Heeding:
             raise
 
 
-def heed_cancelling(flow: Flow[..., Any], flow_run: FlowRun, state: object) -> None:
-    """As the run begins: tag it, and look from then on whether it is to be cancelled."""
-    _runs.append(flow_run.id)
+def heed_cancelling() -> None:
+    """As the run begins: tag it, and look from then on whether it is to be cancelled.
+
+    Not by a hook: Prefect logs two lines of it, which name no run.
+    """
+    run_id = UUID(str(flow_run.id))
+    _runs.append(run_id)
     _catch_signals()  # of SIGTERM Prefect has just made a crash
     # Not by prefect.tags: each task would have them, and ask the server for slots by them.
     with get_client(sync_client=True) as client:
-        client.update_flow_run(flow_run.id, tags=["onrecord", flow.name])
-    threading.Thread(target=_look, args=(flow_run.id,), daemon=True).start()
+        client.update_flow_run(run_id, tags=["onrecord", str(flow_run.flow_name)])
+    threading.Thread(target=_look, args=(run_id,), daemon=True).start()
 
 
 def _catch_signals() -> None:
@@ -141,7 +145,5 @@ def _leave(said: str, status: int) -> None:
         for run_id in _runs:
             client.set_flow_run_state(run_id, Cancelled(message=f"{said} {_LEFT}"), force=True)
     APILogHandler().flush()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    # At once: an ordinary end would say much of what C libraries still hold.
-    os._exit(status)
+    # An ordinary end would say much of what C libraries still hold.
+    terminal.leave(status)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import errno
 import hashlib
+import io
 import json
 import os
 import re
@@ -17,7 +19,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
@@ -43,8 +45,26 @@ for console in (out, err):
     if console.width > MAX_WIDTH or not console.is_terminal:
         console.width = MAX_WIDTH
 
+# What would move the cursor or change the colours: files and documents of others may hold it.
+_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, "\ufffd")
+
 # Worst first.
 COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
+
+
+# A disk that is full, or one that is only read.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+def speak_any_script() -> None:
+    """Let a terminal of few letters show ? for the others; what is piped on is UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper) or stream.encoding.lower() == "utf-8":
+            continue
+        if stream.isatty():
+            stream.reconfigure(errors="replace")
+        else:
+            stream.reconfigure(encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -145,7 +165,7 @@ def say_report(report: RunReport, state_name: str | None) -> None:
 
 def from_here(text: str) -> str:
     """Text with paths below the current folder as a person there would type them."""
-    return text.replace(f"{Path.cwd()}{os.sep}", "")
+    return text.replace(f"{Path.cwd()}{os.sep}", "").translate(_CONTROLS)
 
 
 def program() -> str:
@@ -167,7 +187,7 @@ def say_issues(issues: Sequence[Issue]) -> None:
         line.append(f"{issue.code}  ", style="bold")
         line.append(from_here(issue.message))
         out.print(line, soft_wrap=False)
-        out.print(Text("    " + issue.remedy, style="dim"))
+        out.print(Text("    " + from_here(issue.remedy), style="dim"))
     if len(issues) > ISSUES_SHOWN:
         say_plain(f"… and {len(issues) - ISSUES_SHOWN} more: select * from open_issues")
 
@@ -234,6 +254,14 @@ def say_bug(error: Exception) -> None:
     )
 
 
+def leave(status: int) -> NoReturn:
+    """End this process at once, with what has been said."""
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(status)
+
+
 def say_findings(findings: Sequence[Finding]) -> None:
     """What the doctor saw: a line each, and the remedy beneath what is not right."""
     colours = {"good": "green", "odd": "yellow", "broken": "red"}
@@ -280,7 +308,7 @@ def _shown(value: Any) -> str:
     """A value as a person reads it: a time to the second."""
     if isinstance(value, datetime):
         value = value.replace(microsecond=0)
-    return "" if value is None else str(value)
+    return "" if value is None else str(value).translate(_CONTROLS)
 
 
 def _least(column: Sequence[str]) -> int:

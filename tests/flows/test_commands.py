@@ -7,8 +7,11 @@ import io
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -194,3 +197,19 @@ def test_rows_that_are_too_wide_stand_one_below_the_other(
     lines = capsys.readouterr().out.splitlines()
     assert max(map(len, lines)) <= 100
     assert lines[0].split("┃")[0].strip() == "a_"
+
+
+def test_a_name_cannot_colour_the_terminal() -> None:
+    assert terminal.from_here("a\x1b[31m\n\tb") == "a\ufffd[31m\n\tb"
+    assert terminal._shown("a\x9bm\r") == "a\ufffdm\ufffd"
+
+
+def test_the_version_is_said(onrecord: Cli) -> None:
+    assert onrecord("--version").stdout == f"On Record {version('onrecord')}\n"
+
+
+def test_a_current_folder_that_is_gone_is_named(environment: dict[str, str]) -> None:
+    inside = f'cd "$(mktemp -d)" && rmdir "$PWD" && exec "{sys.executable}" -P -m flows doctor'
+    done = subprocess.run(["bash", "-c", inside], env=environment, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error the current folder is not there any more")

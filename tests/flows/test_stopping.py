@@ -25,6 +25,12 @@ def signals() -> Iterator[None]:
     stopping._ends.clear()
 
 
+@pytest.fixture(autouse=True)
+def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no run that a server could say is cancelled."""
+    monkeypatch.setattr(stopping, "heed_cancelling", lambda: None)
+
+
 def count_long() -> None:
     with duckdb.connect() as record:
         record.execute("select count(*) from range(1_000_000_000) where range % 7 = 3").fetchall()
