@@ -357,6 +357,7 @@ def main() -> None:
         if isinstance(error, ServerUnavailable):
             # An ordinary end would offer each event to the server that has gone, for eight seconds.
             terminal.leave(status)
+        terminal.say_no_more()
         sys.exit(status)
 
 

@@ -196,7 +196,13 @@ def settings_file(
         return Path(named).expanduser().absolute()
     home = environment.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     places = (Path(FILE_NAME), Path(home) / "onrecord" / FILE_NAME)
-    return next((place.absolute() for place in places if place.is_file()), None)
+    try:
+        return next((place.absolute() for place in places if place.is_file()), None)
+    except OSError as problem:  # as under sudo, with the home of another
+        where = problem.filename
+        raise BadSetting(
+            f"{where}: {problem.strerror}; set HOME, or name a file: ONRECORD_CONFIG=FILE"
+        ) from problem
 
 
 def _read(path: Path) -> dict[str, object]:

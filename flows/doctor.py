@@ -142,16 +142,15 @@ def _disk(warehouse: Path) -> Iterator[Finding]:
 def _rights(warehouse: Path) -> Iterator[Finding]:
     from warehouse.place import working_folder
 
-    warehouse = working_folder(warehouse)
-    bad = [
-        folder
-        for folder in (_there(warehouse), _there(prefect_home()))
-        if not os.access(folder, os.W_OK | os.X_OK)
-    ]
-    for folder in bad:
-        yield Finding(
-            "rights", BROKEN, f"{folder} cannot be written", f"sudo chown -R $USER '{folder}'"
-        )
+    bad = []
+    for wanted in (working_folder(warehouse).absolute(), prefect_home()):
+        folder = _there(wanted)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            bad.append(folder)
+            # Of a folder that is there for others, such as /, nothing is taken away.
+            make, own = f"sudo install -d -o $USER '{wanted}'", f"sudo chown -R $USER '{wanted}'"
+            remedy = own if folder == wanted else f"{make}, or name another folder"
+            yield Finding("rights", BROKEN, f"{folder} cannot be written", remedy)
     if not bad:
         yield Finding("rights", GOOD, "the warehouse and Prefect's home can be written")
 

@@ -105,7 +105,8 @@ def serve(
     _say_kept(server, host)
     terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
     _warn_of_absent(paths)
-    serve_deployments(deployments)
+    with server.answering():
+        serve_deployments(deployments, server)
 
 
 def _warn_of_absent(paths: list[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import os
 import threading
 import time
@@ -26,8 +27,10 @@ from prefect.schedules import Cron, Interval, Schedule
 from prefect.states import Cancelled
 from prefect.types.entrypoint import EntrypointType
 
+from flows import terminal
 from flows.ingest import ingest
 from flows.maintenance import maintenance
+from flows.server import PrefectServer
 from flows.watch import watch
 from warehouse import bucket_url
 
@@ -140,8 +143,10 @@ def span_of(seconds: float) -> str:
     return f"{seconds:g} seconds"
 
 
-def serve_deployments(deployments: list[RunnerDeployment]) -> None:
+def serve_deployments(deployments: list[RunnerDeployment], server: PrefectServer) -> None:
     """Register deployments and run what falls due until interrupted or terminated.
+
+    When the server has gone, this process says so and ends: a supervisor starts both again.
 
     One run at a time: two would only wait for each other's commits. The limit is this process's
     own: it ends with it, while a deployment's is held for minutes by a run that was killed. Of
@@ -152,16 +157,20 @@ def serve_deployments(deployments: list[RunnerDeployment]) -> None:
     os.chdir(Path.cwd().anchor)
     runner = _Runner(pause_on_shutdown=True, limit=1)
     served = [runner.add_deployment(deployment) for deployment in deployments]
-    threading.Thread(target=_keep_latest, args=(served,), daemon=True).start()
-    with contextlib.suppress(KeyboardInterrupt):
+    threading.Thread(target=_keep_latest, args=(served, server), daemon=True).start()
+    # Prefect prints tracebacks of a server that does not answer, before it gives up.
+    with contextlib.suppress(KeyboardInterrupt), contextlib.redirect_stdout(io.StringIO()):
         asyncio.run(runner.start())
 
 
-def _keep_latest(deployments: Sequence[UUID]) -> None:
-    """Skip now and then what waits needlessly; a server that is away is asked again."""
+def _keep_latest(deployments: Sequence[UUID], server: PrefectServer) -> None:
+    """Skip now and then what waits needlessly; a given server that is away is asked again."""
     with get_client(sync_client=True) as client:
         while True:
             time.sleep(SKIP_SECONDS)
+            if server.has_ended():
+                terminal.say_error(server.gone())
+                terminal.leave(1)
             with contextlib.suppress(httpx.HTTPError, PrefectException):
                 for deployment in deployments:
                     skip_overtaken(client, deployment)

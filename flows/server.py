@@ -17,6 +17,7 @@ import contextlib
 import fcntl
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -35,6 +36,8 @@ from typing import IO, Any, Literal, cast
 # that others wholly used.
 STARTUP_SECONDS = 300.0
 POLL_SECONDS = 0.2
+# With less room the database cannot be made: 16 MiB.
+LEAST_BYTES = 1 << 24
 # Clocks that are further apart are worth a word.
 CLOCK_TOLERANCE_SECONDS = 60.0
 DEFAULT_PORT = 4200
@@ -67,6 +70,16 @@ class PrefectServer:
         """The address of the UI for a browser."""
         return self.api_url.removesuffix("/api")
 
+    def has_ended(self) -> bool:
+        """Whether it is our own and its process is gone; a given one may come back."""
+        if self.kind == "given":
+            return False
+        try:
+            with (prefect_home() / "server.lock").open() as lock:
+                return not is_locked(lock)
+        except FileNotFoundError:  # with its home
+            return True
+
     @contextlib.contextmanager
     def answering(self) -> Iterator[None]:
         """Around a run: when it ends because nobody answers any more, say that.
@@ -79,10 +92,14 @@ class PrefectServer:
         except Exception as error:
             if answers(self.api_url):
                 raise
-            raise ServerUnavailable(
-                f"The Prefect server at {self.ui_url} does not answer any more. What was committed "
-                "stays; run the command again, and it does the rest."
-            ) from error
+            raise ServerUnavailable(self.gone()) from error
+
+    def gone(self) -> str:
+        """What to say when it has gone."""
+        return (
+            f"The Prefect server at {self.ui_url} does not answer any more. What was committed "
+            "stays; run the command again, and it does the rest."
+        )
 
 
 def prefect_home() -> Path:
@@ -302,6 +319,8 @@ def _start(
     while not answers(api_url):
         if process.poll() is not None:
             last = log.read_text(errors="replace").strip().splitlines()[-1:] or ["no message"]
+            if shutil.disk_usage(home).free < LEAST_BYTES:
+                last = ["its disk is full"]
             raise ServerUnavailable(
                 f"The Prefect server did not start on port {port}: {last[0]}. "
                 f"See {log}; `onrecord serve --port N` takes another port."

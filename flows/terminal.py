@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import csv
 import errno
@@ -260,6 +261,11 @@ def leave(status: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(status)
+
+
+def say_no_more() -> None:
+    """Close standard error when this process ends: C libraries list there what an error held."""
+    atexit.register(lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))
 
 
 def say_findings(findings: Sequence[Finding]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from flows.server import _free_port
 from tests.conftest import Cli, is_soak
 from tests.flows.prefect_api import api_of, ask
 from tests.flows.test_ingest import CONTENT_TABLES, query, rows
@@ -120,6 +121,29 @@ def test_a_killed_server_is_named_and_what_is_left_is_done_by_the_next_run(
     again = onrecord("ingest", drop, "-w", tmp_path / "killed")
     assert again.returncode == 0, again.stdout + again.stderr
     assert_same(tmp_path / "killed", whole)
+
+
+@slow
+def test_serve_ends_with_its_server_and_says_so(
+    environment: dict[str, str], drop: Path, tmp_path: Path
+) -> None:
+    own = environment | {"ONRECORD_PREFECT_HOME": str(tmp_path / "home")}
+    serve = ["serve", str(drop), "-w", str(tmp_path / "lake"), "--watch", "600"]
+    port = ["--maintain", "off", "--port", str(_free_port())]
+    with (tmp_path / "log").open("w") as log:
+        serving = subprocess.Popen(
+            [sys.executable, "-m", "flows", *serve, *port], env=own, stdout=log, stderr=log
+        )
+        try:
+            waited_for(lambda: "Scheduled" in (tmp_path / "log").read_text())
+            os.kill(json.loads((tmp_path / "home" / "server.json").read_text())["pid"], 9)
+            assert serving.wait(timeout=60) == 1
+        finally:
+            serving.kill()
+            serving.wait()
+    told = (tmp_path / "log").read_text()
+    assert "does not answer any more" in told
+    assert "Traceback" not in told
 
 
 @pytest.mark.parametrize(

@@ -70,6 +70,11 @@ def test_bad_files_are_refused_by_name(text: str, message: str, tmp_path: Path) 
     assert str(tmp_path / "onrecord.toml") in str(refused.value)
 
 
+def test_a_closed_home_is_named() -> None:
+    with pytest.raises(BadSetting, match=r"onrecord\.toml: .*; set HOME, or name a file"):
+        configuration(environment={"XDG_CONFIG_HOME": "/" + "x" * 300})  # no such name can be
+
+
 def test_commands_take_their_defaults_from_it(
     onrecord: Cli, small_lake: Path, tmp_path: Path
 ) -> None:
@@ -113,7 +118,7 @@ def test_a_password_is_not_printed_and_variables_of_others_are_left_alone(
         (("--log-level", "loud", "settings"), {}, "--log-level: log_level is 'loud'"),
         (("--config", "none.toml", "settings"), {}, "none.toml: No"),
         (("extract", "a.txt"), {"ONRECORD_PIPELINE": "nope"}, "'--pipeline': there is no 'nope'"),
-        (("settings",), {"ONRECORD_EXTRACTOR": "nope"}, "there are: rules (from"),
+        (("settings",), {"ONRECORD_EXTRACTOR": "nope"}, "ONRECORD_EXTRACTOR)"),
         (("settings",), {"ONRECORD_WORKER": "2"}, "did you mean ONRECORD_WORKERS?"),
         (("extract", "a.txt", "--ocr-languages", "eng,fra"), {}, "must be codes joined by +"),
         (("extract", "a.txt", "--aliases", "no.tsv"), {}, "--aliases: no.tsv: No"),

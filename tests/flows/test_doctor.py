@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flows import terminal
-from flows.doctor import BROKEN, GOOD, ODD, examine, punctuality
+from flows.doctor import BROKEN, GOOD, ODD, _rights, examine, punctuality
 from flows.server_state import Deployment
 from tasks.settings import Settings
 from tests.conftest import Cli
@@ -132,3 +132,13 @@ def test_an_error_names_the_packages_it_may_come_from(
     assert "TypeError: unexpected argument" in said
     assert "Please report" not in said
     assert "pip install 'duckdb<1'" in said
+
+
+def test_no_folder_of_others_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.doctor.os.access", lambda *_: False)
+    monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    lake = tmp_path / "new" / "lake"
+    assert [found.remedy for found in _rights(lake)] == [
+        f"sudo install -d -o $USER '{lake}', or name another folder",
+        f"sudo chown -R $USER '{tmp_path}'",
+    ]

@@ -20,7 +20,7 @@ import pytest
 
 import warehouse
 from flows import terminal
-from flows.server import ServerUnavailable, answers, use_server
+from flows.server import PrefectServer, ServerUnavailable, answers, use_server
 from tests.conftest import Cli, is_soak
 
 PROGRAM = """
@@ -213,6 +213,20 @@ def test_an_address_that_is_not_here_is_named(
     monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
     with pytest.raises(ServerUnavailable, match=r"listen on 192\.0\.2\.1, port .*--host"):
         use_server(host="192.0.2.1")  # of nobody (RFC 5737)
+
+
+def test_a_server_of_ours_has_ended_when_nobody_holds_its_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    ours = PrefectServer("http://127.0.0.1:9/api", "running")
+    given = PrefectServer(ours.api_url, "given")
+    assert ours.has_ended()
+    with (tmp_path / "server.lock").open("w") as lock:
+        assert ours.has_ended()
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert not ours.has_ended()
+    assert not given.has_ended(), "a server elsewhere may come back"
 
 
 def test_a_second_serve_leaves_the_first_its_deployments(onrecord: Cli, tmp_path: Path) -> None:

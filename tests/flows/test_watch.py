@@ -80,7 +80,7 @@ if __name__ == "__main__":
     served, due = look_often.apply(), datetime.now(UTC)
     span = {"start_time": due - timedelta(minutes=9.5), "end_time": due + timedelta(minutes=2)}
     with get_client(sync_client=True) as client:
-        client.request("POST", "/deployments/{id}/schedule", {"id": served},
+        client.request("POST", f"/deployments/{served}/schedule",
                        json={name: str(when) for name, when in span.items()})
         print("skipped", skip_overtaken(client, served), skip_overtaken(client, served))
         states = [run.state.name for run in client.read_flow_runs(
@@ -174,7 +174,7 @@ def events_when_stored(
 
 
 def test_each_hit_of_an_alert_is_an_event(watched: Watched, prefect_home: Path) -> None:
-    lake, _, _ = watched
+    lake = watched[0]
     with warehouse.open(lake) as record:
         rows = record.execute(
             "select content_text, speaker_name, statement_id from matches order by all"
@@ -199,7 +199,7 @@ def test_each_hit_of_an_alert_is_an_event(watched: Watched, prefect_home: Path) 
 
 
 def test_sensitive_documents_are_not_shown_in_prefect(watched: Watched, prefect_home: Path) -> None:
-    lake, _, run = watched
+    lake, _, run, _ = watched
     api = api_of(prefect_home)
     events = events_when_stored(prefect_home, lake, "document.arrived", 4)
     asked = {"artifacts": {"flow_run_id": {"any_": [run]}}}
