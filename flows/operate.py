@@ -85,7 +85,7 @@ def serve(
         _say_kept(server, host)
         terminal.wait_for_interrupt()
         return
-    from flows.schedule import Plan, serve_deployments
+    from flows.schedule import Plan
 
     plan = Plan(
         paths,
@@ -101,19 +101,22 @@ def serve(
             "ui_samples": ui_samples.value,
         },
     )
+    _serve(plan, server, host)
+
+
+def _serve(plan: Plan, server: PrefectServer, host: str) -> None:
+    """Say what is scheduled, and run it until interrupted."""
+    from flows.schedule import serve_deployments
+
     deployments = _made(plan)
     _say_kept(server, host)
-    terminal.say_plain(f"Scheduled: {', '.join(paths)} into {warehouse}, {plan.times()}.")
-    _warn_of_absent(paths)
-    with server.answering():
-        serve_deployments(deployments, server)
-
-
-def _warn_of_absent(paths: list[str]) -> None:
-    """Name the folders and files that are not there: a share may come, a mistyped name will not."""
-    for path in paths:
+    said = f"{', '.join(plan.paths)} into {plan.warehouse}, {plan.times()}."
+    terminal.say_plain(f"Scheduled: {said}")
+    for path in plan.paths:  # a share may come, a mistyped name will not
         if not re.search(r"[*?[]", path) and not Path(path).expanduser().exists():
             terminal.say_warning(f"{path} is not there yet; each run looks again.")
+    with server.answering():
+        serve_deployments(deployments, server)
 
 
 def _made(plan: Plan) -> list[RunnerDeployment]:
