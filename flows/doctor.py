@@ -257,6 +257,9 @@ def punctuality(deployment: Deployment, now: datetime) -> Finding:
     if due is None:
         return Finding(check, GOOD, f"{name} has not been due yet{following}")
     if began is None and deployment.last_state in ("SCHEDULED", "PENDING"):
+        if deployment.is_in_line:
+            told = f"{name} was due {_moment(due)} and waits for the run that is under way"
+            return Finding(check, GOOD, told)
         if now - due > LATE:
             return Finding(check, BROKEN, f"{name} was due {_moment(due)} and has not begun", start)
         return Finding(check, GOOD, f"{name} is due {_moment(due)}{following}")

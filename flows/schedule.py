@@ -31,6 +31,7 @@ from flows import terminal
 from flows.ingest import ingest
 from flows.maintenance import maintenance
 from flows.server import PrefectServer
+from flows.server_state import SKIPPED
 from flows.watch import watch
 from warehouse import bucket_url
 
@@ -150,20 +151,20 @@ def serve_deployments(deployments: list[RunnerDeployment], server: PrefectServer
 
     One run at a time: two would only wait for each other's commits. The limit is this process's
     own: it ends with it, while a deployment's is held for minutes by a run that was killed. Of
-    what falls due meanwhile the latest of each kind is run.
+    what falls due meanwhile one of each kind waits.
     """
     # Prefect imports a flow from where it stands before it looks elsewhere: people have a folder
     # named flows, too.
     os.chdir(Path.cwd().anchor)
     runner = _Runner(pause_on_shutdown=True, limit=1)
     served = [runner.add_deployment(deployment) for deployment in deployments]
-    threading.Thread(target=_keep_latest, args=(served, server), daemon=True).start()
+    threading.Thread(target=_thin_out, args=(served, server), daemon=True).start()
     # Prefect prints tracebacks of a server that does not answer, before it gives up.
     with contextlib.suppress(KeyboardInterrupt), contextlib.redirect_stdout(io.StringIO()):
         asyncio.run(runner.start())
 
 
-def _keep_latest(deployments: Sequence[UUID], server: PrefectServer) -> None:
+def _thin_out(deployments: Sequence[UUID], server: PrefectServer) -> None:
     """Skip now and then what waits needlessly; a given server that is away is asked again."""
     with get_client(sync_client=True) as client:
         while True:
@@ -173,14 +174,14 @@ def _keep_latest(deployments: Sequence[UUID], server: PrefectServer) -> None:
                 terminal.leave(1)
             with contextlib.suppress(httpx.HTTPError, PrefectException):
                 for deployment in deployments:
-                    skip_overtaken(client, deployment)
+                    skip_needless(client, deployment)
 
 
-def skip_overtaken(client: SyncPrefectClient, deployment: UUID) -> int:
-    """Cancel the scheduled runs that wait although a later one is due; how many.
+def skip_needless(client: SyncPrefectClient, deployment: UUID) -> int:
+    """Cancel the scheduled runs that are due while an earlier one waits already; how many.
 
-    The later one finds what they would have. After a run of an hour, looks that fell due every
-    minute would hold up whatever comes after them.
+    It finds what they would have, and the turn of other schedules comes: after a run of an hour,
+    looks that fell due every minute would hold them up.
     """
     waiting = {
         "deployment_id": {"any_": [deployment]},
@@ -189,13 +190,13 @@ def skip_overtaken(client: SyncPrefectClient, deployment: UUID) -> int:
     }
     found = client.read_flow_runs(
         flow_run_filter=FlowRunFilter.model_validate(waiting),
-        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
     )
-    overtaken = [run for run in found if run.auto_scheduled][1:]
-    for run in overtaken:
-        message = "Skipped: another run was under way, and a later one is due"
-        client.set_flow_run_state(run.id, Cancelled(name="Skipped", message=message))
-    return len(overtaken)
+    needless = [run for run in found if run.auto_scheduled][1:]
+    for run in needless:
+        message = "An earlier one of the same schedule waits for its turn"
+        client.set_flow_run_state(run.id, Cancelled(name=SKIPPED, message=message))
+    return len(needless)
 
 
 class _Runner(Runner):

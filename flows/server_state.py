@@ -11,6 +11,8 @@ from typing import Any
 from flows.server import LEASES_ON_DISK, answers, ask, prefect_home, seconds_ahead
 
 TAG = "onrecord"
+# A run that `onrecord serve` has no need of, since an earlier one waits.
+SKIPPED = "Skipped"
 # Prefect marks a run as late after 15 seconds; a laptop that wakes up takes longer.
 LATE = timedelta(minutes=2)
 
@@ -19,13 +21,15 @@ LATE = timedelta(minutes=2)
 class Deployment:
     """A deployment and its last scheduled run; times are UTC.
 
-    ``is_served`` says that it has no work pool: ``onrecord serve`` runs it.
+    ``is_served`` says that it has no work pool: ``onrecord serve`` runs it; ``is_in_line`` that it
+    waits for a run that is under way there.
     """
 
     name: str
     is_paused: bool = False
     is_served: bool = False
     is_scheduled: bool = True
+    is_in_line: bool = False
     last_due: datetime | None = None
     last_began: datetime | None = None
     last_state: str = ""
@@ -69,6 +73,8 @@ def server_state() -> ServerState | None:
     settings = _ask(url, "admin/settings")
     storage = settings.get("server", {}).get("concurrency", {}).get("lease_storage")
     rows = _ask(url, "deployments/filter", {"deployments": {"tags": {"all_": [TAG]}}})
+    under_way = {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}, "tags": {"all_": [TAG]}}
+    is_busy = bool(_ask(url, "flow_runs/filter", {"flow_runs": under_way, "limit": 1}))
     flows = {row["id"]: row["name"] for row in _ask(url, "flows/filter", {})}
     return ServerState(
         api_url=url,
@@ -76,14 +82,15 @@ def server_state() -> ServerState | None:
         seconds_ahead=apart,
         keeps_leases=storage == LEASES_ON_DISK,
         deployments=tuple(
-            _deployment(url, row, f"{flows.get(row['flow_id'], '?')}/{row['name']}") for row in rows
+            _deployment(url, row, f"{flows.get(row['flow_id'], '?')}/{row['name']}", is_busy)
+            for row in rows
         ),
     )
 
 
-def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
+def _deployment(url: str, row: dict[str, Any], name: str, is_busy: bool) -> Deployment:
     due = _runs(url, row["id"], "before_", "EXPECTED_START_TIME_DESC")
-    due = [run for run in due if run["start_time"] or run["state_type"] != "CANCELLED"]
+    due = [run for run in due if run["state_name"] != SKIPPED]
     # One that fell due a moment ago tells less than the one before it.
     overdue = (datetime.now(UTC) - LATE).isoformat()
     told = (run for run in due if run["start_time"] or run["expected_start_time"] < overdue)
@@ -93,6 +100,7 @@ def _deployment(url: str, row: dict[str, Any], name: str) -> Deployment:
         name=name,
         is_paused=bool(row["paused"]),
         is_served=row["work_pool_name"] is None,
+        is_in_line=is_busy and row["work_pool_name"] is None,
         is_scheduled=any(schedule["active"] for schedule in row["schedules"]),
         last_due=_time(last, "expected_start_time"),
         last_began=_time(last, "start_time"),

@@ -34,6 +34,11 @@ def seconds(count: int) -> datetime:
             BROKEN,
             "was due 2026-03-01 06:00:00 UTC and has not begun",
         ),
+        (
+            Deployment("a/b", last_due=DUE, last_state="SCHEDULED", is_in_line=True),
+            GOOD,
+            "waits for the run that is under way",
+        ),
         (Deployment("a/b", last_due=seconds(590), last_state="SCHEDULED"), GOOD, "is due"),
         (
             Deployment("a/b", last_due=DUE, last_began=seconds(4), last_state="COMPLETED"),

@@ -28,7 +28,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
 from flows.ingest import ingest
-from flows.schedule import Plan, skip_overtaken
+from flows.schedule import Plan, skip_needless
 from flows.watch import watch
 from warehouse import Lake
 from warehouse.alerting import add_alert
@@ -82,7 +82,7 @@ if __name__ == "__main__":
     with get_client(sync_client=True) as client:
         client.request("POST", f"/deployments/{served}/schedule",
                        json={name: str(when) for name, when in span.items()})
-        print("skipped", skip_overtaken(client, served), skip_overtaken(client, served))
+        print("skipped", skip_needless(client, served), skip_needless(client, served))
         states = [run.state.name for run in client.read_flow_runs(
             flow_run_filter=FlowRunFilter.model_validate({"deployment_id": {"any_": [served]}}),
             sort=FlowRunSort.EXPECTED_START_TIME_ASC)]
@@ -114,11 +114,11 @@ def watched(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str
     return folder / "lake", states, secret, lines
 
 
-def test_of_looks_that_are_due_the_last_is_left(watched: Watched) -> None:
+def test_of_looks_that_are_due_the_first_waits(watched: Watched) -> None:
     lines = watched[3]
     assert "skipped 9 0" in lines
     (left,) = [line.split()[1:] for line in lines if line.startswith("left ")]
-    assert left[:10] == ["Skipped"] * 9 + ["Scheduled"]
+    assert left[:10] == ["Scheduled"] + ["Skipped"] * 9
     assert set(left[10:]) == {"Scheduled"}, "one that is yet to come"
 
 
