@@ -14,6 +14,7 @@ import pyarrow as pa
 from warehouse import storage
 from warehouse.catalogue import files_sql, quoted
 from warehouse.errors import Damaged
+from warehouse.keyfile import Wanted
 from warehouse.place import place_of
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot
@@ -59,6 +60,13 @@ class Changes:
         (key,) = TABLES[table].primary_key
         self.remove(table, key, (row[key] for row in rows))
         self.add(table, rows)
+
+
+def _is_one_of(column: str, wanted: Sequence[str]) -> tuple[str, list[Any]]:
+    """The condition that a column is one of some keys, and its parameters."""
+    if 0 < len(wanted) <= LITERAL_KEYS:
+        return f"{column} IN ({', '.join(map(quoted, wanted))})", []
+    return f"{column} IN (SELECT unnest(?))", [wanted]
 
 
 class Contents:
@@ -136,13 +144,11 @@ class Contents:
             names = columns or [known.name for known in TABLES[table].columns]
             return [{name: row[name] for name in names} for row in self._looked_up[asked]]
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
-        if len(wanted) <= LITERAL_KEYS:
-            listed = ", ".join(map(quoted, wanted))
-            found = self.rows(table, columns, f"{column} IN ({listed})", files=files)
-            if columns is None:
-                self._looked_up[asked] = [dict(row) for row in found]
-            return found
-        return self.rows(table, columns, f"{column} IN (SELECT unnest(?))", [wanted], files=files)
+        where, given = _is_one_of(column, wanted)
+        found = self.rows(table, columns, where, given, files=files)
+        if columns is None and not given:
+            self._looked_up[asked] = [dict(row) for row in found]
+        return found
 
     def among_table(
         self,
@@ -158,31 +164,26 @@ class Contents:
         """
         wanted = sorted(set(keys))
         files = storage.may_hold(self._lake, self._files(table), TABLES[table], column, wanted)
-        where, given = f"{column} IN (SELECT unnest(?))", [wanted]
+        where, given = _is_one_of(column, wanted)
         if also is not None:
-            where, given = f"{where} AND {also[0]} IN (SELECT unnest(?))", [wanted, sorted(also[1])]
+            others, more = _is_one_of(also[0], sorted(also[1]))
+            where, given = f"{where} AND {others}", given + more
         return self.table(table, columns, where, given, files=files)
 
-    def sharing(self, table: str, column: str, wanted: Collection[str], least: int = 1) -> pa.Table:
-        """Who has keys in common: primary keys of rows, and those of ``wanted`` that each has.
+    def sharing(
+        self, table: str, columns: list[str], lists: pa.ListArray, least: int = 1
+    ) -> Iterator[pa.Table]:
+        """Rows that may have so many keys in common with one of the lists, by ``Table.indexed``.
 
-        ``column`` holds a list of keys, of which at least ``least`` must be among them. An Arrow
-        table with the columns ``own`` and ``keys``. Raises Damaged when files cannot be read.
+        None that has is missed; a few that have fewer may be among them. An Arrow table of
+        ``columns``, among which are the one with the keys and document_id, for each file that has
+        such rows. Raises Damaged when files cannot be read.
         """
-        held_by = self._files(table)
-        keys = storage.keys_held(self._lake, held_by, TABLES[table], column, sorted(wanted))
-        files = storage.may_hold(self._lake, held_by, TABLES[table], column, keys)
-        schema = pa.schema([("own", pa.string()), ("keys", pa.list_(pa.string()))])
-        if not files:
-            return schema.empty_table()
-        own = TABLES[table].primary_key[0]
-        with self._asking(table) as connection:
-            held = f"SELECT {own} AS own, unnest({column}) AS key FROM {self.source(table, files)}"
-            query = (
-                f"SELECT own, list(key) AS keys FROM ({held}) WHERE key IN (SELECT unnest(?)) "
-                f"GROUP BY own HAVING count(*) >= {least}"
-            )
-            return connection.sql(query, params=[keys]).to_arrow_table().cast(schema)
+        wanted = Wanted.of(lists)
+        for file in self._files(table):
+            rows = storage.read_sharing(self._lake, file, TABLES[table], columns, wanted, least)
+            if rows.num_rows:
+                yield rows
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

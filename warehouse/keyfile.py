@@ -3,8 +3,8 @@
 A commit looks up and replaces rows of a few documents among all files of a table. Hashes of the
 values of its ``keys`` columns stand beside each data file, sorted: four bytes each, read in
 microseconds. Beside a large file stands, too, how many of its rows each document has, so that rows
-can be hidden without reading it. All this is derived: where it is missing or damaged, the data file
-itself is asked.
+can be hidden without reading it; beside one with lists of keys by which rows meet, which rows hold
+which. All this is derived: where it is missing or damaged, the data file itself is asked.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import functools
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,16 +22,20 @@ import pyarrow.compute as pc
 
 Hashes = npt.NDArray[np.uint32]
 WideHashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
 Counts = tuple[WideHashes, npt.NDArray[np.uint32]]
 
 _CHECK_BYTES = 4
 # A process that commits often reads the keys of a file once: some kilobytes each.
 REMEMBERED_FILES = 4096
-# What may stand beside a data file: its keys, and how many of its rows each document has.
-SUFFIXES = (".keys", ".rows")
+# What may stand beside a data file: its keys, its documents' counts of rows, and an index of the
+# keys by which rows meet.
+SUFFIXES = (".keys", ".rows", ".index")
 # An odd number without pattern (2**64 by the golden ratio), and what undoes multiplying by it.
 _BASE = 0x9E3779B97F4A7C15
 _INVERSE = pow(_BASE, -1, 2**64)
+# Strings are hashed in blocks of so many bytes, whose powers are kept; a longer one alone.
+_BLOCK = 2**16
 
 
 def _beside(data: Path) -> Path:
@@ -41,14 +46,16 @@ def _counts_beside(data: Path) -> Path:
     return data.with_suffix(SUFFIXES[1])
 
 
+def _index_beside(data: Path) -> Path:
+    return data.with_suffix(SUFFIXES[2])
+
+
 def write(data: Path, rows: pa.Table, columns: Iterable[str]) -> None:
     """Write the keys of a data file that holds ``rows``, all columns together.
 
-    Of a column of lists, each value is a key.
-
     Not forced to the disk: a check sum tells whether they are whole.
     """
-    found = [hashes(pc.unique(_values(rows.column(name))).drop_null()) for name in columns]
+    found = [hashes(pc.unique(rows.column(name)).drop_null()) for name in columns]
     body = np.unique(np.concatenate(found)).tobytes() if found else b""
     if body:
         _write_checked(_beside(data), body)
@@ -61,6 +68,15 @@ def write_counts(data: Path, documents: pa.ChunkedArray) -> None:
     order = np.argsort(hashed)
     counts = found.field("counts").to_numpy()[order].astype("<u4")
     _write_checked(_counts_beside(data), hashed[order].astype("<u8").tobytes() + counts.tobytes())
+
+
+def write_index(data: Path, lists: pa.ChunkedArray) -> None:
+    """Write which rows of a data file hold which keys; ``lists`` has a list for each row."""
+    whole = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
+    hashed = hashes(whole.flatten())
+    order = np.argsort(hashed, kind="stable")
+    rows = pc.list_parent_indices(whole).to_numpy()[order].astype("<u4")
+    _write_checked(_index_beside(data), hashed[order].tobytes() + rows.tobytes())
 
 
 def _write_checked(path: Path, body: bytes) -> None:
@@ -76,10 +92,6 @@ def _read_checked(path: Path) -> bytes | None:
     body = content[_CHECK_BYTES:]
     is_whole = content[:_CHECK_BYTES] == zlib.crc32(body).to_bytes(_CHECK_BYTES, "little")
     return body if body and is_whole else None
-
-
-def _values(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.list_flatten(column) if pa.types.is_list(column.type) else column
 
 
 def hashes(keys: pa.Array) -> Hashes:
@@ -101,22 +113,35 @@ def _hashes_by_length(keys: pa.Array) -> WideHashes:
 def _wide_hashes(keys: pa.Array) -> WideHashes:
     """A hash of 64 bits for each string: of a million documents, none shares that of another.
 
-    It is the polynomial of the UTF-8 bytes at ``_BASE`` modulo 2**64: for all strings at once.
+    It is the polynomial of the UTF-8 bytes at ``_BASE`` modulo 2**64: for many strings at once.
     """
     _, offsets, data = keys.buffers()
     ends = np.frombuffer(offsets, np.int32)[keys.offset : keys.offset + len(keys) + 1]
-    text = np.frombuffer(data or b"", np.uint8)[: ends[-1]]
-    size = len(text).bit_length()
+    text = np.frombuffer(data or b"", np.uint8)
+    hashed = np.empty(len(keys), np.uint64)
+    start = 0
+    while start < len(keys):
+        fitting = int(np.searchsorted(ends, ends[start] + _BLOCK, "right")) - 1
+        after = max(start + 1, fitting)
+        block = text[ends[start] : ends[after]]
+        hashed[start:after] = _hashes_of_block(block, ends[start : after + 1] - ends[start])
+        start = after
+    return hashed
+
+
+def _hashes_of_block(text: npt.NDArray[np.uint8], ends: npt.NDArray[np.int32]) -> WideHashes:
+    """The hashes of strings that stand in ``text`` one after another, between their ``ends``."""
+    size = max(len(text), _BLOCK) + 1
     summed = np.zeros(len(text) + 1, np.uint64)
     np.cumsum(text * _powers(_BASE, size)[1 : len(text) + 1], out=summed[1:])
     hashed: WideHashes = (summed[ends[1:]] - summed[ends[:-1]]) * _powers(_INVERSE, size)[ends[:-1]]
     return hashed
 
 
-@functools.cache
-def _powers(base: int, size: int) -> npt.NDArray[np.uint64]:
-    """The first 2**size powers of a number modulo 2**64, from 1."""
-    powers = np.full(2**size, base, np.uint64)
+@functools.lru_cache(maxsize=4)
+def _powers(base: int, count: int) -> npt.NDArray[np.uint64]:
+    """So many powers of a number modulo 2**64, from 1."""
+    powers = np.full(count, base, np.uint64)
     powers[0] = 1
     return powers.cumprod(dtype=np.uint64)
 
@@ -126,18 +151,61 @@ def may_hold(data: str, wanted: Hashes, sha256: str) -> bool:
 
     ``sha256`` is that of the data file: what is read once of these bytes is remembered.
     """
-    return bool(which_may_be_held(data, wanted, sha256).any())
-
-
-def which_may_be_held(data: str, wanted: Hashes, sha256: str) -> npt.NDArray[np.bool_]:
-    """Which of the keys a data file may hold: all when what stands beside it is no help."""
     held = _held(data, sha256)
     if held is None:
-        return np.ones(len(wanted), bool)
+        return True
     places = np.searchsorted(held, wanted)
     found = places < len(held)
-    found[found] = held[places[found]] == wanted[found]
-    return found
+    return bool((held[places[found]] == wanted[found]).any())
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Lists of keys, with which rows shall meet: hashes of the keys, ascending, and whose each is.
+
+    ``keys`` are they all. No list has a key twice.
+    """
+
+    keys: pa.StringArray
+    hashed: Hashes
+    owners: Places
+
+    @classmethod
+    def of(cls, lists: pa.ListArray) -> Wanted:
+        """What is looked up of some lists."""
+        hashed = hashes(lists.flatten())
+        order = np.argsort(hashed, kind="stable")
+        owners = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
+        return cls(lists.flatten().unique(), hashed[order], owners[order])
+
+
+def rows_meeting(data: str, wanted: Wanted, least: int, sha256: str) -> Places | None:
+    """The places of rows in a data file that may hold so many of the keys of one of the lists.
+
+    By the hashes of the keys: a row may be one too many, none is missed. Ascending; None where no
+    index says so.
+    """
+    if not _is_whole(data, sha256):
+        return None
+    # Mapped, not read: a lookup touches few pages, and the process keeps none of them.
+    content = np.memmap(_index_beside(Path(data)), np.uint8, "r")[_CHECK_BYTES:]
+    held, rows = np.split(content.view("<u4"), 2)
+    starts, ends = (np.searchsorted(held, wanted.hashed, side) for side in ("left", "right"))
+    met = np.flatnonzero(starts < ends)
+    if not len(met):
+        return np.zeros(0, np.int64)
+    parts = [rows[start:end] for start, end in zip(starts[met], ends[met], strict=True)]
+    found = np.concatenate(parts).astype(np.int64)
+    owned = np.repeat(wanted.owners[met], (ends - starts)[met])
+    pairs, counts = np.unique(owned * (found.max() + 1) + found, return_counts=True)
+    return np.unique(pairs[counts >= least] % (found.max() + 1))
+
+
+@functools.lru_cache(maxsize=REMEMBERED_FILES)
+def _is_whole(data: str, sha256: str) -> bool:
+    """Whether a data file has an index that is whole."""
+    body = _read_checked(_index_beside(Path(data)))
+    return body is not None and len(body) % 8 == 0
 
 
 @functools.lru_cache(maxsize=REMEMBERED_FILES)
@@ -177,10 +245,11 @@ def _held_counts(data: str, sha256: str) -> Counts | None:
 def forget_keys() -> None:
     """Read keys from the disk again: for tests that damage them."""
     _held.cache_clear()
+    _is_whole.cache_clear()
     _held_counts.cache_clear()
 
 
 def remove(data: Path) -> None:
     """Remove a data file and what stands beside it."""
-    for path in (data, _beside(data), _counts_beside(data)):
+    for path in (data, *(data.with_suffix(suffix) for suffix in SUFFIXES)):
         path.unlink(missing_ok=True)

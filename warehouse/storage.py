@@ -73,13 +73,18 @@ def _passing_file(table: Table) -> str:
     return name
 
 
-def conform(lake: Path, rows: pa.Table, table: Table) -> pa.Table:
-    """The rows in the column order and types of the schema; columns they lack are NULL.
+def conform(
+    lake: Path, rows: pa.Table, table: Table, columns: Sequence[str] | None = None
+) -> pa.Table:
+    """The rows in the types of the schema; columns they lack are NULL.
 
+    Of ``columns`` alone, in their order, when they are given, else of all, in that of the schema.
     Raises UnknownColumn when they have a column that the schema does not, a type that does not
     fit, or NULL where the schema forbids it.
     """
     schema = table.arrow
+    if columns is not None:
+        schema = pa.schema([schema.field(name) for name in columns])
     if unknown := set(rows.column_names) - set(schema.names):
         raise UnknownColumn(lake, table.name, f"unknown {', '.join(sorted(unknown))}")
     columns = []
@@ -113,6 +118,58 @@ def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
     return conform(lake, rows.select([n for n in rows.column_names if n in known]), table)
 
 
+def read_sharing(
+    lake: Path,
+    file: DataFile,
+    table: Table,
+    columns: Sequence[str],
+    wanted: keyfile.Wanted,
+    least: int,
+) -> pa.Table:
+    """Rows of a data file on record that may have so many keys in common with one of the lists.
+
+    By their keys in ``table.indexed``. Rows that have fewer may be among them, none that has so
+    many is missed. Of ``columns`` alone, that one and document_id among them. Raises Damaged when
+    the file cannot be read.
+    """
+    place_of(lake).fetch_keys(file.path)
+    places = keyfile.rows_meeting(f"{lake}/{file.path}", wanted, least, file.sha256)
+    empty = conform(lake, table.arrow.empty_table().select(columns), table, columns)
+    if places is not None and not len(places):
+        return empty
+    try:
+        with pq.ParquetFile(place_of(lake).fetch(file.path)) as opened:
+            rows = _read_places(opened, columns, places)
+    except (OSError, pa.ArrowException) as error:
+        raise Damaged(lake, f"{file.path}: {error}") from error
+    rows = conform(lake, rows, table, columns)
+    own = rows.column(table.indexed).combine_chunks()
+    is_wanted = pc.is_in(own.flatten(), value_set=wanted.keys).to_numpy(zero_copy_only=False)
+    owners = pc.list_parent_indices(own).to_numpy()[is_wanted]
+    is_met = pa.array(np.bincount(owners, minlength=len(own)) >= least)
+    hidden = pa.array(file.hidden_documents, pa.string())
+    is_hidden = pc.is_in(rows.column("document_id"), value_set=hidden)
+    return rows.filter(pc.and_not(is_met, is_hidden))
+
+
+def _read_places(
+    opened: pq.ParquetFile, columns: Sequence[str], places: keyfile.Places | None
+) -> pa.Table:
+    """Rows at some places of a file, ascending, or all; of the columns those that it has."""
+    names = [name for name in columns if name in opened.schema_arrow.names]
+    if places is None:
+        return opened.read(names, use_threads=False)
+    counts = [opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)]
+    starts = np.cumsum([0, *counts])
+    of_group = np.split(places, np.searchsorted(places, starts[1:-1]))
+    parts = [
+        opened.read_row_group(group, names, use_threads=False).take(inside - starts[group])
+        for group, inside in enumerate(of_group)
+        if len(inside)
+    ]
+    return pa.concat_tables(parts)
+
+
 def may_hold(
     lake: Path, files: Collection[DataFile], table: Table, column: str, wanted: Collection[Any]
 ) -> list[DataFile]:
@@ -123,19 +180,6 @@ def may_hold(
     for file in files:
         place_of(lake).fetch_keys(file.path)
     return [file for file in files if keyfile.may_hold(f"{lake}/{file.path}", hashed, file.sha256)]
-
-
-def keys_held(
-    lake: Path, files: Iterable[DataFile], table: Table, column: str, wanted: Sequence[str]
-) -> list[str]:
-    """Those of ``wanted`` that one of these files of a table may have in ``column``."""
-    if column not in table.keys or not wanted:
-        return list(wanted)
-    hashed = keyfile.hashes(arrow_keys(wanted))
-    is_held = np.zeros(len(hashed), bool)
-    for file in files:
-        is_held |= keyfile.which_may_be_held(f"{lake}/{file.path}", hashed, file.sha256)
-    return [key for key, may_be in zip(wanted, is_held, strict=True) if may_be]
 
 
 def holds(lake: Path, file: DataFile, column: str, wanted: pa.Array) -> bool:
@@ -284,6 +328,8 @@ def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile
     )
     sync_file(path)
     keyfile.write(path, rows, table.keys)
+    if table.indexed is not None:
+        keyfile.write_index(path, rows.column(table.indexed))
     file = DataFile(
         path=path.relative_to(lake).as_posix(),
         row_count=rows.num_rows,

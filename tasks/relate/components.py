@@ -21,6 +21,11 @@ class Components:
             key = parents[key]
         return key
 
+    def are_together(self, one: str, other: str) -> bool:
+        """Whether two keys are in one set; a key that was in none stays in none."""
+        known = self._parents
+        return one in known and other in known and self.find(one) == self.find(other)
+
     def join(self, keys: Iterable[str]) -> None:
         """Put the sets of all these keys together."""
         first, *rest = sorted({self.find(key) for key in keys}) or [""]

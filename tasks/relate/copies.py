@@ -27,8 +27,6 @@ LONGER = 4
 _READ_WELL = ("text", "text_layer")
 # Copies share most of their keys, other texts now and then one or two for a stock phrase.
 SHARED_KEYS = 3
-# Memory holds the keys of so many sketches at a time.
-SKETCHES_AT_ONCE = 4_000
 _FEW = 1_000
 _COMPARED = ["document_id", "shingle_count", "hashes"]
 _STANDING = [
@@ -104,53 +102,37 @@ def _linked(contents: Contents, own: Mapping[str, Sketch], links: Components) ->
     one, other = np.nonzero(np.triu(in_common(keys, keys) >= SHARED_KEYS, 1))
     for here, there in zip(one.tolist(), other.tolist(), strict=True):
         _link(links, (fresh[here], fresh[there]), own[fresh[here]], own[fresh[there]])
-    wanted = keys.flatten().unique().to_pylist()
-    rows = contents.sharing("sketches", "lookup_keys", wanted, SHARED_KEYS)
-    rows = rows.filter(pc.invert(pc.is_in(rows.column("own"), pa.array(fresh, pa.string()))))
     groups: set[str] = set()
-    for start in range(0, rows.num_rows, SKETCHES_AT_ONCE):
-        part = rows.slice(start, SKETCHES_AT_ONCE).combine_chunks()
-        shared = in_common(keys, part.column("keys").combine_chunks())
+    compared = 0
+    for rows in contents.sharing("sketches", [*_COMPARED, "lookup_keys"], keys, SHARED_KEYS):
+        is_fresh = pc.is_in(rows.column("document_id"), pa.array(fresh, pa.string()))
+        rows = rows.filter(pc.invert(is_fresh)).combine_chunks()
+        shared = in_common(keys, rows.column("lookup_keys").combine_chunks())
         one, other = np.nonzero(shared >= SHARED_KEYS)
-        ids = part.column("own").to_pylist()
-        held = {ids[place] for place in np.unique(other)}
-        standing = _documents(contents, "document_id", held, ["document_id", "copy_group_id"])
-        of_group = {key: row["copy_group_id"] or key for key, row in standing.items()}
-        groups.update(row["copy_group_id"] for row in standing.values())
-        pairs = [(fresh[here], ids[there]) for here, there in zip(one, other, strict=True)]
-        _compare(contents, own, of_group, pairs, links)
-    return groups - {None}
+        compared += len(one)
+        held = {found.document_id: found for found in sketches_of(rows.take(np.unique(other)))}
+        # To know the groups spares comparing many copies of one text, and costs more for a few.
+        of_group = _groups_of(contents, held) if compared > _FEW else {}
+        groups.update(of_group.values())
+        ids = rows.column("document_id").to_pylist()
+        for key, met in sorted((fresh[at], ids[to]) for at, to in zip(one, other, strict=True)):
+            _link(links, (key, of_group.get(met, met)), own[key], held[met])
+    linked = {key for group in links.groups() for key in group} - own.keys()
+    for key, group in _groups_of(contents, linked).items():
+        links.join((key, group))
+        groups.add(group)
+    return groups
 
 
-def _compare(
-    contents: Contents,
-    own: Mapping[str, Sketch],
-    of_group: Mapping[str, str],
-    pairs: Iterable[tuple[str, str]],
-    links: Components,
-) -> None:
-    """Link fresh documents with held ones, where they are copies: of each group first with one."""
-    by_group: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, other in sorted(pairs):
-        by_group[key, of_group[other]].append(other)
-    # To read sketches twice costs more than to compare a few more.
-    is_few = sum(map(len, by_group.values())) <= _FEW
-    for turn in (slice(None),) if is_few else (slice(0, 1), slice(1, None)):
-        waiting = {
-            (key, group, other)
-            for (key, group), others in by_group.items()
-            if links.find(key) != links.find(group)
-            for other in others[turn]
-        }
-        asked = {other for _, _, other in waiting}
-        rows = contents.among_table("sketches", _COMPARED, "document_id", asked)
-        known = {found.document_id: found for found in sketches_of(rows)}
-        for key, group, other in sorted(waiting):
-            _link(links, (key, group), own[key], known[other])
+def _groups_of(contents: Contents, keys: Iterable[str]) -> dict[str, str]:
+    """The groups of those documents that are in one, by id."""
+    rows = _documents(contents, "document_id", keys, ["document_id", "copy_group_id"])
+    found = {key: row["copy_group_id"] for key, row in rows.items()}
+    return {key: group for key, group in found.items() if group is not None}
 
 
 def _link(links: Components, nodes: tuple[str, str], one: Sketch, other: Sketch) -> None:
-    if links.find(nodes[0]) != links.find(nodes[1]) and is_copy(one, other):
+    if not links.are_together(*nodes) and is_copy(one, other):
         links.join(nodes)
 
 

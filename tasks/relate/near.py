@@ -95,9 +95,9 @@ def near_passages(contents: Contents, fresh: Passages, own: Collection[str]) -> 
         return
     parts = list(fresh.parts(FRESH_AT_ONCE))
     yield from (_near(fresh, fresh, parts[at:], [part]) for at, part in enumerate(parts))
-    keys = fresh.rows.column("lookup_keys").combine_chunks().flatten().unique().to_pylist()
-    met = contents.sharing("passages", "lookup_keys", keys).column("own").to_pylist()
-    rows = contents.among_table("passages", COLUMNS, "passage_id", met)
+    keys = fresh.lists("lookup_keys", slice(0, len(fresh)))
+    met = contents.sharing("passages", COLUMNS, keys)
+    rows = pa.concat_tables([fresh.rows.slice(0, 0), *met])
     known = pc.is_in(rows.column("document_id"), value_set=pa.array(sorted(own), pa.string()))
     held = Passages(rows.filter(pc.invert(known)))
     yield from (_near(fresh, held, [part], parts) for part in held.parts(PASSAGES_AT_ONCE))

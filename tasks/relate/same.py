@@ -196,9 +196,10 @@ class Grouping:
             document_id = self._documents[key]
             told_at = self._times[document_id]
             tellings[key] = {"telling_id": key, "document_id": document_id, "told_at": told_at}
-        firsts = {
-            key: min((tellings[k] for k in keys), key=_order) for keys in sets for key in keys
-        }
+        firsts: dict[str, Row] = {}
+        for keys in sets:
+            first = min((tellings[key] for key in keys), key=_order)
+            firsts |= dict.fromkeys(keys, first)
         # A group that has an earlier telling now is named after that one: all its rows change.
         renamed = {key for key in groups if firsts[key]["telling_id"] != key}
         news = [(firsts[key], tellings[key]) for key in nodes - groups]

@@ -51,14 +51,25 @@ def relate(
 
 
 def unrelated(lake: Lake) -> set[str]:
-    """Ids of the documents that wait for being related."""
+    """Ids of the documents that wait for being related.
+
+    Every sketch is of a document on record, so it is known how many wait: mostly they are in the
+    files written last, and the others need not be read.
+    """
     with lake.contents() as contents:
-        held = contents.snapshot
-        if held is None or held.row_count("documents") == held.row_count("sketches"):
-            return set()  # every sketch is of a document on record
-        related = f"SELECT document_id FROM {contents.source('sketches')}"
-        rows = contents.rows("documents", ["document_id"], f"document_id NOT IN ({related})")
-        return {row["document_id"] for row in rows}
+        if (held := contents.snapshot) is None:
+            return set()
+        count = held.row_count("documents") - held.row_count("sketches")
+        found: set[str] = set()
+        files, at_once = list(held.tables["documents"]), 1
+        while files and len(found) < count:
+            files, last = files[:-at_once], files[-at_once:]
+            rows = contents.rows("documents", ["document_id"], files=last)
+            keys = {row["document_id"] for row in rows}
+            related = contents.among("sketches", "document_id", keys, ["document_id"])
+            found |= keys - {row["document_id"] for row in related}
+            at_once *= 2
+        return found
 
 
 def _changes(contents: Contents, documents: Sequence[str]) -> Changes:

@@ -1,6 +1,6 @@
 """The keys beside a data file: none that is there is missed, few files are opened for nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse import Changes, Contents, Lake, keyfile, storage
+from warehouse.schema import TABLES
 
 NAMES = st.sets(st.text(max_size=8), min_size=1)
 
@@ -98,6 +99,43 @@ def test_damaged_counts_are_not_believed(
     assert rows_of(data, "a", "x") is None
 
 
+LISTS = st.lists(st.sets(st.sampled_from("abcdefghij"), max_size=5), min_size=1, max_size=30)
+
+
+def listed(held: Sequence[Collection[str]]) -> pa.ListArray:
+    return pa.array([sorted(keys) for keys in held], pa.list_(pa.string()))
+
+
+def rows_meeting(data: Path, wanted: list[set[str]], least: int) -> list[int] | None:
+    keyfile.forget_keys()
+    found = keyfile.rows_meeting(str(data), keyfile.Wanted.of(listed(wanted)), least, "")
+    return None if found is None else found.tolist()
+
+
+@given(held=LISTS, wanted=LISTS, least=st.integers(1, 3))
+def test_rows_are_found_by_the_keys_they_share(
+    data: Path, held: list[set[str]], wanted: list[set[str]], least: int
+) -> None:
+    keyfile.write_index(data, pa.chunked_array([listed(held)]))
+    met = [n for n, keys in enumerate(held) if any(len(keys & own) >= least for own in wanted)]
+    assert rows_meeting(data, wanted, least) == (met if any(held) else None)
+
+
+@pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
+def test_a_damaged_index_is_not_believed(
+    data: Path, damage: Callable[[bytes], bytes | None]
+) -> None:
+    keyfile.write_index(data, pa.chunked_array([listed(["ab", "", "b"])]))
+    path = data.with_suffix(".index")
+    assert rows_meeting(data, [{"b"}], 1) == [0, 2]
+    content = damage(path.read_bytes())
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+    assert rows_meeting(data, [{"b"}], 1) is None
+
+
 def document(name: str, title: str) -> Changes:
     row: dict[str, Any] = {"document_id": name, "root_document_id": name, "is_current": True}
     place = {"source_id": f"s{name}", "uri": f"/{name}", "document_id": name, "is_current": True}
@@ -148,3 +186,40 @@ def test_rows_are_found_and_replaced_without_keys(lake: Lake) -> None:
 def titles_of(contents: Contents) -> dict[str, str]:
     with contents:
         return {row["document_id"]: row["title"] for row in contents.rows("documents")}
+
+
+def passage(document_id: str, position: int, keys: list[str]) -> dict[str, Any]:
+    key = f"{document_id}-{position}"
+    own = {"passage_id": key, "document_id": document_id, "position": position}
+    return own | {"lookup_keys": keys, "names": ["x"]}
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+def test_rows_that_share_keys_are_found_with_an_index_and_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_indexed: bool
+) -> None:
+    monkeypatch.setattr(storage, "SMALL_BYTES", 0)
+    lake = Lake(tmp_path / "lake")
+    groups = 3 * TABLES["passages"].group_rows
+    for name in "abc":
+        changes = Changes()
+        rows = [passage(name, n, [f"{n % 7}", f"{n % 11}", f"{name}{n}"]) for n in range(groups)]
+        changes.add("passages", rows)
+        lake.commit(changes)
+    gone = Changes()
+    gone.remove("passages", "document_id", ["b"])
+    lake.commit(gone)
+    if not is_indexed:
+        for path in lake.path.glob("data/*/*.index"):
+            path.unlink()
+    keyfile.forget_keys()
+    wanted = {"a5", f"b{groups - 1}", f"c{groups - 2}", f"c{groups - 1}", "none"}
+    columns = ["passage_id", "document_id", "lookup_keys"]
+    with lake.contents() as contents:
+        found = pa.concat_tables(contents.sharing("passages", columns, listed([wanted])))
+        assert set(found.column("passage_id").to_pylist()) == {
+            "a-5", f"c-{groups - 2}", f"c-{groups - 1}",
+        }  # fmt: skip
+        (both,) = contents.sharing("passages", columns, listed([{"3", "5", "c38"}]), 3)
+        assert both.column("passage_id").to_pylist() == ["c-38"]
+        assert both.column("lookup_keys").to_pylist() == [["3", "5", "c38"]]

@@ -63,6 +63,8 @@ class Column:
 
 # Merged files of tables whose rows are replaced one by one.
 FEW_BYTES = 2**18
+# Those of a table of large rows that nobody reads whole, so that lookups open few files.
+LARGE_BYTES = 2**23
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ class Table:
     rows are ordered by ``sort_key``, where document_id stands for that day, too. Columns in
     ``looked_up`` get Bloom filters, for each row group of ``group_rows``: what a query skips. By
     the columns in ``keyed`` commits find the rows that they replace: their values stand beside each
-    file. ``merged_bytes`` is about the size of a merged file: large enough for scans, small enough
-    to be written anew for a row.
+    file. So does an index of ``indexed``, a column with lists of keys by which rows meet.
+    ``merged_bytes`` is about the size of a merged file: large enough for scans, small enough to be
+    written anew for a row.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Table:
     sort_key: tuple[str, ...] = ("document_id",)
     looked_up: tuple[str, ...] = ("document_id", "entity_id", "statement_id", "speaker_name")
     keyed: tuple[str, ...] = ("document_id",)
+    indexed: str | None = None
     group_rows: int = 2**14
     merged_bytes: int = 2 * 2**20
 

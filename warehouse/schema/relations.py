@@ -10,6 +10,7 @@ from warehouse.schema.model import (
     FEW_BYTES,
     ID,
     INT,
+    LARGE_BYTES,
     SCORE,
     SPAN,
     TEXT,
@@ -29,7 +30,9 @@ SKETCHES = Table(
         Column("lookup_keys", TEXTS, "Some sequences with a rare word: copies share a few."),
         Column("hashes", BIGS, "Hashes of the sampled sequences, ascending."),
     ),
-    keyed=("document_id", "lookup_keys"),
+    indexed="lookup_keys",
+    group_rows=2**8,
+    merged_bytes=LARGE_BYTES,
 )
 
 PASSAGES = Table(
@@ -44,7 +47,9 @@ PASSAGES = Table(
         Column("names", TEXTS, "Names in it, folded, sorted."),
         Column("lookup_keys", TEXTS, "Pairs of its rarest names: by these like passages meet."),
     ),
-    keyed=("passage_id", "document_id", "lookup_keys"),
+    keyed=("passage_id", "document_id"),
+    indexed="lookup_keys",
+    group_rows=2**11,
 )
 
 TELLINGS = Table(

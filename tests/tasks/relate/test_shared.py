@@ -125,7 +125,7 @@ def test_neither_order_nor_batches_nor_parts_matter(
 ) -> None:
     monkeypatch.setattr(near, "PASSAGES_AT_ONCE", 1 + 4 * seed)
     monkeypatch.setattr(near, "FRESH_AT_ONCE", 9 - 4 * seed)
-    monkeypatch.setattr(copies, "SKETCHES_AT_ONCE", 3)
+    monkeypatch.setattr(copies, "_FEW", 2 * seed)
     mixed = random.Random(seed).sample(articles, len(articles))
     size = 7 + 12 * seed
     batches = [mixed[start : start + size] for start in range(0, len(mixed), size)]
