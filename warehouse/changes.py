@@ -125,7 +125,8 @@ class Contents:
     @contextlib.contextmanager
     def _asking(self, table: str) -> Iterator[duckdb.DuckDBPyConnection]:
         """A connection for a query of a table; what goes wrong with it is Damaged."""
-        self._connection = self._connection or duckdb.connect()
+        # One thread: lookups are small, and more take more CPU and memory than they save time.
+        self._connection = self._connection or duckdb.connect(config={"threads": 1})
         try:
             yield self._connection
         except duckdb.Error as error:

@@ -17,7 +17,7 @@ NEIGHBOURS = 1  # passages of a document this far apart are compared
 NEAREST = 3  # and each with so many of another document
 # Memory holds the passages and tellings of whole documents with so many passages at a time; a
 # passage of so many characters counts as one, a longer one, which has more tellings, as more.
-PASSAGES_AT_ONCE = 4_000
+PASSAGES_AT_ONCE = 2_000
 _COUNTED_LENGTH = 2_000
 # Of fresh ones so many meet them at a time.
 FRESH_AT_ONCE = 1_000
