@@ -299,6 +299,7 @@ def say_table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
             column = [row[position] for row in shown]
             least = _least(column)
             head = _broken(name, least) if is_tight else Text(name)
+            least = max(least, *map(len, head.plain.split("\n")))
             table.add_column(head, justify=justify, overflow="fold", min_width=least)
         for row in shown:
             table.add_row(*map(Text, row))

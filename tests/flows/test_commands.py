@@ -80,6 +80,20 @@ def test_sql_in_three_formats(onrecord: Cli, small_lake: Path) -> None:
     assert max(map(len, table.splitlines())) <= 100
 
 
+def test_heads_are_broken_at_underscores_alone(onrecord: Cli, small_lake: Path) -> None:
+    """One was cut in the middle of a word once: "primary_document_c", "ount"."""
+    columns = {
+        "primary_document_count": "1",
+        "told_text": "repeat('some words ', 30)",
+        "first_speaker": "'Anna Maria Green'",
+        "publisher_count": "2",
+        "first_said": "timestamp '2024-01-01'",
+    }
+    query = "select " + ", ".join(f"{value} as {name}" for name, value in columns.items())
+    told = onrecord("sql", query, "-w", small_lake).stdout
+    assert set(re.findall(r"\w+", told[: told.index("━")])) == set(columns)
+
+
 def test_a_wrong_query_is_a_usage_error(onrecord: Cli, small_lake: Path) -> None:
     done = onrecord("sql", "select nothing from nowhere", "-w", small_lake)
     assert done.returncode == 2
