@@ -165,7 +165,8 @@ def ingest(
         stated=own_values(manifest, set_values or []),
         ui_samples=ui_samples.value,
     )
-    raise typer.Exit(FAILED if state.is_failed() or (strict and report.has_issues) else DONE)
+    is_failed = state.is_failed() or report.found_nothing or (strict and report.has_issues)
+    raise typer.Exit(FAILED if is_failed else DONE)
 
 
 def _run_ingest(paths: list[str], **parameters: Any) -> tuple[State[Any], RunReport]:

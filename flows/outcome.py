@@ -65,6 +65,12 @@ class RunReport:
         return any(issue.severity != "info" for issue in self.issues)
 
     @property
+    def found_nothing(self) -> bool:
+        """Whether there was no document at all, which an issue says: mostly a mistyped path."""
+        found = self.document_count + self.unchanged_count + self.failed_count
+        return not found and self.has_issues
+
+    @property
     def failed_share(self) -> float:
         """Documents without rows among all that were found, 0 to 1."""
         found = self.document_count + self.unchanged_count + self.failed_count

@@ -152,6 +152,9 @@ def test_bad_files_are_named_and_good_ones_land(onrecord: Cli, tmp_path: Path, s
     strict = onrecord("ingest", folder, "-w", tmp_path / "lake", "--strict")
     assert strict.returncode == 1, "an issue ends a strict run with status 1"
     assert query(tmp_path / "lake", named) == issues, "issues must not be doubled"
+    mistyped = onrecord("ingest", folder / "nosuch", "-w", tmp_path / "lake")
+    assert mistyped.returncode == 1, "there is nothing to be done"
+    assert "there is nothing at" in mistyped.stdout
 
 
 def _encrypt(source: Path, target: Path) -> None:
