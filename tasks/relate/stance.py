@@ -28,7 +28,8 @@ _NEGATIVE = re.compile(
 # What only looks like a negative.
 _NO_NEGATIVE = re.compile(
     r"\b(?:no (?:fewer|less|later|more|sooner|earlier|higher|other) than|nothing (?:but|less|short)"
-    r"|(?:with|for|but) nothing|not (?:only|just|merely|least))\b",
+    r"|(?:with|for|but) nothing|not (?:only|just|merely|least)"
+    r"|(?:,|\b(?:and|but)) not (?:a|one) \w+ (?:more|less|longer|later|earlier|sooner))\b",
     re.IGNORECASE,
 )
 _SURE = re.compile(r"\bno (?:doubt|question|secret|denying|dispute)\b", re.IGNORECASE)

@@ -55,6 +55,9 @@ STANCES = [
     ("negative", "assert", "the spray does not harm bees", "for"),
     # What only looks like a negation.
     ("positive", "assert", "no fewer than 60 farms were flooded", "for"),
+    ("positive", "assert", "the club would pay 900,000 euros and not a cent more", "for"),
+    ("positive", "assert", "the dyke would hold for ten years, not a year more", "for"),
+    ("positive", "assert", "not one soldier more would go", "against"),
     ("negative", "assert", "there was no doubt that the roof would hold", "for"),
     ("negative", "assert", "there was no doubt that the roof would not hold", "against"),
     ("positive", "ask", "the plant will close", "neutral"),
