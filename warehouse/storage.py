@@ -138,7 +138,7 @@ def read_sharing(
     if places is not None and not len(places):
         return empty
     try:
-        with pq.ParquetFile(place_of(lake).fetch(file.path)) as opened:
+        with pq.ParquetFile(place_of(lake).fetch(file.path), pre_buffer=False) as opened:
             rows = _read_places(opened, columns, places)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error

@@ -85,10 +85,13 @@ class _Side:
     def load(self, places: Iterable[int]) -> None:
         """Have the tellings at these places at hand."""
         missing = sorted(set(places) - self._told.keys())
+        if not missing:
+            return
         rows = self.encoded.rows.take(pa.array(missing, pa.int64())).to_pylist()
-        parts = pa.array({row["passage_id"] for row in rows} - self._contexts.keys(), pa.string())
-        found = self._passages.rows.filter(pc.is_in(self._passages.ids, value_set=parts))
-        self._contexts |= contexts_of(found.select(["passage_id", "names"]).to_pylist())
+        if parts := {row["passage_id"] for row in rows} - self._contexts.keys():
+            are_new = pc.is_in(self._passages.ids, value_set=pa.array(parts, pa.string()))
+            found = self._passages.rows.select(["passage_id", "names"]).filter(are_new)
+            self._contexts |= contexts_of(found.to_pylist())
         self._told.update(zip(missing, told_of(rows, self._contexts), strict=True))
 
     def __getitem__(self, place: int) -> Told:

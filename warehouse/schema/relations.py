@@ -31,7 +31,7 @@ SKETCHES = Table(
         Column("hashes", BIGS, "Hashes of the sampled sequences, ascending."),
     ),
     indexed="lookup_keys",
-    group_rows=2**8,
+    group_rows=2**7,
     merged_bytes=LARGE_BYTES,
 )
 
@@ -97,6 +97,7 @@ TELLINGS = Table(
             "How firmly it is put: 1 possible, 2 planned or demanded, 3 stated or promised.",
         ),
     ),
+    group_rows=2**11,
 )
 
 SAME_CLAIMS = Table(
