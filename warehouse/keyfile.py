@@ -10,6 +10,7 @@ which. All this is derived: where it is missing or damaged, the data file itself
 from __future__ import annotations
 
 import functools
+import mmap
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -188,15 +189,17 @@ def rows_meeting(data: str, wanted: Wanted, least: int, sha256: str) -> Places |
     if not _is_whole(data, sha256):
         return None
     # Mapped, not read: a lookup touches few pages, and the process keeps none of them.
-    content = np.memmap(_index_beside(Path(data)), np.uint8, "r")[_CHECK_BYTES:]
-    held, rows = np.split(content.view("<u4"), 2)
-    starts, ends = (np.searchsorted(held, wanted.hashed, side) for side in ("left", "right"))
-    met = np.flatnonzero(starts < ends)
+    with _index_beside(Path(data)).open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    held, rows = np.split(np.frombuffer(mapped, "<u4", offset=_CHECK_BYTES), 2)
+    starts = np.searchsorted(held, wanted.hashed)
+    met = np.flatnonzero(held[np.minimum(starts, len(held) - 1)] == wanted.hashed)
     if not len(met):
         return np.zeros(0, np.int64)
-    parts = [rows[start:end] for start, end in zip(starts[met], ends[met], strict=True)]
+    starts, ends = starts[met], np.searchsorted(held, wanted.hashed[met], "right")
+    parts = [rows[start:end] for start, end in zip(starts, ends, strict=True)]
     found = np.concatenate(parts).astype(np.int64)
-    owned = np.repeat(wanted.owners[met], (ends - starts)[met])
+    owned = np.repeat(wanted.owners[met], ends - starts)
     pairs, counts = np.unique(owned * (found.max() + 1) + found, return_counts=True)
     return np.unique(pairs[counts >= least] % (found.max() + 1))
 

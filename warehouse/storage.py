@@ -134,22 +134,28 @@ def read_sharing(
     """
     place_of(lake).fetch_keys(file.path)
     places = keyfile.rows_meeting(f"{lake}/{file.path}", wanted, least, file.sha256)
-    empty = conform(lake, table.arrow.empty_table().select(columns), table, columns)
     if places is not None and not len(places):
-        return empty
+        return conform(lake, table.arrow.empty_table().select(columns), table, columns)
     try:
         with pq.ParquetFile(place_of(lake).fetch(file.path), pre_buffer=False) as opened:
             rows = _read_places(opened, columns, places)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
     rows = conform(lake, rows, table, columns)
-    own = rows.column(table.indexed).combine_chunks()
-    is_wanted = pc.is_in(own.flatten(), value_set=wanted.keys).to_numpy(zero_copy_only=False)
-    owners = pc.list_parent_indices(own).to_numpy()[is_wanted]
-    is_met = pa.array(np.bincount(owners, minlength=len(own)) >= least)
-    hidden = pa.array(file.hidden_documents, pa.string())
-    is_hidden = pc.is_in(rows.column("document_id"), value_set=hidden)
-    return rows.filter(pc.and_not(is_met, is_hidden))
+    if places is None:
+        rows = rows.filter(_have_in_common(rows.column(table.indexed), wanted.keys, least))
+    if file.hidden_documents:
+        hidden = pc.is_in(rows.column("document_id"), arrow_keys(file.hidden_documents))
+        rows = rows.filter(pc.invert(hidden))
+    return rows
+
+
+def _have_in_common(lists: pa.ChunkedArray, keys: pa.Array, least: int) -> pa.Array:
+    """Which lists hold at least so many of the keys."""
+    whole = lists.combine_chunks()
+    is_key = pc.is_in(whole.flatten(), value_set=keys).to_numpy(zero_copy_only=False)
+    owners = pc.list_parent_indices(whole).to_numpy()[is_key]
+    return pa.array(np.bincount(owners, minlength=len(whole)) >= least)
 
 
 def _read_places(
@@ -321,6 +327,7 @@ def write_file(lake: Path, path: Path, rows: pa.Table, table: Table) -> DataFile
         rows,
         path,
         compression="zstd",
+        use_dictionary=table.repeats,
         row_group_size=table.group_rows,
         bloom_filter_options={
             name: {"ndv": _distinct(rows, name, table)} for name in table.filtered

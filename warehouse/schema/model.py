@@ -63,8 +63,8 @@ class Column:
 
 # Merged files of tables whose rows are replaced one by one.
 FEW_BYTES = 2**18
-# Those of a table of large rows that nobody reads whole, so that lookups open few files.
-LARGE_BYTES = 2**23
+# Those of tables whose rows are looked up, not scanned: lookups shall open few files.
+LARGE_BYTES = 2**22
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Table:
     the columns in ``keyed`` commits find the rows that they replace: their values stand beside each
     file. So does an index of ``indexed``, a column with lists of keys by which rows meet.
     ``merged_bytes`` is about the size of a merged file: large enough for scans, small enough to be
-    written anew for a row.
+    written anew for a row. Where no value ``repeats``, dictionaries of them only cost.
     """
 
     name: str
@@ -90,6 +90,7 @@ class Table:
     indexed: str | None = None
     group_rows: int = 2**14
     merged_bytes: int = 2 * 2**20
+    repeats: bool = True
 
     @functools.cached_property
     def arrow(self) -> pa.Schema:

@@ -32,6 +32,7 @@ SKETCHES = Table(
     ),
     indexed="lookup_keys",
     group_rows=2**7,
+    repeats=False,
     merged_bytes=LARGE_BYTES,
 )
 
@@ -50,6 +51,7 @@ PASSAGES = Table(
     keyed=("passage_id", "document_id"),
     indexed="lookup_keys",
     group_rows=2**11,
+    merged_bytes=LARGE_BYTES,
 )
 
 TELLINGS = Table(
@@ -98,6 +100,7 @@ TELLINGS = Table(
         ),
     ),
     group_rows=2**11,
+    merged_bytes=LARGE_BYTES,
 )
 
 SAME_CLAIMS = Table(
