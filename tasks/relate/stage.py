@@ -61,7 +61,7 @@ def unrelated(lake: Lake) -> set[str]:
             return set()
         count = held.row_count("documents") - held.row_count("sketches")
         found: set[str] = set()
-        files, at_once = list(held.tables["documents"]), 1
+        files, at_once = list(held.tables.get("documents", ())), 1
         while files and len(found) < count:
             files, last = files[:-at_once], files[-at_once:]
             rows = contents.rows("documents", ["document_id"], files=last)
