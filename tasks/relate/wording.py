@@ -89,7 +89,7 @@ def is_number(term: str) -> bool:
     return term.startswith("#")
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def weight(term: str) -> float:
     """How much a stem counts: from about 0.4 for the commonest to 1.3 for the rarest words."""
     if term in _light_terms():
@@ -104,7 +104,7 @@ def _light_terms() -> frozenset[str]:
     return frozenset(map(term_of, _TIMES))
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def rarity(name: str) -> int:
     """How rare a name is, by its rank among English words; a country or its people is frequent."""
     return 0 if name.startswith("@") else _frequency().get(name, 40_000)
