@@ -77,6 +77,8 @@ if __name__ == "__main__":
                    stated={"sensitivity": "confidential"}, return_state=True)
     print("secret", state.state_details.flow_run_id)
     (look_often,) = Plan([str(drop)], Path(lake), watch_seconds=600).deployments()
+    with get_client(sync_client=True) as client:
+        client.delete_deployment(look_often.apply())  # with what other tests left of this name
     served, due = look_often.apply(), datetime.now(UTC)
     span = {"start_time": due - timedelta(minutes=95), "end_time": due + timedelta(minutes=20)}
     with get_client(sync_client=True) as client:
