@@ -188,9 +188,12 @@ def rows_meeting(data: str, wanted: Wanted, least: int, sha256: str) -> Places |
     """
     if not _is_whole(data, sha256):
         return None
-    # Mapped, not read: a lookup touches few pages, and the process keeps none of them.
-    with _index_beside(Path(data)).open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    try:
+        # Mapped, not read: a lookup touches few pages, and the process keeps none of them.
+        with _index_beside(Path(data)).open("rb") as file:
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError:  # removed since it was found whole
+        return None
     held, rows = np.split(np.frombuffer(mapped, "<u4", offset=_CHECK_BYTES), 2)
     starts = np.searchsorted(held, wanted.hashed)
     met = np.flatnonzero(held[np.minimum(starts, len(held) - 1)] == wanted.hashed)

@@ -87,7 +87,7 @@ def conform(
         schema = pa.schema([schema.field(name) for name in columns])
     if unknown := set(rows.column_names) - set(schema.names):
         raise UnknownColumn(lake, table.name, f"unknown {', '.join(sorted(unknown))}")
-    columns = []
+    found = []
     for field in schema:
         if field.name not in rows.column_names:
             column = pa.nulls(rows.num_rows, field.type)
@@ -98,8 +98,8 @@ def conform(
                 raise UnknownColumn(lake, table.name, f"{field.name}: {error}") from error
         if not field.nullable and column.null_count:
             raise UnknownColumn(lake, table.name, f"NULL in {field.name}")
-        columns.append(column)
-    return pa.Table.from_arrays(columns, schema=schema)
+        found.append(column)
+    return pa.Table.from_arrays(found, schema=schema)
 
 
 def read_rows(lake: Path, file: DataFile, table: Table) -> pa.Table:
@@ -135,7 +135,7 @@ def read_sharing(
     place_of(lake).fetch_keys(file.path)
     places = keyfile.rows_meeting(f"{lake}/{file.path}", wanted, least, file.sha256)
     if places is not None and not len(places):
-        return conform(lake, table.arrow.empty_table().select(columns), table, columns)
+        return table.arrow.empty_table().select(columns)
     try:
         with pq.ParquetFile(place_of(lake).fetch(file.path), pre_buffer=False) as opened:
             rows = _read_places(opened, columns, places)

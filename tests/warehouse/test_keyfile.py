@@ -59,15 +59,19 @@ DAMAGE: list[tuple[str, Callable[[bytes], bytes | None]]] = [
 ]
 
 
-@pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
-def test_damaged_keys_are_not_believed(data: Path, damage: Callable[[bytes], bytes | None]) -> None:
-    path = write(data, ["a", "b", "c"])
-    assert not may_hold(data, hashes("x"))
+def do_harm(path: Path, damage: Callable[[bytes], bytes | None]) -> None:
     content = damage(path.read_bytes())
     if content is None:
         path.unlink()
     else:
         path.write_bytes(content)
+
+
+@pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
+def test_damaged_keys_are_not_believed(data: Path, damage: Callable[[bytes], bytes | None]) -> None:
+    path = write(data, ["a", "b", "c"])
+    assert not may_hold(data, hashes("x"))
+    do_harm(path, damage)
     assert may_hold(data, hashes("x"))
 
 
@@ -91,11 +95,7 @@ def test_damaged_counts_are_not_believed(
     keyfile.write_counts(data, pa.chunked_array([["a", "b", "a"]], pa.string()))
     path = data.with_suffix(".rows")
     assert rows_of(data, "a", "x") == {"a": 2}
-    content = damage(path.read_bytes())
-    if content is None:
-        path.unlink()
-    else:
-        path.write_bytes(content)
+    do_harm(path, damage)
     assert rows_of(data, "a", "x") is None
 
 
@@ -128,12 +128,15 @@ def test_a_damaged_index_is_not_believed(
     keyfile.write_index(data, pa.chunked_array([listed(["ab", "", "b"])]))
     path = data.with_suffix(".index")
     assert rows_meeting(data, [{"b"}], 1) == [0, 2]
-    content = damage(path.read_bytes())
-    if content is None:
-        path.unlink()
-    else:
-        path.write_bytes(content)
+    do_harm(path, damage)
     assert rows_meeting(data, [{"b"}], 1) is None
+
+
+def test_an_index_that_has_gone_since_is_not_missed(data: Path) -> None:
+    keyfile.write_index(data, pa.chunked_array([listed(["a"])]))
+    assert rows_meeting(data, [{"a"}], 1) == [0]
+    data.with_suffix(".index").unlink()
+    assert keyfile.rows_meeting(str(data), keyfile.Wanted.of(listed(["a"])), 1, "") is None
 
 
 def document(name: str, title: str) -> Changes:
