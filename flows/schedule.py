@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import io
 import os
 import threading
 import time
@@ -160,7 +159,11 @@ def serve_deployments(deployments: list[RunnerDeployment], server: PrefectServer
     served = [runner.add_deployment(deployment) for deployment in deployments]
     threading.Thread(target=_thin_out, args=(served, server), daemon=True).start()
     # Prefect prints tracebacks of a server that does not answer, before it gives up.
-    with contextlib.suppress(KeyboardInterrupt), contextlib.redirect_stdout(io.StringIO()):
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        Path(os.devnull).open("w") as nowhere,
+        contextlib.redirect_stdout(nowhere),
+    ):
         asyncio.run(runner.start())
 
 
