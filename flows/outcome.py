@@ -67,11 +67,14 @@ class RunReport:
     @property
     def found_nothing(self) -> bool:
         """Whether there was no document at all, which an issue says: mostly a mistyped path."""
-        found = self.document_count + self.unchanged_count + self.failed_count
-        return not found and self.has_issues
+        return not self.found_count and self.has_issues
+
+    @property
+    def found_count(self) -> int:
+        """Documents that were found, read or not."""
+        return self.document_count + self.unchanged_count + self.failed_count
 
     @property
     def failed_share(self) -> float:
         """Documents without rows among all that were found, 0 to 1."""
-        found = self.document_count + self.unchanged_count + self.failed_count
-        return self.failed_count / found if found else 0.0
+        return self.failed_count / self.found_count if self.found_count else 0.0

@@ -156,6 +156,9 @@ def say_report(report: RunReport, state_name: str | None) -> None:
         out.print()
         say_issues(report.issues)
     out.print()
+    if report.found_nothing:
+        say_plain(f"{state_name or 'Done'}. No document was found.")
+        return
     say_plain(f"{state_name or 'Done'}. The record is in {report.warehouse}.")
     say_plain("Ask it:")
     say_plain(
