@@ -9,6 +9,7 @@ from tasks.attribute.lists import people_words
 from tasks.attribute.names import Name, Register
 from tasks.extract.holders import holders
 from tasks.extract.tree import Parse, Range, Token
+from tasks.extract.words import words
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -18,7 +19,7 @@ FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves", "m
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 REACH = 4  # sentences a pronoun looks back
 BODY_REACH = 2  # sentences "it" looks back for an organisation that has no name
-ASKED = frozenset({"asked", "pressed", "questioned", "challenged", "quizzed"})
+ASKED = words("asked")
 # "Lee was right: it was late, he said" may be another's word on Lee.
 JUDGED = frozenset({"right", "wrong", "mistaken", "correct", "guilty", "innocent", "lying"})
 MARKS = frozenset("“”‘’\"'")

@@ -12,7 +12,7 @@ from tasks.extract.misread import FINITE, SUBJECTS, move, put_above
 from tasks.extract.tree import Token, descendants
 from tasks.extract.words import words
 
-TELLING = words("telling")
+TELLING, ASKED = words("telling"), words("asked")
 TITLES = frozenset({"PROPN", "NOUN", "ADJ", "PART"})
 INSIDE = frozenset({"flat", "compound", "nmod", "nmod:desc", "amod", "nmod:poss", "case", "punct"})
 CONTENT = ("ccomp", "xcomp", "obj", "iobj")
@@ -199,9 +199,6 @@ def _read_answer(tokens: list[Token], asked: Token) -> None:
             for child in [c for c in asked.children if c.i > deed.i]:
                 move(child, deed, child.dep)
             return
-
-
-ASKED = frozenset({"asked", "pressed", "questioned", "quizzed", "challenged"})
 
 
 def _take_noun_beside(tokens: list[Token], verb: Token) -> None:
