@@ -347,10 +347,14 @@ def verify(warehouse: WarehouseOption = LAKE, as_of: AsOfOption = None) -> None:
 def main() -> None:
     """Entry point of ``onrecord``: errors of the warehouse or server end with one clear line."""
     terminal.speak_any_script()
+    terminal.heed_readers()
     # A server that has gone is told once; Prefect would say of each log line that it is lost.
     logging.raiseExceptions = False
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # at the interpreter's end nothing heeds a reader that has gone
     except Exception as error:  # noqa: BLE001 - a bug of ours: keep the traceback, spare the user
         from flows.server import ServerUnavailable
 

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import re
+import select
 import shutil
 import signal
 import sys
@@ -20,6 +21,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from rich.console import Console
@@ -66,6 +68,26 @@ def speak_any_script() -> None:
             stream.reconfigure(errors="replace")
         else:
             stream.reconfigure(encoding="utf-8")
+
+
+# What a shell says of a command that SIGPIPE has ended.
+UNREAD = 141
+
+
+def heed_readers() -> None:
+    """End quietly, as other programs do, once nobody reads on: ``onrecord … | head``.
+
+    Only for what is written to the terminal's streams; a server that hangs up is another matter.
+    """
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        asked = select.poll()
+        for stream in (1, 2):
+            asked.register(stream, 0)  # errors are told unasked
+        if any(state & select.POLLERR for _, state in asked.poll(0)):
+            os._exit(UNREAD)
+
+    signal.signal(signal.SIGPIPE, end)
 
 
 @contextlib.contextmanager

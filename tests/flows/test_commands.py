@@ -47,6 +47,41 @@ def test_help_teaches_and_fits(command: str) -> None:
     assert max(map(len, done.stdout.splitlines())) <= 100
 
 
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+def test_a_reader_that_has_enough_ends_a_command_quietly(
+    format: str, seeds_lake: Path, environment: dict[str, str]
+) -> None:
+    query = "select s.* from statements s, range(50)"  # more than a pipe holds
+    command = [sys.executable, "-m", "flows", "sql", query, "-w", str(seeds_lake)]
+    with subprocess.Popen(
+        [*command, "--format", format], env=environment, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as asking:  # fmt: skip
+        assert asking.stdout is not None
+        assert asking.stderr is not None
+        assert asking.stdout.readline()
+        asking.stdout.close()
+        assert asking.stderr.read() == b""
+        assert asking.wait(60) == 141
+
+
+def test_a_server_that_hangs_up_ends_no_command() -> None:
+    program = """
+import socket
+from flows import terminal
+
+terminal.heed_readers()
+ours, theirs = socket.socketpair()
+theirs.close()
+try:
+    ours.send(b"a")
+except BrokenPipeError:
+    print("told")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "told\n")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [("sql", "select 1"), ("shell",), ("show", "abc"), ("verify",)],
