@@ -9,6 +9,7 @@ import contextlib
 import functools
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import FrameType
 from typing import Any
@@ -21,11 +22,14 @@ from prefect.client.schemas.objects import StateType
 from prefect.exceptions import Abort, PrefectException
 from prefect.logging.handlers import APILogHandler
 from prefect.runtime import flow_run
+from prefect.settings import get_current_settings
 from prefect.states import Cancelled
 
 from flows import terminal
 
 LOOK_SECONDS = 5.0
+# A server silent for so long is waited for no more: a call alone is tried for some 20 seconds.
+SILENT_SECONDS = 15.0
 # What a shell says of a command that SIGINT or SIGTERM has ended.
 INTERRUPTED, TERMINATED = 130, 143
 
@@ -123,16 +127,27 @@ def _raiser(said: str, status: int) -> Callable[[int, FrameType | None], None]:
 
 
 def _look(run_id: UUID) -> None:
-    """Look now and then whether the run is to be cancelled; then stop the main thread."""
+    """Look now and then whether the run is to be cancelled; then stop the main thread.
+
+    While the server is silent, each call of this process is tried once: one long wait is enough.
+    """
     main = threading.main_thread().ident
+    calls = get_current_settings().client
+    tries, answered = calls.max_retries, time.monotonic()
     with get_client(sync_client=True) as client:
         while main is not None and not _over.wait(LOOK_SECONDS):
-            # Of a server that is away the run itself tells.
-            with contextlib.suppress(httpx.HTTPError, PrefectException):
+            try:
                 state = client.read_flow_run(run_id).state
-                if state and state.type in (StateType.CANCELLING, StateType.CANCELLED):
-                    signal.pthread_kill(main, signal.SIGUSR1)
-                    return
+            except httpx.TransportError:  # of which the run itself tells
+                if time.monotonic() - answered > SILENT_SECONDS:
+                    calls.max_retries = 0
+                continue
+            except (httpx.HTTPError, PrefectException):
+                continue
+            calls.max_retries, answered = tries, time.monotonic()
+            if state and state.type in (StateType.CANCELLING, StateType.CANCELLED):
+                signal.pthread_kill(main, signal.SIGUSR1)
+                return
 
 
 def _leave(said: str, status: int) -> None:
