@@ -9,7 +9,15 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from tasks.discover.sources import Discovery, FileStat, KnownFile, files_in, matching, stat_of
+from tasks.discover.sources import (
+    Discovery,
+    FileStat,
+    KnownFile,
+    files_in,
+    matching,
+    stat_of,
+    uri_of,
+)
 
 
 def changed_files(
@@ -25,10 +33,10 @@ def changed_files(
     found = {}
     for top in (match for path in paths for match in matching(os.fspath(path))):
         for path in files_in(top, Discovery()):
-            before, now = known.get(str(path)), stat_of(path)
+            before, now = known.get(uri_of(path)), stat_of(path)
             was = before and (before.size, before.modified_at_ns, before.inode)
             if was != now or (is_retried and before and not before.document_id):
-                found[str(path)] = now
+                found[uri_of(path)] = now
     return found
 
 

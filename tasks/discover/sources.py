@@ -10,7 +10,7 @@ import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
@@ -98,23 +98,28 @@ def discover(
             continue
         matches = matching(given)
         if not matches:
-            discovery.issues.append(_issue(os.path.abspath(given), _nothing_at(given)))  # noqa: PTH100
+            discovery.issues.append(_issue(uri_of(os.path.abspath(given)), _nothing_at(given)))  # noqa: PTH100
         for top in matches:
-            name = collection or (top if top.is_dir() else top.parent).name or "/"
-            discovery.gone += _gone(top, known or {})
+            name = collection or uri_of((top if top.is_dir() else top.parent).name) or "/"
             for path in files_in(top, discovery):
-                if str(path) not in seen:
-                    seen.add(str(path))
+                if uri_of(path) not in seen:
+                    seen.add(uri_of(path))
                     _add(discovery, path, name, known or {}, rehash, settled, largest_bytes)
+            discovery.gone += _gone(top, known or {}, seen)
     return discovery
 
 
-def _gone(top: Path, known: Iterable[str]) -> list[str]:
-    """Known files inside a folder that are there no more."""
+def _gone(top: Path, known: Iterable[str], seen: Collection[str]) -> list[str]:
+    """Known files inside a folder that are there no more; those ``seen`` are, whatever the name."""
     if not top.is_dir():
         return []
     inside = (uri for uri in known if uri.startswith(f"{top}{os.sep}".replace("//", "/")))
-    return [uri for uri in inside if not os.path.lexists(uri)]
+    return [uri for uri in inside if uri not in seen and not os.path.lexists(uri)]
+
+
+def uri_of(path: str | Path) -> str:
+    """A path as it stands in the record, which is UTF-8: bytes of it that are not, as \\xNN."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def matching(given: str) -> list[Path]:
@@ -127,23 +132,23 @@ def matching(given: str) -> list[Path]:
 
 
 def _nothing_at(given: str) -> _Rejected:
-    return _Rejected("unreadable", f"there is nothing at {given}", "Check the path.")
+    return _Rejected("unreadable", f"there is nothing at {uri_of(given)}", "Check the path.")
 
 
 def files_in(top: Path, discovery: Discovery) -> Iterator[Path]:
     """Files under a folder, sorted by path; the path itself when it is not a folder."""
     if not top.is_dir():
-        if is_named_in_utf8(top, discovery):
-            yield top
+        yield top
         return
 
     def on_error(error: OSError) -> None:
+        folder = uri_of(error.filename)
         rejected = _Rejected(
             "unreadable",
-            f"the folder {error.filename} cannot be opened: {error.strerror}",
-            f"Give yourself the right to read it: chmod u+rx '{error.filename}'",
+            f"the folder {folder} cannot be opened: {error.strerror}",
+            f"Give yourself the right to read it: chmod u+rx '{folder}'",
         )
-        discovery.issues.append(_issue(str(error.filename), rejected))
+        discovery.issues.append(_issue(folder, rejected))
 
     for folder, folders, names in os.walk(top, onerror=on_error):
         folders[:] = sorted(
@@ -155,32 +160,18 @@ def files_in(top: Path, discovery: Discovery) -> Iterator[Path]:
                 continue
             if name.endswith(_PROGRAM_NAMES):
                 discovery.issues.append(_left_alone(path))
-            elif is_named_in_utf8(path, discovery):
+            else:
                 yield path
 
 
-def is_named_in_utf8(path: Path, discovery: Discovery) -> bool:
-    """Whether a path can stand in the record, which is UTF-8; an issue when it cannot."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:  # a byte that is no text stands in it as half a surrogate pair
-        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-    else:
-        return True
-    rejected = _Rejected(
-        "unreadable", f"the name of {shown} is not UTF-8", "Rename the file, or its folder."
-    )
-    discovery.issues.append(_issue(shown, rejected))
-    return False
-
-
 def _left_alone(path: Path) -> Issue:
+    uri = uri_of(path)
     return Issue(
-        uri=str(path),
+        uri=uri,
         stage="discover",
         code="wrong_type",
         severity="info",
-        message=f"{path} is a program and was left alone",
+        message=f"{uri} is a program and was left alone",
         remedy="Name the file itself to read it.",
     )
 
@@ -195,12 +186,16 @@ def _add(
     largest_bytes: int,
 ) -> None:
     """Look at one file, or at standard input when there is no path, and put it where it belongs."""
-    source = Source(str(path) if path else "stdin", path, collection, 0)
+    source = Source(uri_of(path) if path else "stdin", path, collection, 0)
     before = known.get(source.uri)
     is_held = before is not None and before.document_id is not None
     if settled is not None and source.uri not in settled and not is_held:
         return
     try:
+        if path and source.uri != str(path):
+            size, modified_at_ns, inode = stat_of(path)
+            source = replace(source, size=size, modified_at_ns=modified_at_ns, inode=inode)
+            raise _badly_named(source.uri)
         path = path or _spooled_input()
         source = _with_stat(replace(source, path=path))
         if before is not None and is_held and not rehash and _is_same(before, source):
@@ -297,6 +292,11 @@ def _readable_type(path: Path, head: bytes, size: int, largest_bytes: int) -> st
             _OTHER_REMEDIES.get(media_type, _REMEDY),
         )
     return media_type
+
+
+def _badly_named(uri: str) -> _Rejected:
+    message = f"the name of {uri} is not UTF-8"
+    return _Rejected("unreadable", message, "Rename the file, or its folder.")
 
 
 def _cannot_open(path: Path, error: OSError) -> _Rejected:

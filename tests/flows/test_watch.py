@@ -50,6 +50,7 @@ if __name__ == "__main__":
     (drop / "a.txt").write_text("Anna Green said that the bridge was safe.")
     (drop / "half.txt.part").write_text("Half a sent")
     (drop / "empty.txt").write_text("")
+    (drop / os.fsdecode(b"caf\\xe9.txt")).write_text("Bo Hill said that the road was open.")
     stop = threading.Event()
     writer = threading.Thread(target=copy_slowly, args=[drop / "b.txt"])
     writer.start()
@@ -141,20 +142,26 @@ def test_what_arrives_is_taken_once_when_it_is_whole(watched: Watched, prefect_h
     assert counts[4].startswith("0 documents")
     with warehouse.open(lake) as record:
         rows = record.execute(
-            "select parse_filename(uri), is_current, closed_run_id is null from sources "
+            "select parse_filename(uri, false, 'forward_slash'), is_current, closed_run_id is null from sources "
             "where uri not like '%secret%' order by all"
         ).fetchall()
         current = record.execute(
             "select count(*) from current_documents where uri not like '%secret%'"
         ).fetchall()
         whole = record.execute("select max(length(text)) from texts").fetchall()
+        said = record.execute(
+            "select parse_filename(uri, false, 'forward_slash') from open_issues "
+            "where uri not like '%secret%' order by all"
+        ).fetchall()
     assert rows == [
         ("a.txt", False, False),  # replaced
         ("a.txt", True, True),
         ("b.txt", True, False),  # deleted: the document stays
         ("c.txt", True, False),
+        ("caf\\xe9.txt", True, True),
         ("empty.txt", True, True),
     ]
+    assert said == [("caf\\xe9.txt",), ("empty.txt",)]
     assert current == [(2,)]
     assert whole[0][0] > 500, "the file that was copied slowly was taken too early"
     events = events_when_stored(prefect_home, lake, "document.arrived", 4)

@@ -102,6 +102,19 @@ def test_known_files_are_no_news_and_unreadable_ones_only_when_tried_again(tmp_p
     assert len(discover([tmp_path], known=before).unreadable) == 2
 
 
+def test_a_name_that_is_not_utf8_is_said_when_it_is_new_or_changed(tmp_path: Path) -> None:
+    bad = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    bad.write_text(TEXT)
+    looked = changed_files([tmp_path], {}, is_retried=False)
+    (found,) = discover([tmp_path], settled=looked).unreadable
+    before = {found.uri: Known(found.size, found.modified_at_ns, found.inode, None)}
+    assert changed_files([tmp_path], before, is_retried=False) == {}
+    later = discover([tmp_path], known=before, settled={})
+    assert (later.unreadable, later.issues, later.gone) == ([], [], [])
+    grow(bad)
+    assert changed_files([tmp_path], before, is_retried=False).keys() == {found.uri}
+
+
 def test_a_held_file_that_is_the_same_is_unchanged(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(TEXT)

@@ -102,10 +102,29 @@ def test_a_name_that_is_not_utf8_costs_only_its_file(tmp_path: Path) -> None:
     for given in ([tmp_path], [bad, tmp_path]):
         found = discover(given)
         assert sorted(Path(source.uri).name for source in found.sources) == ["a\nb.txt", "café.txt"]
+        (issue,), (unreadable,) = found.issues, found.unreadable
+        assert issue.message == f"the name of {tmp_path}/caf\\xe9.txt is not UTF-8"
+        assert issue.uri == unreadable.uri == f"{tmp_path}/caf\\xe9.txt"
+    known = {unreadable.uri: Known(0, 0, 0, None)}
+    assert discover([tmp_path], known=known).gone == []
+    bad.unlink()
+    assert discover([tmp_path], known=known).gone == [unreadable.uri]
+
+
+def test_in_a_folder_whose_name_is_not_utf8_no_file_is_read(tmp_path: Path) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9"))
+    folder.mkdir()
+    for name in ("a.txt", "b.py", "c.pdf"):
+        (folder / name).write_text("Anna Green said that the bridge was safe.")
+    os.mkfifo(folder / "pipe")
+    for given in ([tmp_path], [folder], [folder / "a.txt", folder / "missing.txt"]):
+        found = discover(given)
+        assert not found.sources
+        assert len(found.unreadable) == (1 if len(given) == 2 else 3)
         for issue in found.issues:
-            assert issue.message == f"the name of {tmp_path}/caf\\xe9.txt is not UTF-8"
-            assert issue.uri.encode()
-        assert len(found.issues) == len(given)
+            assert f"{issue.uri}{issue.message}{issue.remedy}".encode()
+        for source in found.unreadable:
+            assert f"{source.uri}{source.collection}".encode()
 
 
 def test_a_file_without_permission_is_named(tmp_path: Path) -> None:
