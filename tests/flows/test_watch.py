@@ -142,8 +142,8 @@ def test_what_arrives_is_taken_once_when_it_is_whole(watched: Watched, prefect_h
     assert counts[4].startswith("0 documents")
     with warehouse.open(lake) as record:
         rows = record.execute(
-            "select parse_filename(uri, false, 'forward_slash'), is_current, closed_run_id is null from sources "
-            "where uri not like '%secret%' order by all"
+            "select parse_filename(uri, false, 'forward_slash'), is_current, closed_run_id is null "
+            "from sources where uri not like '%secret%' order by all"
         ).fetchall()
         current = record.execute(
             "select count(*) from current_documents where uri not like '%secret%'"
