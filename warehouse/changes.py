@@ -14,7 +14,7 @@ import pyarrow as pa
 from warehouse import storage
 from warehouse.catalogue import files_sql, quoted
 from warehouse.errors import Damaged
-from warehouse.keyfile import Wanted
+from warehouse.keyfile import Pairs, Wanted
 from warehouse.place import place_of
 from warehouse.schema import TABLES
 from warehouse.snapshot import DataFile, Snapshot
@@ -173,18 +173,19 @@ class Contents:
 
     def sharing(
         self, table: str, columns: list[str], lists: pa.ListArray, least: int = 1
-    ) -> Iterator[pa.Table]:
+    ) -> Iterator[tuple[pa.Table, Pairs]]:
         """Rows that may have so many keys in common with one of the lists, by ``Table.indexed``.
 
-        None that has is missed; a few that have fewer may be among them. An Arrow table of
-        ``columns``, among which are the one with the keys and document_id, for each file that has
-        such rows. Raises Damaged when files cannot be read.
+        None that has is missed; a few that have fewer may be among them. For each file that has
+        such rows an Arrow table of ``columns``, document_id among them, and pairs: the places of
+        a list and of a row that it meets. Raises Damaged when files cannot be read.
         """
         wanted = Wanted.of(lists)
         for file in self._files(table):
-            rows = storage.read_sharing(self._lake, file, TABLES[table], columns, wanted, least)
+            known = TABLES[table]
+            rows, pairs = storage.read_sharing(self._lake, file, known, columns, wanted, least)
             if rows.num_rows:
-                yield rows
+                yield rows, pairs
 
     def source(self, table: str, files: Sequence[DataFile] | None = None) -> str:
         """A table, or some of its files, for the FROM of a query."""

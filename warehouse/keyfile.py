@@ -24,6 +24,10 @@ import pyarrow.compute as pc
 Hashes = npt.NDArray[np.uint32]
 WideHashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
+# Hashes of keys, ascending, and the row that has each; and lists of keys, each with a row it meets.
+Index = tuple[Hashes, npt.NDArray[np.uint32]]
+Pairs = tuple[Places, Places]
+_NO_PAIRS = np.zeros(0, np.int64), np.zeros(0, np.int64)
 Counts = tuple[WideHashes, npt.NDArray[np.uint32]]
 
 _CHECK_BYTES = 4
@@ -73,11 +77,17 @@ def write_counts(data: Path, documents: pa.ChunkedArray) -> None:
 
 def write_index(data: Path, lists: pa.ChunkedArray) -> None:
     """Write which rows of a data file hold which keys; ``lists`` has a list for each row."""
+    held, rows = index_of(lists)
+    _write_checked(_index_beside(data), held.tobytes() + rows.tobytes())
+
+
+def index_of(lists: pa.ChunkedArray) -> Index:
+    """Hashes of the keys in lists, ascending, and the row that each is in."""
     whole = pa.concat_arrays(lists.chunks) if lists.num_chunks else pa.array([], lists.type)
     hashed = hashes(whole.flatten())
     order = np.argsort(hashed, kind="stable")
     rows = pc.list_parent_indices(whole).to_numpy()[order].astype("<u4")
-    _write_checked(_index_beside(data), hashed[order].tobytes() + rows.tobytes())
+    return hashed[order], rows
 
 
 def _write_checked(path: Path, body: bytes) -> None:
@@ -164,10 +174,9 @@ def may_hold(data: str, wanted: Hashes, sha256: str) -> bool:
 class Wanted:
     """Lists of keys, with which rows shall meet: hashes of the keys, ascending, and whose each is.
 
-    ``keys`` are they all. No list has a key twice.
+    No list has a key twice.
     """
 
-    keys: pa.StringArray
     hashed: Hashes
     owners: Places
 
@@ -177,34 +186,44 @@ class Wanted:
         hashed = hashes(lists.flatten())
         order = np.argsort(hashed, kind="stable")
         owners = pc.list_parent_indices(lists).to_numpy().astype(np.int64)
-        return cls(lists.flatten().unique(), hashed[order], owners[order])
+        return cls(hashed[order], owners[order])
+
+    def meeting(self, index: Index, least: int) -> Pairs:
+        """Lists, and rows of the index, that may have so many keys in common.
+
+        By the hashes of the keys: a pair may be one too many, none is missed. Ascending by list.
+        """
+        held, rows = index
+        if not len(held):
+            return _NO_PAIRS
+        starts = np.searchsorted(held, self.hashed)
+        met = np.flatnonzero(held[np.minimum(starts, len(held) - 1)] == self.hashed)
+        if not len(met):
+            return _NO_PAIRS
+        starts, ends = starts[met], np.searchsorted(held, self.hashed[met], "right")
+        parts = [rows[start:end] for start, end in zip(starts, ends, strict=True)]
+        found = np.concatenate(parts).astype(np.int64)
+        size = int(found.max()) + 1
+        cells = np.repeat(self.owners[met], ends - starts) * size + found
+        pairs, counts = np.unique(cells, return_counts=True)
+        one, two = np.divmod(pairs[counts >= least], size)
+        return one, two
 
 
-def rows_meeting(data: str, wanted: Wanted, least: int, sha256: str) -> Places | None:
-    """The places of rows in a data file that may hold so many of the keys of one of the lists.
+def read_index(data: str, sha256: str) -> Index | None:
+    """The index beside a data file; None where none is whole.
 
-    By the hashes of the keys: a row may be one too many, none is missed. Ascending; None where no
-    index says so.
+    Mapped, not read: a lookup touches few pages, and the process keeps none of them.
     """
     if not _is_whole(data, sha256):
         return None
     try:
-        # Mapped, not read: a lookup touches few pages, and the process keeps none of them.
         with _index_beside(Path(data)).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError:  # removed since it was found whole
         return None
     held, rows = np.split(np.frombuffer(mapped, "<u4", offset=_CHECK_BYTES), 2)
-    starts = np.searchsorted(held, wanted.hashed)
-    met = np.flatnonzero(held[np.minimum(starts, len(held) - 1)] == wanted.hashed)
-    if not len(met):
-        return np.zeros(0, np.int64)
-    starts, ends = starts[met], np.searchsorted(held, wanted.hashed[met], "right")
-    parts = [rows[start:end] for start, end in zip(starts, ends, strict=True)]
-    found = np.concatenate(parts).astype(np.int64)
-    owned = np.repeat(wanted.owners[met], ends - starts)
-    pairs, counts = np.unique(owned * (found.max() + 1) + found, return_counts=True)
-    return np.unique(pairs[counts >= least] % (found.max() + 1))
+    return held, rows
 
 
 @functools.lru_cache(maxsize=REMEMBERED_FILES)

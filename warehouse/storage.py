@@ -125,55 +125,51 @@ def read_sharing(
     columns: Sequence[str],
     wanted: keyfile.Wanted,
     least: int,
-) -> pa.Table:
+) -> tuple[pa.Table, keyfile.Pairs]:
     """Rows of a data file on record that may have so many keys in common with one of the lists.
 
-    By their keys in ``table.indexed``. Rows that have fewer may be among them, none that has so
-    many is missed. Of ``columns`` alone, that one and document_id among them. Raises Damaged when
-    the file cannot be read.
+    By their keys in ``table.indexed``. Of ``columns`` alone, document_id among them; and which of
+    the lists each row meets, pairs of places. Some may have fewer, none that has so many is missed.
+    Raises Damaged when the file cannot be read.
     """
-    place_of(lake).fetch_keys(file.path)
-    places = keyfile.rows_meeting(f"{lake}/{file.path}", wanted, least, file.sha256)
-    if places is not None and not len(places):
-        return table.arrow.empty_table().select(columns)
     try:
+        one, met = wanted.meeting(_index(lake, file, table), least)
+        places, two = np.unique(met, return_inverse=True)
+        if not len(places):
+            return table.arrow.empty_table().select(columns), (one, two)
         with pq.ParquetFile(place_of(lake).fetch(file.path), pre_buffer=False) as opened:
-            rows = _read_places(opened, columns, places)
+            rows = conform(lake, _read_places(opened, columns, places), table, columns)
     except (OSError, pa.ArrowException) as error:
         raise Damaged(lake, f"{file.path}: {error}") from error
-    rows = conform(lake, rows, table, columns)
-    if places is None:
-        rows = rows.filter(_have_in_common(rows.column(table.indexed), wanted.keys, least))
     if file.hidden_documents:
         hidden = pc.is_in(rows.column("document_id"), arrow_keys(file.hidden_documents))
-        rows = rows.filter(pc.invert(hidden))
-    return rows
+        is_held = pc.invert(hidden).to_numpy()
+        kept = is_held[two]
+        rows, one, two = rows.filter(is_held), one[kept], (np.cumsum(is_held) - 1)[two[kept]]
+    return rows, (one, two)
 
 
-def _have_in_common(lists: pa.ChunkedArray, keys: pa.Array, least: int) -> pa.Array:
-    """Which lists hold at least so many of the keys."""
-    whole = lists.combine_chunks()
-    is_key = pc.is_in(whole.flatten(), value_set=keys).to_numpy(zero_copy_only=False)
-    owners = pc.list_parent_indices(whole).to_numpy()[is_key]
-    return pa.array(np.bincount(owners, minlength=len(whole)) >= least)
+def _index(lake: Path, file: DataFile, table: Table) -> keyfile.Index:
+    """What stands beside a data file, or the same made of its rows."""
+    place_of(lake).fetch_keys(file.path)
+    known = keyfile.read_index(f"{lake}/{file.path}", file.sha256)
+    if known is not None:
+        return known
+    with pq.ParquetFile(place_of(lake).fetch(file.path)) as opened:
+        return keyfile.index_of(opened.read([table.indexed], use_threads=False).column(0))
 
 
 def _read_places(
-    opened: pq.ParquetFile, columns: Sequence[str], places: keyfile.Places | None
+    opened: pq.ParquetFile, columns: Sequence[str], places: keyfile.Places
 ) -> pa.Table:
-    """Rows at some places of a file, ascending, or all; of the columns those that it has."""
+    """Rows at some places of a file, ascending; of the columns those that it has."""
     names = [name for name in columns if name in opened.schema_arrow.names]
-    if places is None:
-        return opened.read(names, use_threads=False)
-    counts = [opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)]
-    starts = np.cumsum([0, *counts])
-    of_group = np.split(places, np.searchsorted(places, starts[1:-1]))
-    parts = [
-        opened.read_row_group(group, names, use_threads=False).take(inside - starts[group])
-        for group, inside in enumerate(of_group)
-        if len(inside)
-    ]
-    return pa.concat_tables(parts)
+    groups = [opened.metadata.row_group(i).num_rows for i in range(opened.num_row_groups)]
+    counts, ends = np.array(groups), np.cumsum(groups)
+    read, group = np.unique(np.searchsorted(ends, places, "right"), return_inverse=True)
+    rows = opened.read_row_groups(read.tolist(), names, use_threads=False)
+    moved = np.cumsum(counts[read]) - ends[read]
+    return rows.take(places + moved[group])
 
 
 def may_hold(

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from tasks.relate.arrays import in_common
 from tasks.relate.components import Components
@@ -104,19 +103,17 @@ def _linked(contents: Contents, own: Mapping[str, Sketch], links: Components) ->
         _link(links, (fresh[here], fresh[there]), own[fresh[here]], own[fresh[there]])
     groups: set[str] = set()
     compared = 0
-    for rows in contents.sharing("sketches", [*_COMPARED, "lookup_keys"], keys, SHARED_KEYS):
-        is_fresh = pc.is_in(rows.column("document_id"), pa.array(fresh, pa.string()))
-        rows = rows.filter(pc.invert(is_fresh)).combine_chunks()
-        shared = in_common(keys, rows.column("lookup_keys").combine_chunks())
-        one, other = np.nonzero(shared >= SHARED_KEYS)
-        compared += len(one)
-        held = {found.document_id: found for found in sketches_of(rows.take(np.unique(other)))}
+    for rows, pairs in contents.sharing("sketches", _COMPARED, keys, SHARED_KEYS):
+        ids = rows.column("document_id").to_pylist()
+        met = sorted((fresh[one], ids[two]) for one, two in zip(*pairs, strict=True))
+        met = [(key, other) for key, other in met if other not in own]
+        compared += len(met)
+        held = dict(zip(ids, sketches_of(rows), strict=True))
         # To know the groups spares comparing many copies of one text, and costs more for a few.
         of_group = _groups_of(contents, held) if compared > _FEW else {}
         groups.update(of_group.values())
-        ids = rows.column("document_id").to_pylist()
-        for key, met in sorted((fresh[at], ids[to]) for at, to in zip(one, other, strict=True)):
-            _link(links, (key, of_group.get(met, met)), own[key], held[met])
+        for key, other in met:
+            _link(links, (key, of_group.get(other, other)), own[key], held[other])
     linked = {key for group in links.groups() for key in group} - own.keys()
     for key, group in _groups_of(contents, linked).items():
         links.join((key, group))

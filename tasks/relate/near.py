@@ -96,7 +96,7 @@ def near_passages(contents: Contents, fresh: Passages, own: Collection[str]) -> 
     parts = list(fresh.parts(FRESH_AT_ONCE))
     yield from (_near(fresh, fresh, parts[at:], [part]) for at, part in enumerate(parts))
     keys = fresh.lists("lookup_keys", slice(0, len(fresh)))
-    met = contents.sharing("passages", COLUMNS, keys)
+    met = [rows for rows, _ in contents.sharing("passages", COLUMNS, keys)]
     rows = pa.concat_tables([fresh.rows.slice(0, 0), *met])
     known = pc.is_in(rows.column("document_id"), value_set=pa.array(sorted(own), pa.string()))
     held = Passages(rows.filter(pc.invert(known)))

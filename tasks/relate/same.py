@@ -141,7 +141,8 @@ class Grouping:
             is_likest = ranks((one, other.sets[two]), (-bounds,)) == 0
             self._judge(one[is_likest], two[is_likest], other, is_one_claim)
             self._judge(one[~is_likest], two[~is_likest], other, is_one_claim)
-        for one, two in nearest(self._fresh.encoded, other.encoded, near):
+        if meant := list(nearest(self._fresh.encoded, other.encoded, near)):
+            one, two = (np.concatenate(column) for column in zip(*meant, strict=True))
             self._judge(one, two, other, is_meant_alike)
         forget_compared()
 

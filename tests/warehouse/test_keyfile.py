@@ -106,19 +106,31 @@ def listed(held: Sequence[Collection[str]]) -> pa.ListArray:
     return pa.array([sorted(keys) for keys in held], pa.list_(pa.string()))
 
 
-def rows_meeting(data: Path, wanted: list[set[str]], least: int) -> list[int] | None:
+def pairs_meeting(data: Path, wanted: list[set[str]], least: int) -> list[tuple[int, int]] | None:
     keyfile.forget_keys()
-    found = keyfile.rows_meeting(str(data), keyfile.Wanted.of(listed(wanted)), least, "")
-    return None if found is None else found.tolist()
+    index = keyfile.read_index(str(data), "")
+    return None if index is None else pairs_of(index, wanted, least)
+
+
+def pairs_of(index: keyfile.Index, wanted: list[set[str]], least: int) -> list[tuple[int, int]]:
+    one, two = keyfile.Wanted.of(listed(wanted)).meeting(index, least)
+    return list(zip(one.tolist(), two.tolist(), strict=True))
 
 
 @given(held=LISTS, wanted=LISTS, least=st.integers(1, 3))
 def test_rows_are_found_by_the_keys_they_share(
     data: Path, held: list[set[str]], wanted: list[set[str]], least: int
 ) -> None:
-    keyfile.write_index(data, pa.chunked_array([listed(held)]))
-    met = [n for n, keys in enumerate(held) if any(len(keys & own) >= least for own in wanted)]
-    assert rows_meeting(data, wanted, least) == (met if any(held) else None)
+    lists = pa.chunked_array([listed(held)])
+    keyfile.write_index(data, lists)
+    met = [
+        (one, two)
+        for one, own in enumerate(wanted)
+        for two, keys in enumerate(held)
+        if len(keys & own) >= least
+    ]
+    assert pairs_meeting(data, wanted, least) == (met if any(held) else None)
+    assert pairs_of(keyfile.index_of(lists), wanted, least) == met
 
 
 @pytest.mark.parametrize("damage", [d for _, d in DAMAGE], ids=[name for name, _ in DAMAGE])
@@ -127,16 +139,16 @@ def test_a_damaged_index_is_not_believed(
 ) -> None:
     keyfile.write_index(data, pa.chunked_array([listed(["ab", "", "b"])]))
     path = data.with_suffix(".index")
-    assert rows_meeting(data, [{"b"}], 1) == [0, 2]
+    assert pairs_meeting(data, [{"b"}], 1) == [(0, 0), (0, 2)]
     do_harm(path, damage)
-    assert rows_meeting(data, [{"b"}], 1) is None
+    assert pairs_meeting(data, [{"b"}], 1) is None
 
 
 def test_an_index_that_has_gone_since_is_not_missed(data: Path) -> None:
     keyfile.write_index(data, pa.chunked_array([listed(["a"])]))
-    assert rows_meeting(data, [{"a"}], 1) == [0]
+    assert pairs_meeting(data, [{"a"}], 1) == [(0, 0)]
     data.with_suffix(".index").unlink()
-    assert keyfile.rows_meeting(str(data), keyfile.Wanted.of(listed(["a"])), 1, "") is None
+    assert keyfile.read_index(str(data), "") is None
 
 
 def document(name: str, title: str) -> Changes:
@@ -216,13 +228,18 @@ def test_rows_that_share_keys_are_found_with_an_index_and_without(
         for path in lake.path.glob("data/*/*.index"):
             path.unlink()
     keyfile.forget_keys()
-    wanted = {"a5", f"b{groups - 1}", f"c{groups - 2}", f"c{groups - 1}", "none"}
+    wanted = [{"a5", f"b{groups - 1}"}, {f"c{groups - 2}", f"c{groups - 1}", "a5", "none"}]
     columns = ["passage_id", "document_id", "lookup_keys"]
     with lake.contents() as contents:
-        found = pa.concat_tables(contents.sharing("passages", columns, listed([wanted])))
-        assert set(found.column("passage_id").to_pylist()) == {
-            "a-5", f"c-{groups - 2}", f"c-{groups - 1}",
-        }  # fmt: skip
-        (both,) = contents.sharing("passages", columns, listed([{"3", "5", "c38"}]), 3)
-        assert both.column("passage_id").to_pylist() == ["c-38"]
-        assert both.column("lookup_keys").to_pylist() == [["3", "5", "c38"]]
+        met = {
+            (one, rows.column("passage_id")[two].as_py())
+            for rows, pairs in contents.sharing("passages", columns, listed(wanted))
+            for one, two in zip(*pairs, strict=True)
+        }
+        assert met == {(0, "a-5"), (1, "a-5"), (1, f"c-{groups - 2}"), (1, f"c-{groups - 1}")}
+        ((rows, (one, two)),) = contents.sharing(
+            "passages", columns, listed([{"x"}, {"3", "5", "c38"}]), 3
+        )
+        assert rows.column("passage_id").to_pylist() == ["c-38"]
+        assert rows.column("lookup_keys").to_pylist() == [["3", "5", "c38"]]
+        assert (one.tolist(), two.tolist()) == ([1], [0])
