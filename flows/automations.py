@@ -1,4 +1,4 @@
-"""What the server does by itself: mark zombies, tell of failures, act on a document that arrived.
+"""What the server does by itself: mark zombies, tell of failures, act on documents that arrived.
 
 A flow run beats every 30 seconds (``PREFECT_FLOWS_HEARTBEAT_FREQUENCY``). A process that is killed
 by the system says nothing more, and its run would stand as Running for ever.
@@ -19,7 +19,7 @@ from prefect.events import EventTrigger, Posture, ResourceSpecification
 from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
 from prefect.exceptions import ObjectNotFound
 
-from flows.recording import ARRIVED
+from flows.recording import LANDED
 
 ZOMBIE = "onrecord: a run that is silent has crashed"
 FAILURE = "onrecord: tell of a run that fails or crashes"
@@ -27,7 +27,7 @@ ARRIVAL = "onrecord: act on a document that has arrived"
 WEBHOOK_BLOCK = "onrecord-failures"
 _RUN = "prefect.flow-run."
 # What the event says that a flow may ask for by parameters of these names.
-_TOLD = ("document_id", "uri", "warehouse", "run_id")
+_TOLD = ("run_id", "warehouse", "document_count")
 _PAYLOAD = """{
   "flow_run": "{{ flow_run.name }}",
   "state": "{{ flow_run.state.name }}",
@@ -47,7 +47,7 @@ def install_automations(
 
     Args:
         webhook: address that gets a POST about each run that fails or crashes.
-        on_arrival: the deployment that each arriving document starts, FLOW/DEPLOYMENT.
+        on_arrival: the deployment that each run with new documents starts, FLOW/DEPLOYMENT.
         silent_seconds: without a heartbeat for so long, a run is a zombie.
 
     Raises:
@@ -60,7 +60,7 @@ def install_automations(
     if webhook:
         made.append((_failure(webhook), f"a POST to {webhook}"))
     if on_arrival and started:
-        made.append((_arrival(started, on_arrival), f"each {ARRIVED} starts {on_arrival}"))
+        made.append((_arrival(started, on_arrival), f"each {LANDED} starts {on_arrival}"))
     _remove(automation.name for automation, _ in made)
     for automation, _ in made:
         automation.create()
@@ -114,15 +114,15 @@ def _failure(url: str) -> Automation:
 
 
 def _arrival(deployment: DeploymentResponse, name: str) -> Automation:
-    """A flow with a parameter ``document_id`` hears which document, and what else it asks for."""
+    """Once a run, however many documents it took; a flow hears of it what it asks for."""
     asked = (deployment.parameter_openapi_schema or {}).get("properties", {})
-    told = [word for word in _TOLD if word in asked] if "document_id" in asked else []
+    told = [word for word in _TOLD if word in asked] if "run_id" in asked else []
     return Automation(
         name=ARRIVAL,
-        description=f"Each event {ARRIVED} starts a run of {name}.",
+        description=f"Each event {LANDED} starts a run of {name}.",
         trigger=EventTrigger(
-            expect={ARRIVED},
-            match=ResourceSpecification({"prefect.resource.id": ["onrecord.document.*"]}),
+            expect={LANDED},
+            match=ResourceSpecification({"prefect.resource.id": ["onrecord.run.*"]}),
             for_each={"prefect.resource.id"},
             posture=Posture.Reactive,
             threshold=1,

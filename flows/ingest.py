@@ -33,7 +33,7 @@ from flows.outcome import RunReport
 from flows.own_documents import OwnDocuments
 from flows.progress import Progress
 from flows.reading import Done, Orders, readers, worker_count
-from flows.recording import Recording, announce
+from flows.recording import Recording, announce, landing
 from flows.relating import relate_documents
 from flows.staging import staging_folder
 from flows.transient import DELAYS, may_pass
@@ -105,7 +105,7 @@ def ingest(
         failed_share_limit: the run fails when more than this share of documents fails (0 to 1).
         ui_samples: how much of the documents' words may reach Prefect's database.
         settle_seconds: leave files that change within so many seconds for the next run.
-        announces: emit the event document.arrived for every document that lands.
+        announces: emit events of what lands: document.arrived of each, documents.landed of all.
     """
     lake = Lake(Path(warehouse))
     names = read_aliases(aliases)
@@ -136,19 +136,20 @@ def record(
     recording = Recording(lake, run, progress, discretion, announces)
     own = (s.document_id for s in (*found.sources, *found.unchanged) if s.document_id)
     issues: list[Issue] = []
-    with (
-        artifacts.progress_shown(progress),
-        staging_folder(lake.path, run.run_id) as staging,
-        readers(
-            Orders(run.run_id, settings, staging, OwnDocuments.written(staging / "own", own)),
-            worker_count(workers, progress.total),
-            recording.take,
-        ) as reading,
-    ):
-        for done in reading.read(batches(fresh, reading.width, batch_seconds)):
-            land_batch(done, recording)
-            issues += done.issues
-    report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
+    with landing(recording):
+        with (
+            artifacts.progress_shown(progress),
+            staging_folder(lake.path, run.run_id) as staging,
+            readers(
+                Orders(run.run_id, settings, staging, OwnDocuments.written(staging / "own", own)),
+                worker_count(workers, progress.total),
+                recording.take,
+            ) as reading,
+        ):
+            for done in reading.read(batches(fresh, reading.width, batch_seconds)):
+                land_batch(done, recording)
+                issues += done.issues
+        report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
     artifacts.publish(lake, report, discretion, ui_samples)
     return report
 

@@ -254,7 +254,7 @@ def install(
     ] = None,
     on_arrival: Annotated[
         str | None,
-        typer.Option(help="Deployment to start when a document has arrived: FLOW/DEPLOYMENT."),
+        typer.Option(help="Deployment to start when documents have arrived: FLOW/DEPLOYMENT."),
     ] = None,
     silent_after: Annotated[
         int, typer.Option(min=60, help="Seconds without a heartbeat after which a run is Crashed.")
@@ -263,7 +263,8 @@ def install(
     """Install what the server does by itself; again to change it.
 
     A run that gives no heartbeat any more is marked Crashed. With --webhook, runs that fail or
-    crash are posted. With --on-arrival, each document.arrived starts a run of that deployment.
+    crash are posted. With --on-arrival, each scheduled run that has taken documents on record
+    starts one of that deployment.
     """
     from flows.server import use_server
 

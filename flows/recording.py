@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import contextlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from prefect import get_run_logger
@@ -17,6 +19,8 @@ from tasks.values import Issue
 from warehouse import Lake
 
 ARRIVED = "document.arrived"
+# Of all documents of a run, once it ends: what follows is done once, and not for each of hundreds.
+LANDED = "documents.landed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Recording:
     progress: Progress
     discretion: Discretion
     is_announced: bool = False
+    landed: Counter[str] = field(default_factory=Counter)
 
     def take(self, outcome: Outcome) -> None:
         """Count what a document came to, and log its issues."""
@@ -67,6 +72,7 @@ def announce(staged: Sequence[Staged], recording: Recording) -> None:
         rows = contents.among("documents", "document_id", by_id, ["document_id", "run_id"])
     for row in rows:
         if row["run_id"] == recording.run.run_id:
+            recording.landed["documents"] += 1
             done = by_id[row["document_id"]]
             source = done.source
             is_hidden = recording.discretion.hides(source.uri, source.document_id)
@@ -87,4 +93,22 @@ def announce(staged: Sequence[Staged], recording: Recording) -> None:
                     "statement_count": done.statement_count,
                     "claim_count": done.claim_count,
                 },
+            )
+
+
+@contextlib.contextmanager
+def landing(recording: Recording) -> Iterator[None]:
+    """Around a run: once it ends, also by an error, emit ``documents.landed`` if any did."""
+    try:
+        yield
+    finally:
+        if count := recording.landed["documents"]:
+            run_id, warehouse = recording.run.run_id, str(recording.lake.path)
+            emit_event(
+                LANDED,
+                resource={
+                    "prefect.resource.id": f"onrecord.run.{run_id}",
+                    "prefect.resource.name": recording.lake.path.name,
+                },
+                payload={"run_id": run_id, "warehouse": warehouse, "document_count": count},
             )

@@ -9,7 +9,6 @@ import threading
 import time
 import urllib.request
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,7 +17,7 @@ from uuid import uuid4
 import pytest
 
 from tests.conftest import Cli, is_soak
-from tests.flows.prefect_api import api_of, ask
+from tests.flows.prefect_api import api_of, ask, events_of
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("unattended")]
 
@@ -33,6 +32,17 @@ from flows.schedule import Plan
 
 for deployment in Plan(["drop"], Path(sys.argv[1]), watch_seconds=86400).deployments():
     deployment.apply()
+"""
+ARRIVING = """
+import sys
+from flows.server import use_server
+
+use_server()
+from flows.watch import watch
+
+if __name__ == "__main__":
+    state = watch([sys.argv[1]], sys.argv[2], settle_seconds=0.1, workers=1, return_state=True)
+    assert state.name == "Completed", state
 """
 KILLED = """
 import os, signal, sys, time
@@ -54,6 +64,17 @@ def program(text: str, environment: dict[str, str], *arguments: str) -> None:
     subprocess.run([sys.executable, "-c", text, *arguments], env=environment, timeout=200)
 
 
+def arrive(folder: Path, environment: dict[str, str], count: int) -> None:
+    """So many documents arrive at once, and one look takes them on record."""
+    (folder / "drop").mkdir()
+    for number in range(count):
+        (folder / "drop" / f"{number}.txt").write_text(f"Anna Green said bridge {number} was safe.")
+    (script := folder / "arriving.py").write_text(ARRIVING)
+    command = [sys.executable, script, folder / "drop", folder / "lake"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=200)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def waited_for(found: Callable[[], list[Any]], seconds: float) -> list[Any]:
     """What is found once anything is, or nothing after so many seconds."""
     deadline = time.monotonic() + seconds
@@ -62,30 +83,12 @@ def waited_for(found: Callable[[], list[Any]], seconds: float) -> list[Any]:
     return rows
 
 
-def arrive(api: str) -> None:
-    """The event of a document, as an ingest emits it (test_watch sees one that does)."""
-    event = {
-        "id": str(uuid4()),
-        "occurred": datetime.now(UTC).isoformat(),
-        "event": "document.arrived",
-        "resource": {
-            "prefect.resource.id": "onrecord.document.0123",
-            "prefect.resource.name": "a.txt",
-        },
-        "payload": {"document_id": "0123"},
-    }
-    request = urllib.request.Request(
-        f"{api}/events", json.dumps([event]).encode(), {"Content-Type": "application/json"}
-    )
-    urllib.request.urlopen(request, timeout=30).close()
-
-
 def ours(api: str) -> dict[str, dict[str, Any]]:
     rows = ask(api, "automations/filter", {})
     return {row["name"]: row for row in rows if row["name"].startswith("onrecord")}
 
 
-def test_they_are_installed_once_and_a_document_starts_a_run(
+def test_they_are_installed_once_and_documents_that_arrive_start_one_run(
     onrecord: Cli, environment: dict[str, str], prefect_home: Path, tmp_path: Path
 ) -> None:
     program(DEPLOYED, environment, str(tmp_path / "lake"))
@@ -101,7 +104,7 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
         "change-flow-run-state",
         "run-deployment",
     ]
-    assert "each document.arrived starts watch/take-arrivals" in done.stdout
+    assert "each documents.landed starts watch/take-arrivals" in done.stdout
     missing = onrecord("automations", "install", "--on-arrival", "watch/none")
     assert missing.returncode == 2
     told = " ".join(missing.stderr.replace("│", "").split())
@@ -118,8 +121,15 @@ def test_they_are_installed_once_and_a_document_starts_a_run(
         runs = ask(api, "flow_runs/filter", asked)
         return [run for run in runs if (run["created_by"] or {}).get("type") == "AUTOMATION"]
 
-    arrive(api)
+    arrive(tmp_path, environment, 7)
     assert len(waited_for(started, 30)) == 1
+    for name, count in (("document.arrived", 7), ("documents.landed", 1)):
+        here = [
+            e for e in events_of(api, name) if e["payload"]["warehouse"].startswith(str(tmp_path))
+        ]
+        assert len(here) == count, name
+    assert here[0]["payload"]["document_count"] == 7
+    assert len(started()) == 1
     for row in found.values():
         delete(api, row["id"])
 
@@ -188,13 +198,11 @@ def test_a_killed_run_is_marked_crashed(
 @pytest.mark.parametrize(
     ("parameters", "told"),
     [
-        ({"document_id", "uri", "mine"}, {"document_id", "uri"}),
-        ({"warehouse", "paths"}, None),  # its own warehouse, not that of the document
+        ({"run_id", "warehouse", "mine"}, {"run_id", "warehouse"}),
+        ({"warehouse", "paths"}, None),  # its own warehouse, not that of the run
     ],
 )
-def test_a_flow_is_told_of_the_document_it_asks_for(
-    parameters: set[str], told: set[str] | None
-) -> None:
+def test_a_flow_is_told_of_the_run_it_asks_for(parameters: set[str], told: set[str] | None) -> None:
     from prefect.client.schemas.responses import DeploymentResponse
 
     from flows.automations import _arrival
@@ -204,4 +212,4 @@ def test_a_flow_is_told_of_the_document_it_asks_for(
     (action,) = _arrival(made, "report/mine").actions
     given = action.model_dump()["parameters"]
     assert (given and set(given)) == told
-    assert not told or "event.payload.document_id" in given["document_id"]["template"]
+    assert not told or "event.payload.run_id" in given["run_id"]["template"]
