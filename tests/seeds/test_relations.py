@@ -75,3 +75,8 @@ def test_a_surname_leads_to_the_full_name_that_the_other_forms_give(lake: Path) 
     assert "Starmer" in held
     assert "Starmer" not in shown
     assert "Keir Starmer" in shown
+
+
+def test_the_article_does_not_contradict_itself(lake: Path) -> None:
+    """A war "has drained resources" and is to be ended, in one sentence of all its forms."""
+    assert ask(lake, "select * from contradictions") == []

@@ -1,7 +1,8 @@
 -- One claim, told by one speaker for it and by another against it, or by one speaker first so and
 -- then so: each side by its first telling. On Record says who contradicts whom, never who is right.
 -- A person or organisation without a name is left out: "the operator" may be who says the other.
--- So are two tellings that are both like others of the claim only, not like the first itself.
+-- So are two tellings that are both like others of the claim only, not like the first itself, and a
+-- statement that tells it both ways: "to end a war that has drained us".
 -- same_claim_id: The claim: its earliest telling.
 -- for_speaker: Who tells it as being so.
 -- for_text: In which words.
@@ -14,7 +15,14 @@
 -- against_statement_id: The statement.
 -- against_uri: Where it stands.
 -- is_own_reversal: Whether one speaker said both.
-WITH sides AS (
+WITH one_way AS (
+    SELECT same_claim_id, statement_id
+    FROM told_claims
+    WHERE stance <> 'neutral'
+    GROUP BY ALL
+    HAVING min(stance) = max(stance)
+),
+sides AS (
     SELECT
         t.same_claim_id,
         coalesce(p.entity_id, p.speaker_name) AS who,
@@ -28,6 +36,7 @@ WITH sides AS (
     FROM told_claims t
     JOIN speakers p ON p.statement_id = t.statement_id
     JOIN reviewed_statements s ON s.statement_id = t.statement_id
+    JOIN one_way o ON o.same_claim_id = t.same_claim_id AND o.statement_id = t.statement_id
     WHERE t.stance <> 'neutral'
         AND (p.entity_id IS NOT NULL OR s.source_kind NOT IN ('person', 'organisation'))
     QUALIFY row_number() OVER (
