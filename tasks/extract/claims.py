@@ -151,6 +151,8 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.dep == "advcl" and any(c.lower in CONDITIONS for c in token.each("mark")):
         return False
+    if _is_measure(token):
+        return False
     if token.tag == "VBN" and token.child("nsubj") is not None and token.child("aux") is None:
         return True  # a past tense that the tagger took for a participle: "20 houses burned"
     if token.dep == "acl:relcl" and _lacks_its_object(token):
@@ -161,6 +163,13 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         c.dep in ("aux", "aux:pass", "cop") and c.tag in ("VBD", "VBZ", "VBP", "MD")
         for c in token.children
     )
+
+
+def _is_measure(token: Token) -> bool:
+    """What something is compared with: "faster than we feared", "as strong as it ever was"."""
+    marks = {mark.lower for mark in token.each("mark")}
+    is_equal = any(word.lower == "as" for word in token.head.each("advmod"))
+    return "than" in marks or ("as" in marks and is_equal)
 
 
 def _lacks_its_object(token: Token) -> bool:

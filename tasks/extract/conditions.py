@@ -178,6 +178,8 @@ def _condition(
     only = before is not None and before.lower == "only"
     if word in ("until", "till") and not _is_open(clause) and not _looks_ahead(governor):
         return None  # "was kept there until she was eighteen" tells a time
+    if word == "without" and not _needs(governor):
+        return None  # "will take the lead without sending anybody"
     if word in AHEAD_ONLY and not only and not (_looks_ahead(governor) and _is_open(clause)):
         return None
     first = _led(parse, token, sentence) if len(opener) == 1 else token.i

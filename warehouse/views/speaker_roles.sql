@@ -3,7 +3,11 @@
 -- first_said: First day of publication on which the speaker is called so.
 -- last_said: Last day of publication on which the speaker is called so.
 -- document_count: Documents that do.
-WITH called AS (
+WITH alone AS (
+    -- Beside one of several names stand the others.
+    SELECT * FROM speakers QUALIFY count(*) OVER (PARTITION BY statement_id) = 1
+),
+called AS (
     SELECT
         p.entity_id,
         p.speaker_name,
@@ -15,7 +19,7 @@ WITH called AS (
             ),
             ' ,;“”"'
         ) AS role_text
-    FROM speakers p
+    FROM alone p
     JOIN current_statements s ON s.statement_id = p.statement_id
     WHERE contains(s.source_text, p.speaker_name) AND p.entity_id IS NOT NULL
 )

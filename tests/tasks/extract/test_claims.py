@@ -45,6 +45,23 @@ def test_questions_and_orders_are_no_claims(read: Read, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("The walls are as strong as anyone has ever built.", ["The walls"]),
+        ("Costs rose faster than anybody had expected.", ["Costs"]),
+        ("The army is larger than it was in May.", ["The army"]),
+        ("He paid more than he earned.", ["He"]),
+        # No comparison: when and why are claims of their own.
+        ("Prices fell as demand weakened.", ["Prices", "demand"]),
+    ],
+)
+def test_what_something_is_compared_with_is_no_claim(
+    read: Read, text: str, subjects: list[str]
+) -> None:
+    assert [claim.subject for claim in claims(read, text)] == subjects
+
+
+@pytest.mark.parametrize(
     ("text", "value", "unit", "comparison", "of_what"),
     [
         ("The storm killed 12 people.", 12, None, None, "people"),
