@@ -29,6 +29,7 @@ from flows.alerting import tell_of_matches
 from flows.batches import SECONDS_PER_BATCH, batches
 from flows.bounds import caps_set_here, largest_file_bytes
 from flows.discretion import HIDDEN_NAME, SENSITIVE, Discretion
+from flows.memory import give_back
 from flows.outcome import RunReport
 from flows.own_documents import OwnDocuments
 from flows.progress import Progress
@@ -129,6 +130,7 @@ def record(
     ui_samples: Literal["full", "ids", "off"],
 ) -> RunReport:
     """Take on record what was found, batch by batch, and publish what came of it."""
+    give_back()
     lake = Lake(Path(warehouse))
     fresh, held = without_held(found, lake)
     progress = Progress(total=len({source.document_id for source in fresh}))
@@ -149,6 +151,7 @@ def record(
             for done in reading.read(batches(fresh, reading.width, batch_seconds)):
                 land_batch(done, recording)
                 issues += done.issues
+                give_back()
         report = settle(found, held, issues, progress, lake, run, warehouse, ui_samples)
     artifacts.publish(lake, report, discretion, ui_samples)
     return report

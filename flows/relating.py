@@ -5,6 +5,7 @@ from __future__ import annotations
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 
+from flows.memory import give_back
 from tasks.relate import relate
 from warehouse import Lake, Snapshot
 
@@ -15,6 +16,7 @@ def relate_documents(lake: Lake) -> Snapshot | None:
     logger = get_run_logger()
 
     def tell(done: int, total: int) -> None:
+        give_back()
         logger.info("%d of %d documents related", done, total)
 
     return relate(lake, on_documents=tell)

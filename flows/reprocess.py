@@ -25,6 +25,7 @@ from flows.bounds import caps_set_here
 from flows.discretion import Discretion
 from flows.ingest import end_state
 from flows.isolation import OnPage, Outcome, stage_document
+from flows.memory import give_back
 from flows.outcome import RunReport
 from flows.progress import Progress
 from flows.reading import Done, Orders, readers, worker_count
@@ -122,6 +123,7 @@ def redo(
     batch_seconds: float,
 ) -> tuple[Progress, list[Issue]]:
     """Have the chosen documents done again, batch by batch; how far that came, and its issues."""
+    give_back()
     chosen = chosen_documents(lake, choice, settings)
     get_run_logger().info("%d documents chosen", len(chosen))
     sources = without_embedded(chosen) if is_reread else chosen
@@ -142,6 +144,7 @@ def redo(
         for done in reading.read(batches(sources, reading.width, batch_seconds)):
             land_again(done, recording, redone)
             issues += done.issues
+            give_back()
     return progress, issues
 
 

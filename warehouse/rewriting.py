@@ -116,8 +116,11 @@ class Rewriting:
         merged: list[DataFile] = []
         gone: set[DataFile] = set()
         for group in storage.merge_groups(files, table):
-            rows = pa.concat_tables([storage.read_rows(self._lake, f, table) for f in group])
-            merged += write(storage.in_order(rows, table, self._documents_by_day))
+            parts = [_narrowed(storage.read_rows(self._lake, f, table)) for f in group]
+            rows = pa.concat_tables(parts).unify_dictionaries()
+            del parts
+            rows = storage.in_order(rows, table, self._documents_by_day)
+            merged += write(storage.conform(self._lake, rows, table))
             gone.update(group)
         return (*(file for file in files if file not in gone), *merged)
 
@@ -136,3 +139,11 @@ class Rewriting:
         return rows.sort_by([("published_at", "ascending"), ("document_id", "ascending")])[
             "document_id"
         ].combine_chunks()
+
+
+def _narrowed(rows: pa.Table) -> pa.Table:
+    """Rows with each document's id once: in a table of words it is most of what memory holds."""
+    if "document_id" not in rows.column_names:
+        return rows
+    place = rows.column_names.index("document_id")
+    return rows.set_column(place, "document_id", rows.column(place).dictionary_encode())

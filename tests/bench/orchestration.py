@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.extraction import text_of
-from tests.bench.measured import told
+from tests.bench.measured import RELATING, told
 from tests.conftest import ROOT
 
 DOCUMENTS, WORDS = 1_000, 1_000
@@ -72,11 +72,40 @@ def plain(folder: Path) -> float:
     return (time.process_time() - start) / len(sources)
 
 
+@dataclass(slots=True)
+class Peak:
+    """Bytes that the flow's process had at most: resident, and those of them that are its own.
+
+    Others are files, as its libraries. The system keeps the former, the latter is looked at.
+    """
+
+    resident: int = 0
+    own: int = 0
+
+    def look(self, pid: int) -> None:
+        """Look at the process as it is now."""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, KeyError):
+            lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+            held = dict(line.split(":", 1) for line in lines)
+            resident, own = (int(held[n].split()[0]) * 1024 for n in ("VmHWM", "RssAnon"))
+            self.resident, self.own = max(self.resident, resident), max(self.own, own)
+
+    @staticmethod
+    def begin(pid: int) -> None:
+        """Have the system forget the highest so far."""
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def __str__(self) -> str:
+        return f"{self.resident / 2**20:,.0f} MB ({self.own / 2**20:,.0f} of its own)"
+
+
 @dataclass(frozen=True)
 class RunCost:
     """CPU seconds of a run, of parts of it, and of the server; its database in bytes.
 
-    ``idle`` is what the server takes while as much time passes and nothing runs.
+    ``idle`` is what the server takes while as much time passes and nothing runs. ``peaks`` are
+    those until relating and from then on.
     """
 
     run: float
@@ -84,7 +113,7 @@ class RunCost:
     server: float
     idle: float
     database_growth: int
-    peak_bytes: int
+    peaks: tuple[Peak, Peak]
 
 
 def run_cost(folder: Path) -> RunCost:
@@ -95,22 +124,26 @@ def run_cost(folder: Path) -> RunCost:
     (warm := folder.parent / "warm").mkdir()
     write_documents(warm, 2, 300)
 
-    def ingest(what: Path, measured: Path) -> tuple[float, int]:
+    def ingest(what: Path, measured: Path) -> tuple[float, tuple[Peak, Peak]]:
         measured.mkdir()
         called = [sys.executable, "-m", "tests.bench.measured", measured, "ingest", what]
         run = subprocess.Popen(
             [*map(str, called), "-w", str(folder.parent / f"lake-{what.name}")],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        peak, taken = 0, {}
+        peaks = Peak(), Peak()
+        taken: dict[tuple[int, float], float] = {}
+        is_relating = False
         while run.poll() is None:
-            peak = max(peak, _memory(run.pid))
+            if not is_relating and (is_relating := (measured / RELATING).exists()):
+                Peak.begin(run.pid)
+            peaks[is_relating].look(run.pid)
             # Workers are waited for by the process that forks them, and that one by nobody.
             taken |= _cpu_by_process(run.pid)
             time.sleep(LOOK_SECONDS)
         if run.returncode:
             raise RuntimeError(f"onrecord ingest ended with status {run.returncode}")
-        return sum(taken.values()), peak
+        return sum(taken.values()), peaks
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -129,7 +162,7 @@ def run_cost(folder: Path) -> RunCost:
         time.sleep(IDLE_SECONDS)
         idle = (_tree_cpu(server) - cpu) / IDLE_SECONDS
         size, cpu, began = _database_bytes(home), _tree_cpu(server), time.monotonic()
-        run, peak = ingest(folder, folder.parent / "measured")
+        run, peaks = ingest(folder, folder.parent / "measured")
         time.sleep(5)
         return RunCost(
             run,
@@ -137,7 +170,7 @@ def run_cost(folder: Path) -> RunCost:
             _tree_cpu(server) - cpu,
             idle * (time.monotonic() - began),
             _database_bytes(home) - size,
-            peak,
+            peaks,
         )
     finally:
         serving.terminate()
@@ -156,14 +189,6 @@ def _cpu_by_process(pid: int) -> dict[tuple[int, float], float]:
 
 def _tree_cpu(process: psutil.Process) -> float:
     return sum(sum(one.cpu_times()[:2]) for one in (process, *process.children(recursive=True)))
-
-
-def _memory(pid: int) -> int:
-    """Resident bytes of a process alone: what would grow with the size of a run."""
-    try:
-        return int(psutil.Process(pid).memory_info().rss)
-    except psutil.NoSuchProcess:
-        return 0
 
 
 def _database_bytes(home: Path) -> int:
@@ -209,8 +234,8 @@ def report(console: Console, documents: int = DOCUMENTS, words: int = WORDS) -> 
         f"{whole.idle:.1f} s in as long when nothing runs."
     )
     console.print(
-        f"The server's database grew by {whole.database_growth / 1024:,.0f} KB; the flow's process "
-        f"peaked at {whole.peak_bytes / 2**20:,.0f} MB."
+        f"The server's database grew by {whole.database_growth / 1024:,.0f} KB. The flow's process "
+        f"had at most {whole.peaks[0]} until relating, {whole.peaks[1]} then."
     )
 
 

@@ -4,10 +4,12 @@ import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 import warehouse
 from warehouse import Changes, Lake, NoSnapshot, NotAWarehouse, WarehouseError, storage
+from warehouse.schema import TABLES
 from warehouse.snapshot import json_path
 
 
@@ -77,6 +79,31 @@ def test_rows_replaced_while_merging_are_replaced_once(
         query = "select run_id from runs where state = 'failed'"
         assert record.execute(query).fetchall() == [("b",)]
     assert warehouse.verify(lake) == []
+
+
+def test_merging_holds_the_id_of_a_document_once_and_not_for_each_word(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "words")
+    size = 0
+    for file in range(4):
+        positions = range(40_000)
+        documents = [f"{file}{position // 50:063}" for position in positions]
+        rows = pa.table({"document_id": documents, "position": positions})
+        changes = Changes()
+        changes.add("words", rows)
+        size += storage.conform(lake.path, rows, TABLES["words"]).nbytes
+        lake.commit(changes)
+    pool = pa.default_memory_pool()
+    measured = pa.proxy_memory_pool(pool)
+    pa.set_memory_pool(measured)
+    try:
+        snapshot = lake.compact()
+    finally:
+        pa.set_memory_pool(pool)
+    assert len(snapshot.tables["words"]) == 1
+    assert measured.max_memory() < 1.5 * size, "as they are, in their order and as written"
+    with warehouse.open(lake.path) as record:
+        query = "select count(distinct document_id), count(*), sum(position) from words"
+        assert record.execute(query).fetchall() == [(3_200, 160_000, 4 * sum(range(40_000)))]
 
 
 def test_vacuum_removes_what_only_old_snapshots_list(lake: Lake) -> None:
