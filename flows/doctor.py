@@ -149,8 +149,16 @@ def _rights(warehouse: Path) -> Iterator[Finding]:
             bad.append(folder)
             # Of a folder that is there for others, such as /, nothing is taken away.
             make, own = f"sudo install -d -o $USER '{wanted}'", f"sudo chown -R $USER '{wanted}'"
+            if folder.stat().st_uid == os.geteuid():  # files in a warehouse stay read-only
+                own = f"find '{wanted}' -type d -exec chmod u+wx {{}} +"
             remedy = own if folder == wanted else f"{make}, or name another folder"
-            yield Finding("rights", BROKEN, f"{folder} cannot be written", remedy)
+            message = f"{folder} cannot be written"
+            if os.statvfs(folder).f_flag & os.ST_RDONLY:  # which no right changes
+                message = f"{folder} lies on a read-only file system"
+                remedy = (
+                    "A warehouse there can be asked; to write to it, copy it: onrecord adopt DIR"
+                )
+            yield Finding("rights", BROKEN, message, remedy)
     if not bad:
         yield Finding("rights", GOOD, "the warehouse and Prefect's home can be written")
 

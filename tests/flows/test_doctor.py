@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,8 +144,23 @@ def test_an_error_names_the_packages_it_may_come_from(
 def test_no_folder_of_others_is_taken_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("flows.doctor.os.access", lambda *_: False)
     monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    monkeypatch.setattr("flows.doctor.os.geteuid", lambda: tmp_path.stat().st_uid + 1)
     lake = tmp_path / "new" / "lake"
     assert [found.remedy for found in _rights(lake)] == [
         f"sudo install -d -o $USER '{lake}', or name another folder",
         f"sudo chown -R $USER '{tmp_path}'",
     ]
+
+
+def test_a_remedy_for_what_cannot_be_written_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("flows.doctor.os.access", lambda *_: False)
+    monkeypatch.setenv("ONRECORD_PREFECT_HOME", str(tmp_path))
+    (own, _) = _rights(tmp_path)
+    assert own.remedy == f"find '{tmp_path}' -type d -exec chmod u+wx {{}} +"
+    read_only = SimpleNamespace(f_flag=os.ST_RDONLY)
+    monkeypatch.setattr("flows.doctor.os.statvfs", lambda _: read_only)
+    (found, _) = _rights(tmp_path)
+    assert found.message == f"{tmp_path} lies on a read-only file system"
+    assert "onrecord adopt" in found.remedy
