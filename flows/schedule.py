@@ -29,7 +29,7 @@ from prefect.types.entrypoint import EntrypointType
 from flows import terminal
 from flows.ingest import ingest
 from flows.maintenance import maintenance
-from flows.server import PrefectServer
+from flows.server import PrefectServer, answers
 from flows.server_state import SKIPPED
 from flows.watch import watch
 from warehouse import bucket_url
@@ -169,12 +169,18 @@ def serve_deployments(deployments: list[RunnerDeployment], server: PrefectServer
 
 def _thin_out(deployments: Sequence[UUID], server: PrefectServer) -> None:
     """Skip now and then what waits needlessly; a given server that is away is asked again."""
+    is_away = False
     with get_client(sync_client=True) as client:
         while True:
             time.sleep(SKIP_SECONDS)
             if server.has_ended():
                 terminal.say_error(server.gone())
                 terminal.leave(1)
+            was_away, is_away = is_away, not answers(server.api_url, timeout=10.0)
+            if is_away != was_away:
+                terminal.say_warning(server.away() if is_away else server.back())
+            if is_away:
+                continue
             with contextlib.suppress(httpx.HTTPError, PrefectException):
                 for deployment in deployments:
                     skip_needless(client, deployment)

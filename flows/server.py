@@ -101,6 +101,17 @@ class PrefectServer:
             "stays; run the command again, and it does the rest."
         )
 
+    def away(self) -> str:
+        """What to say when a given one does not answer, for now."""
+        return (
+            f"The Prefect server at {self.ui_url} does not answer: nothing is run until it does. "
+            "What was committed stays."
+        )
+
+    def back(self) -> str:
+        """What to say once it answers again."""
+        return f"The Prefect server at {self.ui_url} answers again."
+
 
 def prefect_home() -> Path:
     """The folder of our own Prefect home: ONRECORD_PREFECT_HOME or the user's data folder."""

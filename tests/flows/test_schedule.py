@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 import warehouse
+from flows.server import PrefectServer
 from tests.conftest import Cli, is_soak
 from tests.flows.prefect_api import api_of, ask
 
@@ -115,3 +119,32 @@ def test_a_bad_time_is_refused_by_name(
     assert said in done.stderr
     assert "Scheduled" not in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_serve_says_that_a_given_server_is_away_and_when_it_is_back(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows import schedule
+
+    answering = [True, False, False, False, True, True]
+    asked: list[object] = []
+
+    def pass_time(_seconds: float) -> None:
+        if not answering:
+            raise KeyboardInterrupt  # the test is over
+
+    @contextlib.contextmanager
+    def client(**_: object) -> Iterator[None]:
+        yield
+
+    monkeypatch.setattr("flows.schedule.time.sleep", pass_time)
+    monkeypatch.setattr(schedule, "get_client", client)
+    monkeypatch.setattr(schedule, "answers", lambda *_, **__: answering.pop(0))
+    monkeypatch.setattr(schedule, "skip_needless", lambda *given: asked.append(given))
+    with pytest.raises(KeyboardInterrupt):
+        schedule._thin_out([uuid4()], PrefectServer("http://127.0.0.1:9/api", "given"))
+    said = " ".join(capsys.readouterr().err.split())
+    assert said.count("does not answer: nothing is run until it does") == 1
+    assert said.count("answers again") == 1
+    assert said.index("does not answer") < said.index("answers again")
+    assert len(asked) == 3, "not while it is away"
