@@ -95,11 +95,11 @@ def _may_be_date(parse: Parse, token: Token, match: re.Match[str]) -> bool:
         named = before is not None and before.pos == "PROPN" and before.text.isalpha()
         return is_name and not has_name and not named
     if text.isdigit() and len(text) == 4:
-        return _is_year(parse, token)
+        return _is_year(parse, token, int(text))
     return True
 
 
-def _is_year(parse: Parse, token: Token) -> bool:
+def _is_year(parse: Parse, token: Token, year: int) -> bool:
     before = parse.tokens[token.i - 1] if token.i else None
     after = parse.tokens[token.i + 1] if token.i + 1 < len(parse.tokens) else None
     if after is not None and after.start == token.end and after.text in ("-", "/"):
@@ -107,9 +107,9 @@ def _is_year(parse: Parse, token: Token) -> bool:
     if before is not None and before.pos == "PROPN" and before.tag.startswith("NNP"):
         return False  # "Resolution 2231"
     if after is not None and after.tag in ("NNS", "NNPS") and token.head is after:
-        return before is not None and before.pos == "DET" and 1900 < int(token.text) < 2050
+        return before is not None and before.pos == "DET" and 1900 < year < 2050
     if after is not None and after.tag in ("NNP", "NNPS"):
-        return 1900 < int(token.text) < 2050
+        return 1900 < year < 2050
     return before is None or before.text not in ("$", "€", "£", "No.", "#")
 
 
