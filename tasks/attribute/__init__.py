@@ -6,7 +6,8 @@ from bisect import bisect_left
 
 from tasks.attribute.mentions import list_mentions
 from tasks.attribute.names import register_names
-from tasks.attribute.speakers import Resolved, Resolver
+from tasks.attribute.resolved import Resolved
+from tasks.attribute.speakers import Resolver
 from tasks.attribute.standalone import stand_alone
 from tasks.attribute.where import place_claims
 from tasks.extract.tree import Parse, Range
@@ -38,6 +39,7 @@ def attribute(parsed: Parse, extraction: Extraction, aliases: str = "") -> Extra
         statement.speakers = found.speakers
         statement.speaker_resolution = found.resolution
         statement.source_kind = found.kind if statement.source_span is not None else "none"
+    resolver.unnamed.spoke.clear()  # a claim is told in full with names alone
     stand_alone(parsed, resolver, extraction)
     place_claims(parsed, register, extraction.claims)
     extraction.entities = register.entities

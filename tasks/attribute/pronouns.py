@@ -18,6 +18,7 @@ IT = frozenset({"it", "its", "itself"})
 FIRST = frozenset({"i", "me", "my", "we", "us", "our", "myself", "ourselves", "mine"})
 RELATIVE = frozenset({"who", "which", "that", "whom", "whose"})
 REACH = 4  # sentences a pronoun looks back
+STANDS_BY = 2  # the rank of a name that is no subject
 BODY_REACH = 2  # sentences "it" looks back for an organisation that has no name
 ASKED = words("asked")
 # "Lee was right: it was late, he said" may be another's word on Lee.
@@ -67,10 +68,15 @@ class Antecedents:
         if found is None:
             return None
         (distance, rank), best = found
+        if rank == STANDS_BY and pronoun.lower in IT and pronoun.dep.startswith("nsubj"):
+            return None
+        if rank == STANDS_BY and (same := self._topic_before(pronoun, best)) is not None:
+            earlier = self._nearest(same, [])
+            return earlier[1] if earlier is not None and earlier[0][1] == 0 else None
         if pronoun.lower in IT and self._is_body_nearer(pronoun, hidden, distance, rank):
             return None
         if pronoun.lower in HE | SHE:
-            if rank == 2 and self._is_eclipsed(best, pronoun):
+            if rank == STANDS_BY and self._is_eclipsed(best, pronoun):
                 return None
             if distance and self._is_followed(pronoun, distance):
                 return None
@@ -95,12 +101,14 @@ class Antecedents:
             return False
         # A name that stands by, as in "parts from Germany", is seldom what "it" takes up.
         away = pronoun.sentence - body.sentence
-        return (False, away, rank_of(body)) <= (rank == 2, distance, rank)
+        return (False, away, rank_of(body)) <= (rank == STANDS_BY, distance, rank)
 
     def _nearest(self, pronoun: Token, hidden: list[Range]) -> tuple[tuple[int, int], Name] | None:
         """The name that a pronoun can mean with its distance in sentences and its rank."""
         sentence = pronoun.sentence
         ranked: list[tuple[tuple[int, int, int], Name]] = []
+        least = STANDS_BY
+        told = self._told_of(pronoun, hidden) if pronoun.lower in HE | SHE else set()
         for at in range(bisect_left(self.starts, pronoun.i) - 1, -1, -1):
             name = self.names[at]
             distance = sentence - name.head.sentence
@@ -108,17 +116,44 @@ class Antecedents:
                 break
             i = name.tokens[0]
             is_hidden = any(a <= i < b for a, b in hidden) and not self._leads(name, pronoun)
-            if is_hidden or not _agrees(name, pronoun):
+            if is_hidden or not agrees(name, pronoun):
+                continue
+            if name.entity in told:
+                least = 1  # a name that stands by is too weak where the nearest is not meant
                 continue
             ranked.append(((distance, rank_of(name.head), -i), name))
         for distance in range(REACH + 1):
             for i, name in self.speakers.get(sentence - distance, ()):
-                if i < pronoun.i and _agrees(name, pronoun):
+                if i < pronoun.i and name.entity not in told and agrees(name, pronoun):
                     ranked.append(((distance, 0, -i), name))
         if not ranked:
             return None
         (distance, rank, _), best = min(ranked, key=lambda r: r[0])
-        return (distance, rank), best
+        return ((distance, rank), best) if rank <= least else None
+
+    def _topic_before(self, pronoun: Token, name: Name) -> Token | None:
+        """The same pronoun where it leads the sentence in which a name only stands by.
+
+        "He met Bo Lee there. He said …": he is who he was before, not Bo Lee.
+        """
+        sentence = self.parse.sentence_of(name.head)
+        before = self.parse.tokens[sentence.first : min(name.tokens[0], pronoun.i)]
+        alike = next((w for w in (HE, SHE) if pronoun.lower in w), frozenset[str]())
+        return next((t for t in before if t.lower in alike and rank_of(t) == 0), None)
+
+    def _told_of(self, pronoun: Token, hidden: list[Range]) -> set[int]:
+        """The entities that what is said tells of: nobody speaks of himself by his name.
+
+        "He also said Lee was calm" is not Lee's. "The Lee plan" may be.
+        """
+        told = set[int]()
+        for first, end in hidden:
+            for at in range(bisect_left(self.starts, first), bisect_left(self.starts, end)):
+                name = self.names[at]
+                is_part = name.head.dep in ("compound", "amod")
+                if name.entity is not None and not is_part and not self._leads(name, pronoun):
+                    told.add(name.entity)
+        return told
 
     def _leads(self, name: Name, pronoun: Token) -> bool:
         """Whether a name stands before the colon of a sentence: "Lee had no doubt: it was he …"."""
@@ -157,7 +192,7 @@ class Antecedents:
             return None
         who = thing.head.child("nsubj")
         name = self.at.get(who.i) if who is not None else None
-        is_his = name is not None and name.head is who and _agrees(name, pronoun)
+        is_his = name is not None and name.head is who and agrees(name, pronoun)
         return name if is_his else None
 
     def _who_was_asked(self, pronoun: Token) -> Name | None:
@@ -170,7 +205,7 @@ class Antecedents:
             root = root.head
         who = root.child("nsubj")
         name = self.at.get(who.i) if who is not None and who.i > pronoun.i else None
-        return name if name is not None and _agrees(name, pronoun) else None
+        return name if name is not None and agrees(name, pronoun) else None
 
     def _is_eclipsed(self, name: Name, pronoun: Token) -> bool:
         """Whether somebody without a name is the subject where the name only stands by.
@@ -200,7 +235,7 @@ def rank_of(head: Token) -> int:
     while top.dep in ("conj", "appos", "flat", "compound", "nmod:desc") and top.head is not top:
         top = top.head
     if top.dep not in ("nsubj", "nsubj:pass"):
-        return 2
+        return STANDS_BY
     return 0 if top.head.is_root else 1
 
 
@@ -209,7 +244,8 @@ def _is_body(token: Token) -> bool:
     return is_subject and token.lemma.lower() in holders()["organisation"] | BODIES
 
 
-def _agrees(name: Name, pronoun: Token) -> bool:
+def agrees(name: Name, pronoun: Token) -> bool:
+    """Whether a name can be meant by a pronoun, by kind and gender."""
     word = pronoun.lower
     if word in HE or word in SHE:
         if name.kind != "person" or name.person is None:
@@ -217,5 +253,6 @@ def _agrees(name: Name, pronoun: Token) -> bool:
         wanted = "male" if word in HE else "female"
         return name.person.gender in (None, wanted)
     if word in IT:
-        return name.kind in ("organisation", "state")
+        is_adjective = name.head.dep == "amod" or name.head.tag.startswith("JJ")
+        return name.kind in ("organisation", "state") and not is_adjective
     return False

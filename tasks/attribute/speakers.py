@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tasks.attribute.descriptions import Descriptions, is_national
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
+from tasks.attribute.resolved import Resolved
 from tasks.attribute.roles import Roles
 from tasks.attribute.runs import LINKING, PARTIES, is_title
+from tasks.attribute.unnamed import VOICES, Unnamed, voice_of
 from tasks.extract.holders import can_be_source, holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
@@ -23,19 +23,9 @@ OTHERS = frozenset({"other", "others", "another", "recent", "own", "same"})
 COLLECTIVES = frozenset(
     {"team", "group", "crew", "family", "couple", "pair", "staff", "committee", "panel", "union"}
 )
-VOICES = frozenset({"spokesman", "spokeswoman", "spokesperson"})
 BODIES = frozenset({"organisation", "state"})
 POSSESSIVES = frozenset({"'s", "’s", "'", "’"})
 HOW_MANY = frozenset({"several", "some", "many", "most", "few", "numerous", "various", "multiple"})
-
-
-@dataclass(slots=True)
-class Resolved:
-    """The speakers of one source, how they were found or why not, and what kind they are."""
-
-    speakers: list[Speaker] = field(default_factory=list)
-    resolution: str = "none"
-    kind: str = "none"
 
 
 class Resolver:
@@ -54,6 +44,7 @@ class Resolver:
             speakers,
         )
         self.plural: list[tuple[int, Resolved]] = []
+        self.unnamed = Unnamed(parse, register)
 
     def resolve(
         self, source: Range, hidden: list[Range], outer: Resolved | None, floor: int = 0
@@ -250,8 +241,7 @@ class Resolver:
         if word in FIRST:
             if outer is None or not outer.speakers:
                 return Resolved(resolution="unresolved", kind="person")
-            copies = [Speaker(s.name, s.entity, s.is_joint) for s in outer.speakers]
-            return Resolved(copies, "carried_over", outer.kind)
+            return outer.taken_up("carried_over")
         if word in RELATIVE and pronoun.tag in ("WP", "WDT", "WP$"):
             clause = pronoun.head
             while clause.dep not in ("acl:relcl", "acl") and clause.head is not clause:
@@ -268,6 +258,9 @@ class Resolver:
             self.antecedents.bodies[pronoun.i] = body
             found = self._described(body, (body.left, body.i + 1), hidden, outer)
             return Resolved(found.speakers, "anaphora", found.kind)
+        unnamed = self.unnamed.meant_by(pronoun) if name is None else None
+        if unnamed is not None:
+            return unnamed
         if name is None:
             if pronoun.tag in PERSONAL or word in ("this", "that", "you", "one"):
                 kind = "person" if word in HE | SHE | {"you"} else "none"
@@ -283,8 +276,7 @@ class Resolver:
         best: tuple[int, Resolved] | None = None
         for i, found in reversed(self.plural):
             if i < pronoun.i and pronoun.sentence - self.parse.tokens[i].sentence <= 3:
-                copies = [Speaker(s.name, s.entity, s.is_joint) for s in found.speakers]
-                best = i, Resolved(copies, "anaphora", found.kind)
+                best = i, found.taken_up("anaphora")
                 break
         near = self._organisation_before(pronoun)
         if near is not None and (best is None or best[0] < self.parse.sentence_of(pronoun).first):
@@ -345,15 +337,17 @@ class Resolver:
             found = self._named(bearer)
             found.resolution = "role"
             return found
-        voiced = self._spoken_for(head)
-        if voiced is not None:
-            return voiced
-        kind = kind_of(head)
-        first = first_modifier(head)
-        if kind != "document":
-            first = self._owner_before(first)
-        text = _clean(self.parse.words((first, head.i + 1)))
-        return Resolved([Speaker(text, None, False)], "description", kind)
+        found = self._spoken_for(head)
+        if found is None:
+            kind = kind_of(head)
+            first = first_modifier(head)
+            if kind != "document":
+                first = self._owner_before(first)
+            said = voice_of(self.parse, head, first) or (first, head.i + 1)
+            text = _clean(self.parse.words(said))
+            found = Resolved([Speaker(text, None, False)], "description", kind)
+        self.unnamed.note(head, found)
+        return found
 
     def _spoken_for(self, head: Token) -> Resolved | None:
         """The organisation that a spokesman without a name speaks for: "a ministry spokesman"."""

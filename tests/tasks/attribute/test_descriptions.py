@@ -156,11 +156,11 @@ VOICES = [
     ("Alba Group raised its bid. A company spokeswoman said it was late.", ["Alba Group"]),
     # Somebody with a name speaks; a person is not his spokesman, nor a client the lawyer.
     ("Acme Corp. spokeswoman Ann Lee said it was late.", ["Ann Lee"]),
-    ("A spokesman for Bo Lee said it was late.", ["spokesman"]),
-    ("A lawyer for Acme Corp. said it was late.", ["lawyer"]),
+    ("A spokesman for Bo Lee said it was late.", ["spokesman for Bo Lee"]),
+    ("A lawyer for Acme Corp. said it was late.", ["lawyer for Acme Corp."]),
     ("A police spokesman said it was late.", ["police spokesman"]),
     ("A London spokesman said it was late.", ["London spokesman"]),
-    ("A spokesman for the hospital said it was late.", ["spokesman"]),
+    ("A spokesman for the hospital said it was late.", ["spokesman for the hospital"]),
     ("Apple sued Samsung. A company spokesman said it was late.", ["company spokesman"]),
     # "She" is the spokeswoman, who has no name.
     ("A spokeswoman for Acme Corp. said it was late. She said so.", ["Acme Corp."]),

@@ -47,10 +47,10 @@ CASES = [
         "The agency, Frontex, denied the claims. It said that boats were rescued.",
         [("Frontex", "exact"), ("Frontex", "anaphora")],
     ),
-    # Somebody without a name who is new stands between "he" and the last name.
+    # Somebody without a name who is new stands between "he" and the last name, and is meant.
     (
         "Colonel Idris Saleh said it was over. A resident said he saw flags. He said it was so.",
-        [("Idris Saleh", "exact"), ("resident", "description"), (None, "unresolved")],
+        [("Idris Saleh", "exact"), ("resident", "description"), ("resident", "anaphora")],
     ),
     (
         "His barrister, Philippa Grange KC, said it was late. She added that it was dark.",

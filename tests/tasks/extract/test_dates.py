@@ -33,5 +33,8 @@ def test_the_table(read: Read) -> None:
 
 
 def test_years_written_as_one_word_are_no_fault(read: Read) -> None:
-    for text in ("The 2007/2008 Kelby League was won by Norvik.", "Deals (2007Norvik League) fell."):
+    for text in (
+        "The 2007/2008 Kelby League was won by Norvik.",
+        "Deals (2007Norvik League) fell.",
+    ):
         assert all(d.timex != "" for d in find_dates(read(text)))
