@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tasks.attribute.edges import (
+    is_former,
+    is_mere_adjective,
+    is_of_noun,
+    is_opposed,
+    is_role,
+)
 from tasks.attribute.lists import (
     METONYMS,
     Known,
@@ -16,7 +23,6 @@ from tasks.attribute.lists import (
 )
 from tasks.attribute.runs import (
     INNER,
-    ends_body,
     fold,
     is_firm,
     is_institution,
@@ -123,6 +129,7 @@ def register_names(parse: Parse, aliases: str = "") -> Register:
     runs = [r for b in parse.blocks for r in name_runs(parse, (b.first, b.end), register.known)]
     parts = [p for run in runs for p in person_parts(parse, run, hints)]
     parts += named_again(parse, runs, parts, hints, others)
+    parts = [p for p in parts if not _is_known_other(register, parse.words(p))]
     parts = sorted(_of_people(parse, runs, parts))
     for tokens in parts:
         _enter_person(parse, register, tokens)
@@ -314,11 +321,16 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
     first, end = tokens
     while end > first + 1 and parse.tokens[end - 1].lower in INNER:
         end -= 1
-    while first < end - 1 and parse.tokens[first].lower in INNER:
+    while first < end - 1 and parse.tokens[first].text in INNER:  # not "Le" of a newspaper
         first += 1
-    while end - first > 1 and _is_role(parse, end - 1):
+    if is_opposed(parse, first) or is_former(parse, first):
+        return
+    if end - first > 2 and is_of_noun(parse, end):
+        end -= 2
+    while end - first > 1 and is_role(parse, end - 1) and parse.tokens[end - 2].lower not in LINKS:
         end -= 1  # "House Speaker"
-    if is_title(parse.tokens[end - 1].text) and all(
+    is_known = parse.words((first, end)) in register.known  # "Liberal Democrats"
+    if not is_known and is_title(parse.tokens[end - 1].text) and all(
         _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
         for i in range(first, end - 1)
     ):
@@ -328,7 +340,8 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
     if is_of_next and is_title(parse.tokens[first].text) and end - first > 1:
         return  # "Minister for Health Jennifer Carrow"
     if all(_is_no_name(parse, i, register) for i in range(first, end)) and not (
-        end - first == 1 and short_form(parse, register, (first, end))  # Theresa May
+        is_known
+        or (end - first == 1 and short_form(parse, register, (first, end)))  # Theresa May
     ):
         return
     text = parse.words((first, end))
@@ -356,7 +369,7 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
         entity = register.entity(text, kind, metonym.code, metonym.name)
         _note(register, parse, (first, end), "place", entity, None, "metonym")
         return
-    while first < end - 1 and known is None and _is_mere_adjective(parse, first, end):
+    while first < end - 1 and known is None and is_mere_adjective(parse, first, end):
         first += 1
     kind = known.kind if known else _kind(parse, register, (first, end))
     if kind == "organisation":
@@ -373,19 +386,6 @@ def _is_no_name(parse: Parse, i: int, register: Register) -> bool:
         return False
     is_word = token.lower in CALENDAR or token.lower in places().demonyms or is_title(token.text)
     return is_word and not is_institution(token.text)
-
-
-def _is_role(parse: Parse, i: int) -> bool:
-    token = parse.tokens[i]
-    is_office = token.lower in holders()["people"] or token.lower in ("speaker", "whip")
-    is_part = ends_body(parse, i) or is_firm(token.text)  # "Dockyard Group"
-    return token.tag in ("NNP", "NN") and is_office and not is_part
-
-
-def _is_mere_adjective(parse: Parse, first: int, end: int) -> bool:
-    last = parse.tokens[end - 1].text
-    is_demonym = parse.tokens[first].lower in places().demonyms and end - first == 2
-    return is_demonym and not is_institution(last) and not is_firm(last)  # "British Steel"
 
 
 def _kind(parse: Parse, register: Register, tokens: Range) -> str:

@@ -169,7 +169,8 @@ class Antecedents:
         """Whether somebody else without a name is the subject of a sentence since the last name.
 
         "The captain has not been seen since. His wife said he was ill": no name before is his.
-        "A resident said he saw flags. He said it was over": nor is it here.
+        "A resident said he saw flags. He said it was over": nor is it here, nor in "A resident
+        woke and he saw flags".
         """
         here = pronoun.sentence
         start = self.parse.sentences[here - distance + 1].first
@@ -182,7 +183,8 @@ class Antecedents:
             and any(c.lower in ("the", "a", "an", "another") for c in token.each("det"))
             and _may_mean(pronoun, token.lemma.lower())
             and self.bearer(token) is None
-            for token in self.parse.tokens[start : self.parse.sentence_of(pronoun).first]
+            for token in self.parse.tokens[start : pronoun.i]
+            if token.sentence != here or pronoun.head.dep == "conj"
         )
 
     def _whose(self, pronoun: Token) -> Name | None:

@@ -23,6 +23,8 @@ SEAT = re.compile(r"[RDI]-[A-Z]")  # "R-Ga.": party and state of an American law
 OPENING = frozenset({"“", '"', "‘", "``"})  # the word after it is written large whatever it is
 LINKING = frozenset({"of", "from", "for"})  # between a person and an organisation
 PARTIES = frozenset("RDI")
+# Before a word that is a first name elsewhere: "the North Carolina Constitution".
+NOT_BEFORE = frozenset({"of", "the", "north", "south", "east", "west", "new"})
 HONOURS = frozenset({"KC", "QC", "MP", "MBE", "OBE", "CBE"})  # letters that people alone have
 
 
@@ -92,16 +94,27 @@ def _joins(parse: Parse, i: int, j: int, k: int) -> bool:
         return False
     if "and" in between:
         before = {t.lower for t in parse.tokens[i:j]}
-        is_one = bool(before & {"of", "for"}) or _is_one_body(parse, i, j, k)
+        is_of = bool(before & {"of", "for"}) and not _is_of_person(parse, i, k)
+        is_one = is_of or _is_one_body(parse, i, j, k)
         if between != ["and"] or not is_one:
             return False
     if between in (["'s"], ["’s"]):
-        return False
+        return parse.tokens[j - 1].text in OWNERS  # "the People's Daily"
+    if between == ["-"] and parse.tokens[j].start > parse.tokens[j - 1].end:
+        return False  # a dash, not a hyphen
     if between == ["on"]:
         return parse.tokens[j - 1].lower in CONCERNED  # "Action on Sugar"
     return between not in (["to"], ["to", "the"])
 
 
+def _is_of_person(parse: Parse, i: int, k: int) -> bool:
+    """Whether somebody stands before or after "and": "Ann Lee of Yale and Bo Fry"."""
+    after = parse.tokens[k + 1].text if k + 1 < len(parse.tokens) else ""
+    is_next = is_first_name(parse.tokens[k].text) and after[:1].isupper()
+    return is_first_name(parse.tokens[i].text) or (is_next and not is_institution(after))
+
+
+OWNERS = frozenset({"People", "Children", "Women", "Men"})  # of bodies, not of things
 CONCERNED = frozenset({"action", "commission", "committee", "council", "institute", "conference"})
 
 
@@ -125,7 +138,8 @@ def _is_name_word(parse: Parse, i: int, known: Container[str]) -> bool:
     if text in known or (text.isupper() and text.lower() in places().countries):
         return True
     if not (text[0].isupper() or (text[0].isdigit() and token.pos == "PROPN")):
-        return text[:2] in ("al-", "el-") and len(text) > 3
+        is_elided = text[:2] in ("d'", "d’") and text[2:3].isupper()  # "Giscard d'Estaing"
+        return is_elided or (text[:2] in ("al-", "el-") and len(text) > 3)
     if token.lower in ("the", "a", "an"):
         return False
     if token.lower in WEEKDAYS:  # "the Sunday Times"
@@ -321,7 +335,7 @@ def person_parts(parse: Parse, run: Range, hints: set[int]) -> list[Range]:
     starts = [
         first + n
         for n, w in enumerate(words[:-1])
-        if is_first_name(w) and not (n and words[n - 1].lower() in ("of", "the"))
+        if is_first_name(w) and not (n and words[n - 1].lower() in NOT_BEFORE)
     ]
     for start in starts:
         start = _leftmost(parse, first, start, hints)

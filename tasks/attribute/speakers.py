@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from tasks.attribute.descriptions import Descriptions, is_national
+from tasks.attribute.joint import Lists, is_plural
 from tasks.attribute.names import Name, Register
 from tasks.attribute.pronouns import FIRST, HE, IT, RELATIVE, SHE, THEY, Antecedents
 from tasks.attribute.resolved import Resolved
 from tasks.attribute.roles import Roles
-from tasks.attribute.runs import LINKING, PARTIES, is_title
+from tasks.attribute.runs import LINKING, is_title
 from tasks.attribute.unnamed import VOICES, Unnamed, voice_of
 from tasks.extract.holders import can_be_source, holders
 from tasks.extract.tree import Parse, Range, Token, descendants
 from tasks.values import Speaker
 
 PERSONAL = frozenset({"PRP", "PRP$", "WP", "WP$", "WDT"})  # tags of "he", "his", "who"
-DEEPEST = 20  # coordinated names one below the other
 ATTACHED = frozenset({"appos", "flat", "nmod:desc", "compound", "list", "nmod"})
 PREMODIFIERS = frozenset({"amod", "compound", "nummod", "flat", "nmod:desc"})
 # Words before a description that do not belong to whom it describes.
@@ -45,6 +45,7 @@ class Resolver:
         )
         self.plural: list[tuple[int, Resolved]] = []
         self.unnamed = Unnamed(parse, register)
+        self.lists = Lists(parse, register)
 
     def resolve(
         self, source: Range, hidden: list[Range], outer: Resolved | None, floor: int = 0
@@ -64,7 +65,7 @@ class Resolver:
             is_they = head.lower in THEY and not any(floor <= i < head.i for i, _ in self.plural)
             if is_they or any(s.name in spoken for s in found.speakers):
                 return Resolved(resolution="unresolved", kind=found.kind)
-        is_many = _is_plural(head) or head.lower in COLLECTIVES
+        is_many = is_plural(head) or head.lower in COLLECTIVES
         if found.speakers and (len(found.speakers) > 1 or is_many):
             self.plural.append((head.i, found))
         return found
@@ -101,8 +102,7 @@ class Resolver:
     def _joint(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
     ) -> Resolved:
-        named = self._included(head, source)
-        heads = named or [head, *_coordinated(head, source)]
+        heads = self.lists.of(head, source)
         found = [self._one(h, source, hidden, outer) for h in heads]
         parts = [p for p in found if p.speakers]
         if not parts:
@@ -116,28 +116,6 @@ class Resolver:
         for speaker in speakers:
             speaker.is_joint = is_joint
         return Resolved(speakers, parts[0].resolution, parts[0].kind)
-
-    def _included(self, head: Token, source: Range) -> list[Token]:
-        """The names of "other countries, including X and Y"."""
-        if head.pos not in ("NOUN", "PRON") or not _is_plural(head):
-            return []
-        at = next(
-            (
-                t.i
-                for t in self.parse.tokens[head.i : source[1]]
-                if t.lower in ("including", "like") or t.lower == "such"
-            ),
-            None,
-        )
-        if at is None:
-            return []
-        return [
-            n.head
-            for n in self.register.names
-            if at < n.tokens[0]
-            and n.tokens[1] <= source[1]
-            and n.head.dep in ("nmod", "obl", "conj", "obj", "appos", "nsubj", "dep", "pobj")
-        ]
 
     def _one(
         self, head: Token, source: Range, hidden: list[Range], outer: Resolved | None
@@ -158,7 +136,8 @@ class Resolver:
         ):
             return self._described(head, source, hidden, outer)
         if head.pos == "PROPN":
-            text = _clean(self.parse.words((head.left, head.i + 1)))
+            end = max([head.i, *(c.right for c in head.each("flat") if c.right < source[1])])
+            text = _clean(self.parse.words((max(head.left, source[0]), end + 1)))
             return Resolved([Speaker(text, None, False)], "description", "organisation")
         return Resolved(resolution="unresolved")
 
@@ -337,17 +316,19 @@ class Resolver:
             found = self._named(bearer)
             found.resolution = "role"
             return found
-        found = self._spoken_for(head)
-        if found is None:
-            kind = kind_of(head)
-            first = first_modifier(head)
-            if kind != "document":
-                first = self._owner_before(first)
-            said = voice_of(self.parse, head, first) or (first, head.i + 1)
-            text = _clean(self.parse.words(said))
-            found = Resolved([Speaker(text, None, False)], "description", kind)
-        self.unnamed.note(head, found)
-        return found
+        described = self._spoken_for(head) or self._in_words(head)
+        self.unnamed.note(head, described)
+        return described
+
+    def _in_words(self, head: Token) -> Resolved:
+        """A description that stays one: "officials", "the parents' spokeswoman"."""
+        kind = kind_of(head)
+        first = first_modifier(head)
+        if kind != "document":
+            first = self._owner_before(first)
+        said = voice_of(self.parse, head, first) or (first, head.i + 1)
+        text = _clean(self.parse.words(said))
+        return Resolved([Speaker(text, None, False)], "description", kind)
 
     def _spoken_for(self, head: Token) -> Resolved | None:
         """The organisation that a spokesman without a name speaks for: "a ministry spokesman"."""
@@ -416,22 +397,6 @@ def _clean(name: str) -> str:
     return name
 
 
-def _coordinated(head: Token, source: Range, depth: int = 0) -> list[Token]:
-    nominal = ("NOUN", "PROPN", "PRON", "NUM")
-    found = [
-        c
-        for c in head.each("conj")
-        if source[0] <= c.i < source[1]
-        and c.pos in nominal
-        and c.child("case") is None
-        and c.text not in PARTIES
-        and (c.child("cc") is not None or len(head.each("conj")) > 1 or depth)
-    ]
-    if depth > DEEPEST:
-        return found
-    return found + [d for c in found for d in _coordinated(c, source, depth + 1)]
-
-
 def _is_attached(token: Token, head: Token, name: Name) -> bool:
     """Whether a name belongs to the head itself and is not its owner or a mere modifier."""
     node = name.head
@@ -448,14 +413,6 @@ def _is_attached(token: Token, head: Token, name: Name) -> bool:
     return name.tokens[1] > head.i
 
 
-def _is_plural(head: Token) -> bool:
-    return (
-        head.tag in ("NNS", "NNPS")
-        or head.child("conj") is not None
-        or head.lower in ("both", "several", "many", "some", "they", "those", "others", "few")
-    )
-
-
 def kind_of(head: Token) -> str:
     """The kind of a described source, by its noun."""
     words, lemma = holders(), head.lemma.lower()
@@ -464,9 +421,9 @@ def kind_of(head: Token) -> str:
     if lemma in words["anonymous"]:
         return "anonymous"
     if lemma in words["organisation"]:
-        return "organisation" if not _is_plural(head) else "group"
+        return "organisation" if not is_plural(head) else "group"
     if head.text.isupper() and len(head.text) > 1:
         return "organisation"
     if any(t.lower in ("anonymous", "unnamed", "unidentified") for t in descendants(head)):
         return "anonymous"
-    return "group" if _is_plural(head) else "person"
+    return "group" if is_plural(head) else "person"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from tasks.attribute.pronouns import HE, IT, SHE, THEY
-from tasks.attribute.speakers import Resolved, Resolver
+from tasks.attribute.resolved import Resolved
+from tasks.attribute.speakers import Resolver
 from tasks.extract.clauses import negation
 from tasks.extract.tree import Parse, Token
 from tasks.values import Claim, Extraction, Span, Statement
