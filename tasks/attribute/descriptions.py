@@ -254,14 +254,20 @@ class Descriptions:
             return True
         if own:
             return not own.isdisjoint(called - {noun})
-        if noun in words["public_offices"] and self._is_in_full(name):
-            return False  # who bears a public office is told with the name
+        if noun in words["public_offices"] and self._is_new_speaker(name, head):
+            return False
         is_main = name.head.dep in ("nsubj", "nsubj:pass", "root") or name.head.is_root
         return is_main or self._is_topic(name) or self._has_spoken(name, head)
 
-    def _is_in_full(self, name: Name) -> bool:
-        """Whether somebody is only told by first name and surname, and nothing else."""
-        return name.person is not None and len(name.person.words) > 1
+    def _is_new_speaker(self, name: Name, head: Token) -> bool:
+        """Whether a name that has just spoken gives way: "Ann Lee said … The governor said …".
+
+        Who says two things in a row is "she" the second time, or is called by what was told.
+        """
+        is_full = name.person is not None and len(name.person.words) > 1
+        spoken = self.speakers.get(head.sentence - 1, ())
+        has_spoken = any(i in range(*name.tokens) for i, _ in spoken)
+        return is_full and has_spoken and name.head.head.lemma == head.head.lemma == "say"
 
     def _is_union_of_leader(self, head: Token) -> bool:
         return head.tag == "NN" and head.lemma.lower() in LED_BY and self._of_what(head) != ""

@@ -330,9 +330,13 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
     while end - first > 1 and is_role(parse, end - 1) and parse.tokens[end - 2].lower not in LINKS:
         end -= 1  # "House Speaker"
     is_known = parse.words((first, end)) in register.known  # "Liberal Democrats"
-    if not is_known and is_title(parse.tokens[end - 1].text) and all(
-        _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
-        for i in range(first, end - 1)
+    if (
+        not is_known
+        and is_title(parse.tokens[end - 1].text)
+        and all(
+            _is_no_name(parse, i, register) or parse.tokens[i].lower in places().countries
+            for i in range(first, end - 1)
+        )
     ):
         end = max(first + 1, end - 1)  # "US President"
     after = register.at.get(tokens[1])
@@ -340,8 +344,7 @@ def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
     if is_of_next and is_title(parse.tokens[first].text) and end - first > 1:
         return  # "Minister for Health Jennifer Carrow"
     if all(_is_no_name(parse, i, register) for i in range(first, end)) and not (
-        is_known
-        or (end - first == 1 and short_form(parse, register, (first, end)))  # Theresa May
+        is_known or (end - first == 1 and short_form(parse, register, (first, end)))  # Theresa May
     ):
         return
     text = parse.words((first, end))
