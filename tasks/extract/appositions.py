@@ -9,6 +9,7 @@ from tasks.values import Claim
 
 LINKS = frozenset({",", "–", "—", "(", "-"})
 DETERMINERS = frozenset({"det", "nmod:poss", "amod"})
+TOTAL = frozenset({"all", "every", "everybody", "everyone", "everything", "many"})
 NO_SUBJECT = frozenset({"one", "both", "all", "each", "others", "some"})
 
 
@@ -25,6 +26,8 @@ def find_apposition(
         return []
     if token.pos not in ("NOUN", "PROPN") or not token.text[0].isalpha():
         return []
+    if _is_listed(noun, token):
+        return []
     first = token.left
     while first < token.i and parse.tokens[first].pos == "PUNCT":
         first += 1
@@ -39,7 +42,7 @@ def find_apposition(
         if not inside:
             return []
     sentence = parse.sentence_of(token)
-    is_many = noun.tag in ("NNS", "NNPS") or noun.child("conj") is not None
+    is_many = noun.tag in ("NNS", "NNPS") or any(c.i < token.i for c in noun.each("conj"))
     return [
         Claim(
             spans=(*parse.spans(name), *parse.spans(role)),
@@ -52,6 +55,18 @@ def find_apposition(
             is_about_speaker=None if owner is None else False,
         )
     ]
+
+
+def _is_listed(noun: Token, token: Token) -> bool:
+    """Whether nouns only follow one another: "the promise of watch, troops on the ground, and aid".
+
+    What describes agrees in number, where no name comes first, and nothing is "no framework".
+    """
+    if any(c.lower == "no" for c in token.each("det")):
+        return True
+    is_bare = not any(c.dep in DETERMINERS for c in token.children)
+    goes_on = any(c.dep == "conj" and c.i > token.i for c in noun.children)
+    return noun.tag == "NN" and (token.tag == "NNS" or (is_bare and goes_on))
 
 
 def _describes(noun: Token, token: Token) -> bool:
@@ -70,6 +85,8 @@ def core(parse: Parse, head: Token, before: Token | None = None) -> Range:
     first, end = phrase(parse, head)
     if parse.tokens[first].lower in ("least", "most") and parse.tokens[first - 1].lower == "at":
         first -= 1  # "at least six people"
+    if first and parse.tokens[first].lower in TOTAL and parse.tokens[first - 1].lower == "not":
+        first -= 1  # "not all nations"
     cuts = [
         c.left
         for c in head.children

@@ -40,6 +40,8 @@ FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
 DEEPEST = 20  # coordinated predicates one below the other
 # Predicates that share the subject of another one.
 SHARING = frozenset({"conj", "advcl", "acl"})
+# "Not merely a pause" is a pause, and more.
+LIMITING = frozenset({"merely", "only", "just", "simply", "solely"})
 BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
@@ -129,9 +131,13 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if token.dep in ("aux", "aux:pass", "cop", "amod", "compound", "xcomp", "case", "mark"):
         return False
+    if any(c.lower in ("rather", "instead") for c in token.each("cc")):
+        return False  # "rather than aid" tells what is not so
     if token.dep == "conj" and token.head.child("cop") is not None and _is_second(token):
         return _is_predicate(token.head, bare, depth + 1)
     is_copular = token.child("cop") is not None
+    if is_copular and any(c.lower == "how" for c in token.each("advmod")):
+        return False  # "how close a deal is"
     has_modal = any(c.tag == "MD" for c in token.each("aux"))
     if token.pos not in ("VERB", "AUX") and not is_copular and not has_modal:
         return False
@@ -205,6 +211,12 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
     if not ranges:
         return None
     own = subject(predicate)
+    opener = own.child("case") if own is not None else None
+    if (
+        own is not None and opener is not None and opener.lower == "as"
+    ):  # "especially as strikes go on"
+        tokens = [t for t in tokens if not own.left <= t.i <= opener.i]
+        ranges = _ranges(parse, tokens)
     who = _who(parse, predicate, own)
     if who is None and owner is not None and not is_finite(predicate):
         who = drafts[owner].source_head
@@ -219,16 +231,14 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
             if own is not None:  # a relative pronoun, in whose place its noun stands
                 rest = [(max(a, own.i + 1), b) for a, b in rest if b > own.i + 1]
             ranges = [shared, *_joined(parse, rest)]
-    polarity = (
-        "negative" if negation(predicate) is not None or _negative_noun(predicate) else "positive"
-    )
+    is_negative = _is_negated(parse, predicate) or _negative_noun(predicate)
     return Claim(
         spans=tuple(s for r in ranges for s in parse.spans(r)),
         statement=owner,
         subject=parse.words(core(parse, who, predicate)) if who is not None else None,
         predicate=_verb_group(parse, predicate),
         object=_object(parse, predicate),
-        polarity=polarity,
+        polarity="negative" if is_negative else "positive",
         certainty=_certainty(predicate),
         tense=_tense(predicate),
         context_text=_context(parse, predicate),
@@ -252,6 +262,24 @@ def _who(parse: Parse, predicate: Token, own: Token | None) -> Token | None:
             found = _noun_before(parse, who)
         return found
     return who
+
+
+def _is_negated(parse: Parse, predicate: Token) -> bool:
+    if _has_shared_copula(predicate) and not _is_instead(predicate):
+        predicate = predicate.head  # "is not wide and safe"
+    word = negation(predicate)
+    return word is not None and _limit_after(parse, word) is None
+
+
+def _is_instead(predicate: Token) -> bool:
+    """ "Not a pause, but a settlement" is a settlement."""
+    return any(c.lower == "but" for c in predicate.each("cc"))
+
+
+def _limit_after(parse: Parse, word: Token) -> Token | None:
+    """ "Merely" in "not merely", by which nothing is denied."""
+    after = parse.tokens[word.i + 1] if word.i + 1 < len(parse.tokens) else None
+    return after if after is not None and after.lower in LIMITING else None
 
 
 def _noun_before(parse: Parse, pronoun: Token) -> Token:
@@ -323,18 +351,24 @@ def _only_marks(parse: Parse, first: int, end: int) -> bool:
     return all(t.pos == "PUNCT" for t in parse.tokens[first:end])
 
 
-def _verb_group(parse: Parse, predicate: Token) -> str:
-    """The verb with auxiliaries, negation, particle; a copula with its predicate."""
+def _verb_group(parse: Parse, predicate: Token, *, is_negated: bool = True) -> str:
+    """The verb with auxiliaries, negation, particle; a copula with its predicate.
+
+    Without the negation where ``is_negated`` is false, or where it stands in the subject.
+    """
     parts = [predicate]
-    for child in predicate.children:
-        is_near = child.dep in ("aux", "aux:pass", "cop", "compound:prt")
-        if is_near or child is negation(predicate):
-            parts.append(child)
+    parts += predicate.each("aux", "aux:pass", "cop", "compound:prt")
+    own, word = subject(predicate), negation(predicate)
+    is_before = own is not None and word is not None and word.i < own.i  # "not all are ready"
+    if word is not None and word.head is predicate and is_negated and not is_before:
+        limit = _limit_after(parse, word)
+        parts += [word] if limit is None else [word, limit]
     parts.sort(key=lambda t: t.i)
     if predicate.child("cop") is not None:
         return " ".join(t.text for t in parts if t is not predicate)
     if _has_shared_copula(predicate):
-        return _verb_group(parse, predicate.head)
+        is_shared = is_negated and not _is_instead(predicate)
+        return _verb_group(parse, predicate.head, is_negated=is_shared)
     return " ".join(t.text for t in parts)
 
 

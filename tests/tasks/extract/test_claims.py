@@ -62,6 +62,55 @@ def test_what_something_is_compared_with_is_no_claim(
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # What is set against the claim is none.
+        ("The answer is a wider road, rather than new trams.", [("The answer", "is", "positive")]),
+        (
+            "The truce is not a pause, but a settlement.",
+            [("The truce", "is not", "negative"), ("The truce", "is", "positive")],
+        ),
+        ("The road is not wide and safe.", [("The road", "is not", "negative")] * 2),
+        # Not merely so is so, and more.
+        ("The truce is not merely a pause.", [("The truce", "is not merely", "positive")]),
+        ("The shop did not only sell bread.", [("The shop", "did not only sell", "positive")]),
+        ("Not all ports are open.", [("Not all ports", "are", "negative")]),
+        ("The ports are not open.", [("The ports", "are not", "negative")]),
+        # How much it is so, nobody says.
+        (
+            "The delay raised doubts about how close a deal is.",
+            [("The delay", "raised", "positive")],
+        ),
+        (
+            "The mayor, a former teacher, and her deputy resigned on Monday.",
+            [("The mayor", "is", "positive"), ("her deputy", "resigned", "positive")],
+        ),
+    ],
+)
+def test_what_is_claimed_of_what(read: Read, text: str, found: list[tuple[str, str, str]]) -> None:
+    made = [(claim.subject, claim.predicate, claim.polarity) for claim in claims(read, text)]
+    assert made == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The loss of the harbour, new taxes on fuel, and higher wages have hurt the firm.",
+        "For us, the hope of state money, new jobs at the port, and lower taxes could win a vote.",
+        "Without a permit, no bridge, however short, can be built.",
+    ],
+)
+def test_nouns_that_follow_one_another_are_not_one_another(read: Read, text: str) -> None:
+    assert {claim.predicate for claim in claims(read, text)}.isdisjoint({"is", "are"})
+
+
+def test_a_claim_begins_after_what_opens_its_clause(read: Read) -> None:
+    text = "Surrendering territory remains unpopular, especially as Russian strikes continue daily."
+    claim = claims(read, text)[1]
+    assert " … ".join(text[a:b] for a, b in claim.spans) == "Russian strikes continue daily"
+
+
+@pytest.mark.parametrize(
     ("text", "value", "unit", "comparison", "of_what"),
     [
         ("The storm killed 12 people.", 12, None, None, "people"),
