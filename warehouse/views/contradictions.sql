@@ -15,14 +15,28 @@
 -- against_statement_id: The statement.
 -- against_uri: Where it stands.
 -- is_own_reversal: Whether one speaker said both.
-WITH one_way AS (
-    SELECT same_claim_id, statement_id
+WITH told AS MATERIALIZED (
+    -- Held once: a join of all claims with all that they are told of is what takes memory.
+    SELECT
+        telling_id, same_claim_id, statement_id, document_id, stance, rule, is_reviewed, told_text,
+        published_at, uri, is_primary_copy, telling_span
     FROM told_claims
     WHERE stance <> 'neutral'
+),
+both_ways AS MATERIALIZED (
+    SELECT *
+    FROM told
+    SEMI JOIN (
+        SELECT same_claim_id FROM told GROUP BY same_claim_id HAVING min(stance) <> max(stance)
+    ) USING (same_claim_id)
+),
+one_way AS (
+    SELECT same_claim_id, statement_id
+    FROM both_ways
     GROUP BY ALL
     HAVING min(stance) = max(stance)
 ),
-sides AS (
+sides AS MATERIALIZED (
     SELECT
         t.same_claim_id,
         coalesce(p.entity_id, p.speaker_name) AS who,
@@ -33,12 +47,11 @@ sides AS (
         t.statement_id,
         t.rule = 'by_another' AND NOT t.is_reviewed AS is_by_another,
         t.uri
-    FROM told_claims t
+    FROM both_ways t
     JOIN speakers p ON p.statement_id = t.statement_id
     JOIN reviewed_statements s ON s.statement_id = t.statement_id
     JOIN one_way o ON o.same_claim_id = t.same_claim_id AND o.statement_id = t.statement_id
-    WHERE t.stance <> 'neutral'
-        AND (p.entity_id IS NOT NULL OR s.source_kind NOT IN ('person', 'organisation'))
+    WHERE (p.entity_id IS NOT NULL OR s.source_kind NOT IN ('person', 'organisation'))
     QUALIFY row_number() OVER (
         PARTITION BY t.same_claim_id, coalesce(p.entity_id, p.speaker_name), t.stance
         ORDER BY t.published_at NULLS LAST, NOT t.is_primary_copy, t.document_id,
