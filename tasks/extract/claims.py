@@ -20,6 +20,7 @@ from tasks.extract.clauses import (
 )
 from tasks.extract.conditions import condition_of
 from tasks.extract.draft import Draft
+from tasks.extract.embedded import NEGATIVE, Standing, is_inverted_condition, standing
 from tasks.extract.factuality import factuality
 from tasks.extract.quantities import find_quantities
 from tasks.extract.sources import antecedent
@@ -75,18 +76,28 @@ def find_claims(
                 claims += find_apposition(parse, token, owner, drafts)
             if token.i in cues or is_question or (is_heading and owner is None):
                 continue
-            if not _is_predicate(token, bare):
+            if not _is_predicate(token, bare) or is_inverted_condition(token):
+                continue
+            held = _standing(token, owner, drafts)
+            if held == "denied" or (held == "open" and owner is None):
                 continue
             claim = _claim(parse, token, owner, drafts)
             if claim is not None:
                 is_main = owner is not None and _is_main(token, drafts[owner])
                 statement = statements[owner] if owner is not None and is_main else None
                 is_open = token.i in bare or is_infinitive(token)
-                is_asked = any(m.lower == "whether" for m in token.each("mark"))
-                claim.factuality_code = "Uu" if is_asked else factuality(claim, statement, is_open)
+                is_asked = any(m.lower in ("whether", "if") for m in token.each("mark"))
+                code = factuality(claim, statement, is_open)
+                claim.factuality_code = "Uu" if is_asked or held == "open" else code
                 claims.append(claim)
     _share_out(parse, claims, dates)
     return claims
+
+
+def _standing(token: Token, owner: int | None, drafts: list[Draft]) -> Standing:
+    """Whether it is asserted; how what a cue itself bears on stands, the statement says."""
+    is_main = owner is not None and _is_main(token, drafts[owner])
+    return "asserted" if is_main else standing(token)
 
 
 def _is_main(token: Token, draft: Draft) -> bool:
@@ -235,7 +246,7 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
     return Claim(
         spans=tuple(s for r in ranges for s in parse.spans(r)),
         statement=owner,
-        subject=parse.words(core(parse, who, predicate)) if who is not None else None,
+        subject=_subject_text(parse, who, predicate),
         predicate=_verb_group(parse, predicate),
         object=_object(parse, predicate),
         polarity="negative" if is_negative else "positive",
@@ -262,6 +273,15 @@ def _who(parse: Parse, predicate: Token, own: Token | None) -> Token | None:
             found = _noun_before(parse, who)
         return found
     return who
+
+
+def _subject_text(parse: Parse, who: Token | None, predicate: Token) -> str | None:
+    """The words of the subject; of a clause all: "that the bridge is safe" is clear."""
+    if who is None or any(mark.lower == "if" for mark in who.each("mark")):
+        return None
+    if who.dep.startswith("csubj") and who.head is predicate:
+        return parse.words(trim(parse, (who.left, who.right + 1)))
+    return parse.words(core(parse, who, predicate))
 
 
 def _is_negated(parse: Parse, predicate: Token) -> bool:
@@ -413,7 +433,7 @@ def _has_shared_copula(predicate: Token) -> bool:
 
 def _negative_noun(predicate: Token) -> bool:
     return any(
-        g.lower in ("no", "neither")
+        g.lower in NEGATIVE
         for c in predicate.children
         if c.dep in ("nsubj", "nsubj:pass", "obj")
         for g in [c, *c.children]

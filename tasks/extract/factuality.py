@@ -7,6 +7,7 @@ depend on something is read from its statement's act and from the claim's own wo
 
 from __future__ import annotations
 
+from tasks.extract.embedded import FACTIVE
 from tasks.values import Claim, Statement
 
 LEVELS = {"certain": "CT", "probable": "PR", "possible": "PS"}
@@ -28,8 +29,11 @@ def factuality(claim: Claim, statement: Statement | None, is_infinitive: bool) -
     level = LEVELS[claim.certainty]
     positive = claim.polarity == "positive"
     if statement is not None:
+        is_denied = statement.polarity == "negative" and statement.is_content_negated is False
         if statement.act in DENYING_ACTS:
             positive = not positive
+        elif statement.act == "believe" and is_denied and statement.cue_lemma not in FACTIVE:
+            positive, level = not positive, "PR"
         elif statement.act in REFUSING_ACTS and is_infinitive:
             positive = False
         elif statement.act in OPEN_ACTS or (statement.act == "commit" and is_infinitive):
