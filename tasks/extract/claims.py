@@ -8,20 +8,19 @@ from collections.abc import Sequence
 from tasks.extract.appositions import core, find_apposition
 from tasks.extract.clauses import (
     OBJECT_CONTROL,
-    SUBJECTS,
     controller,
     is_finite,
     is_infinitive,
     is_passive,
     is_past_ability,
-    negation,
     subject,
     trim,
 )
 from tasks.extract.conditions import condition_of
 from tasks.extract.draft import Draft
-from tasks.extract.embedded import NEGATIVE, Standing, is_inverted_condition, standing
+from tasks.extract.embedded import Standing, is_inverted_condition, standing
 from tasks.extract.factuality import factuality
+from tasks.extract.predicates import is_negated, is_second, object_text, outer_end, verb_group
 from tasks.extract.quantities import find_quantities
 from tasks.extract.sources import antecedent
 from tasks.extract.tree import Parse, Range, Token, descendants
@@ -41,8 +40,6 @@ FIRST_PERSON = frozenset({"i", "we", "my", "our", "me", "us"})
 DEEPEST = 20  # coordinated predicates one below the other
 # Predicates that share the subject of another one.
 SHARING = frozenset({"conj", "advcl", "acl"})
-# "Not merely a pause" is a pause, and more.
-LIMITING = frozenset({"merely", "only", "just", "simply", "solely"})
 BARE_FRAMES = frozenset({"inf", "obj_inf", "raise", "ing"})
 
 
@@ -144,7 +141,7 @@ def _is_predicate(token: Token, bare: set[int], depth: int = 0) -> bool:
         return False
     if any(c.lower in ("rather", "instead") for c in token.each("cc")):
         return False  # "rather than aid" tells what is not so
-    if token.dep == "conj" and token.head.child("cop") is not None and _is_second(token):
+    if token.dep == "conj" and token.head.child("cop") is not None and is_second(token):
         return _is_predicate(token.head, bare, depth + 1)
     is_copular = token.child("cop") is not None
     if is_copular and any(c.lower == "how" for c in token.each("advmod")):
@@ -200,11 +197,6 @@ def _lacks_its_object(token: Token) -> bool:
     return token.pos in ("VERB", "AUX") and asides is None
 
 
-def _is_second(token: Token) -> bool:
-    """The second of two things said of a subject: "is narrow and dangerous"."""
-    return token.pos in ("ADJ", "NOUN", "PROPN") and subject(token) is None
-
-
 def _is_misread_conjunct(token: Token) -> bool:
     """A finite verb without subject or conjunction, read as an adjunct: "won, lost and left"."""
     if token.child("mark") is not None or token.child("aux", "aux:pass") is not None:
@@ -215,7 +207,7 @@ def _is_misread_conjunct(token: Token) -> bool:
 
 def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft]) -> Claim | None:
     contents = drafts[owner].contents if owner is not None else None
-    tokens = _own_tokens(predicate)
+    tokens = [t for t in _own_tokens(predicate) if t.i > outer_end(predicate)]
     if contents is not None:
         tokens = [t for t in tokens if any(a <= t.i < b for a, b in contents)]
     ranges = _ranges(parse, tokens)
@@ -242,14 +234,13 @@ def _claim(parse: Parse, predicate: Token, owner: int | None, drafts: list[Draft
             if own is not None:  # a relative pronoun, in whose place its noun stands
                 rest = [(max(a, own.i + 1), b) for a, b in rest if b > own.i + 1]
             ranges = [shared, *_joined(parse, rest)]
-    is_negative = _is_negated(parse, predicate) or _negative_noun(predicate)
     return Claim(
         spans=tuple(s for r in ranges for s in parse.spans(r)),
         statement=owner,
         subject=_subject_text(parse, who, predicate),
-        predicate=_verb_group(parse, predicate),
-        object=_object(parse, predicate),
-        polarity="negative" if is_negative else "positive",
+        predicate=verb_group(parse, predicate),
+        object=object_text(parse, predicate),
+        polarity="negative" if is_negated(parse, predicate) else "positive",
         certainty=_certainty(predicate),
         tense=_tense(predicate),
         context_text=_context(parse, predicate),
@@ -284,24 +275,6 @@ def _subject_text(parse: Parse, who: Token | None, predicate: Token) -> str | No
     return parse.words(core(parse, who, predicate))
 
 
-def _is_negated(parse: Parse, predicate: Token) -> bool:
-    if _has_shared_copula(predicate) and not _is_instead(predicate):
-        predicate = predicate.head  # "is not wide and safe"
-    word = negation(predicate)
-    return word is not None and _limit_after(parse, word) is None
-
-
-def _is_instead(predicate: Token) -> bool:
-    """ "Not a pause, but a settlement" is a settlement."""
-    return any(c.lower == "but" for c in predicate.each("cc"))
-
-
-def _limit_after(parse: Parse, word: Token) -> Token | None:
-    """ "Merely" in "not merely", by which nothing is denied."""
-    after = parse.tokens[word.i + 1] if word.i + 1 < len(parse.tokens) else None
-    return after if after is not None and after.lower in LIMITING else None
-
-
 def _noun_before(parse: Parse, pronoun: Token) -> Token:
     """The head of the words right before ", who had fled", or the pronoun itself."""
     at = pronoun.i - 1
@@ -332,7 +305,7 @@ def _own_tokens(predicate: Token) -> list[Token]:
         if child.dep in ("cc", "mark", "punct", "discourse"):
             continue
         is_twin = child.dep == "conj" and predicate.child("cop") is not None
-        if (is_twin and _is_second(child)) or _is_misread_conjunct_of(child, predicate):
+        if (is_twin and is_second(child)) or _is_misread_conjunct_of(child, predicate):
             continue
         found += descendants(child)
     return sorted(found, key=lambda t: t.i)
@@ -369,76 +342,6 @@ def _closed(parse: Parse, tokens: Range) -> Range:
 
 def _only_marks(parse: Parse, first: int, end: int) -> bool:
     return all(t.pos == "PUNCT" for t in parse.tokens[first:end])
-
-
-def _verb_group(parse: Parse, predicate: Token, *, is_negated: bool = True) -> str:
-    """The verb with auxiliaries, negation, particle; a copula with its predicate.
-
-    Without the negation where ``is_negated`` is false, or where it stands in the subject.
-    """
-    parts = [predicate]
-    parts += predicate.each("aux", "aux:pass", "cop", "compound:prt")
-    own, word = subject(predicate), negation(predicate)
-    is_before = own is not None and word is not None and word.i < own.i  # "not all are ready"
-    if word is not None and word.head is predicate and is_negated and not is_before:
-        limit = _limit_after(parse, word)
-        parts += [word] if limit is None else [word, limit]
-    parts.sort(key=lambda t: t.i)
-    if predicate.child("cop") is not None:
-        return " ".join(t.text for t in parts if t is not predicate)
-    if _has_shared_copula(predicate):
-        is_shared = is_negated and not _is_instead(predicate)
-        return _verb_group(parse, predicate.head, is_negated=is_shared)
-    return " ".join(t.text for t in parts)
-
-
-def _object(parse: Parse, predicate: Token) -> str | None:
-    """The object, complement or predicate of a clause as written."""
-    if predicate.child("cop") is not None or _has_shared_copula(predicate):
-        skipped = (*SUBJECTS, "cop", "aux", "punct", "mark", "cc", "conj", "advcl", "parataxis")
-        inside = [c for c in predicate.children if c.dep not in skipped]
-        first = min(
-            [
-                predicate.i,
-                *(
-                    c.left
-                    for c in inside
-                    if c.i < predicate.i and c.dep not in ("advmod", "obl", "expl")
-                ),
-            ]
-        )
-        last = max([predicate.i, *(c.right for c in inside if c.i > predicate.i)])
-        return parse.words(trim(parse, (first, last + 1)))
-    for labels in (("obj",), ("ccomp", "xcomp"), ("obl", "obl:agent", "iobj")):
-        child = predicate.child(*labels)
-        if child is not None and child.i > predicate.i:
-            if labels == ("obj",):
-                return parse.words(core(parse, child))
-            relative = child.child("acl:relcl", "appos")
-            if relative is not None and relative.left > child.i:
-                return parse.words(trim(parse, (max(child.left, predicate.i + 1), relative.left)))
-            return parse.words(trim(parse, (max(child.left, predicate.i + 1), child.right + 1)))
-    return None
-
-
-def _has_shared_copula(predicate: Token) -> bool:
-    head = predicate.head
-    return (
-        predicate.dep == "conj"
-        and predicate.child("cop") is None
-        and head.child("cop") is not None
-        and _is_second(predicate)
-    )
-
-
-def _negative_noun(predicate: Token) -> bool:
-    return any(
-        g.lower in NEGATIVE
-        for c in predicate.children
-        if c.dep in ("nsubj", "nsubj:pass", "obj")
-        for g in [c, *c.children]
-        if g is c or g.dep == "det"
-    )
 
 
 def _certainty(predicate: Token) -> str:

@@ -76,6 +76,10 @@ def test_what_something_is_compared_with_is_no_claim(
         ("The shop did not only sell bread.", [("The shop", "did not only sell", "positive")]),
         ("Not all ports are open.", [("Not all ports", "are", "negative")]),
         ("The ports are not open.", [("The ports", "are not", "negative")]),
+        ("Nobody closed the port.", [("Nobody", "closed", "negative")]),
+        ("The city did nothing but wait.", [("The city", "did", "positive")]),
+        ("The problem is we all know the plan.", [("we", "know", "positive")]),
+        ("The truth is that they are not closing it.", [("they", "are not closing", "negative")]),
         # How much it is so, nobody says.
         (
             "The delay raised doubts about how close a deal is.",
