@@ -156,6 +156,8 @@ class Resolver:
         """The name that a noun phrase bears: its head, or the name in apposition to it."""
         at = self.register.at
         own = at.get(head.i)
+        if own is not None and own.tokens[1] > source[1]:
+            own = None  # "NORVIK SAYS PLANT IS SAFE": of a line in capitals
         attached = [
             at[t.i]
             for t in self.parse.tokens[source[0] : source[1]]

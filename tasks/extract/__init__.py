@@ -17,6 +17,7 @@ from tasks.extract.refine import refine
 from tasks.extract.run_on import join_run_on
 from tasks.extract.settle import settle
 from tasks.extract.tree import Parse
+from tasks.extract.unsaid import is_unsaid
 from tasks.extract.verbal import find_verbal
 from tasks.extract.worthiness import rate_claims
 from tasks.values import Extraction
@@ -40,7 +41,11 @@ def extract(parsed: Parse) -> Extraction:
         *find_nominal(parsed),
         *find_adverbial(parsed),
     ]
-    drafts = [draft for draft in drafts if not means_nobody(draft.source_head)]
+    drafts = [
+        draft
+        for draft in drafts
+        if not means_nobody(draft.source_head) and not is_unsaid(parsed, draft)
+    ]
     refine(parsed, drafts)
     drafts += join_run_on(index, drafts)
     dates = find_dates(parsed)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tasks.extract.clauses import SUBJECTS, negation, subject, trim
+from tasks.extract.clauses import SUBJECTS, is_finite, negation, subject, trim
 from tasks.extract.cues import Cue, look_up
 from tasks.extract.draft import Draft
 from tasks.extract.reach import VENUES, around
 from tasks.extract.sources import make, source_of
-from tasks.extract.tree import Parse, Token
+from tasks.extract.tree import Parse, Range, Token
 from tasks.extract.words import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -130,9 +130,12 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
     if who is None or who.i > verb.i or who.tag in ("WP", "WDT") or verb.i + 1 >= sentence.end:
         return None
     start, after = who.left - 1, parse.tokens[verb.i + 1]
-    if start <= sentence.first + 1 or parse.tokens[start].text != ",":
+    is_name = parse.tokens[sentence.first].tag in NAMING  # "Prices, he said, did not rise"
+    if start <= sentence.first + (not is_name) or parse.tokens[start].text != ",":
         return None
     stop = verb.i + 1
+    if (comma := _after_setting(parse, stop, sentence.end)) and "that" not in cue.weak:
+        stop, after = comma, parse.tokens[comma]
     if after.text not in (",", "."):
         if "that" in cue.weak or "quote" not in cue.acts or not _is_setting(parse, stop):
             return None
@@ -151,9 +154,18 @@ def by_commas(parse: Parse, verb: Token, cue: Cue, particle: Token | None) -> Dr
     is_open = (before.dep == "mark" and before.lower != "whether") or before.lower in OPENINGS
     if is_open and not (after.text == "," and _goes_on(parse, verb)):
         return None
-    return make(parse, verb, contents, cue.acts["that"], "parenthetical", "that", particle, None)
+    act, main = cue.acts["that"], _main_clause(verb, contents)
+    return make(parse, verb, contents, act, "parenthetical", "that", particle, main)
 
 
+def _main_clause(verb: Token, contents: list[Range]) -> Token | None:
+    """The finite clause in a content that an aside interrupts, wherever it was hung."""
+    near = [verb.head, *(c for c in verb.children if c.dep in ("ccomp", "parataxis"))]
+    inside = [t for t in near if t is not verb and any(a <= t.i < b for a, b in contents)]
+    return next((t for t in reversed(inside) if is_finite(t)), None)
+
+
+NAMING = frozenset({"NNS", "NNP", "NNPS", "NN"})
 OPENINGS = frozenset({"if", "when", "after", "as", "while", "although"})
 
 
@@ -165,6 +177,20 @@ def _goes_on(parse: Parse, verb: Token) -> bool:
         for t in rest
         for c in (t.head if t.dep in ("aux", "aux:pass", "cop") else t).children
     )
+
+
+def _after_setting(parse: Parse, first: int, end: int) -> int:
+    """The comma after no more than where or when: "talks, he said on Monday, had failed"; 0 else.
+
+    The clause must go on with its verb.
+    """
+    comma = next((t.i for t in parse.tokens[first:end] if t.text == ","), 0)
+    between = parse.tokens[first:comma]
+    if not between or len(between) > LONGEST_SETTING or comma + 1 >= end:
+        return 0
+    is_opening = between[0].pos == "ADP" or between[0].lower in DAYS
+    is_plain = is_opening and all(t.pos not in ("VERB", "AUX", "PUNCT") for t in between)
+    return comma if is_plain and parse.tokens[comma + 1].tag in FINITE else 0
 
 
 def _is_setting(parse: Parse, first: int) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tasks.extract.draft import Draft
-from tasks.extract.tree import Block, Parse
+from tasks.extract.holders import holders
+from tasks.extract.reach import FINITE
+from tasks.extract.tree import Block, Parse, Range
 from tasks.extract.words import words
 
 LONGEST_LABEL = 8  # tokens before the colon, brackets left out
@@ -14,6 +16,8 @@ ADDRESSES = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "senator", "lord", "baroness", "hon"}
 )
 NOT_NAMES = words("not_names")
+TAGS = frozenset({"says", "say", "warns", "warn", "claims", "claim", "insists", "insist"})
+SPEAKING_BODIES = frozenset({"police", "government", "court", "union", "unions", "ministry"})
 TURNS = frozenset({"q", "a", "question", "answer"})  # labels that name nobody
 
 
@@ -34,20 +38,22 @@ def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
     is_spoken = 2 * len(labels) >= len(paragraphs)
     counts: dict[str, int] = {}
     for n, end in labels.items():
-        name = parse.words((parse.blocks[n].first, _name_end(parse, parse.blocks[n], end)))
+        name = _surname(parse, _named_in(parse, parse.blocks[n], end))
         counts[name] = counts.get(name, 0) + 1
     titled = sum(_is_titled(parse, parse.blocks[n]) for n in labels)
     is_record = is_spoken and titled >= FEWEST_TITLED and len(counts) > 1
     drafts = []
     for n, end in labels.items():
         block = parse.blocks[n]
-        name_end = _name_end(parse, block, end)
-        name = parse.words((block.first, name_end))
+        named = _named_in(parse, block, end)
+        name = _surname(parse, named)
         is_transcript = is_record or (counts[name] > 1 and len(counts) > 1)
         follows = parse.tokens[end + 1].text if end + 1 < block.end else ""
         if any(block.first < i < block.end for i in quoted) and not is_transcript:
             continue
-        if not is_transcript and follows not in ("“", '"', "‘"):
+        is_headline = block.kind == "heading" and _is_of_speaker(parse, block, end)
+        is_quoted = is_transcript or follows in ("“", '"', "‘")
+        if not is_quoted and not is_headline:
             continue
         first = end + 1
         last = n
@@ -59,14 +65,62 @@ def find_labelled(parse: Parse, quoted: list[int]) -> list[Draft]:
                 contents=[(first, parse.blocks[last].end)],
                 cue=None,
                 head=None,
-                source=(block.first, name_end),
+                source=named,
                 act="ask" if is_question else "assert",
-                rule="label",
-                source_head=parse.tokens[name_end - 1],
+                rule="headline" if is_headline and not is_quoted else "label",
+                source_head=parse.tokens[named[1] - 1],
                 frame="label",
             )
         )
-    return drafts
+    return drafts + [d for d in (_tagged(parse, b) for b in parse.blocks) if d is not None]
+
+
+def _named_in(parse: Parse, block: Block, colon: int) -> Range:
+    """The name in a label; in brackets where an office stands before it: "The Clerk (Ms Lee):"."""
+    end = _name_end(parse, block, colon)
+    is_office = parse.tokens[block.first].lower == "the" and end + 2 < colon
+    if is_office and parse.tokens[end + 1].lower.rstrip(".") in ADDRESSES:
+        close = next((t.i for t in parse.tokens[end:colon] if t.text in CLOSING), colon)
+        return end + 1, close
+    return block.first, end
+
+
+def _surname(parse: Parse, named: Range) -> str:
+    """By what the labels of one speaker are alike: "Mr. BO LEE:", then "Mr. LEE:"."""
+    return parse.tokens[named[1] - 1].text.upper()
+
+
+def _is_of_speaker(parse: Parse, block: Block, colon: int) -> bool:
+    """Whether a headline tells what somebody says: "Minister: we will build the bridge"."""
+    label, rest = parse.tokens[block.first : colon], parse.tokens[colon + 1 : block.end]
+    known = holders()["people"] | SPEAKING_BODIES
+    is_short = len(label) == 1 or (len(label) == 2 and label[0].pos in ("ADJ", "NOUN", "PROPN"))
+    is_speaker = is_short and label[-1].lower in known | {"pm", "mp", "mps"}
+    return is_speaker and any(t.tag in FINITE for t in rest)
+
+
+def _tagged(parse: Parse, block: Block) -> Draft | None:
+    """A headline without a finite verb and who says it: "Bridge to open in May, says Lee"."""
+    if block.kind != "heading":
+        return None
+    comma = next((t.i for t in parse.tokens[block.first : block.end] if t.text == ","), 0)
+    inside, tag = parse.tokens[block.first : comma], parse.tokens[comma + 1 : block.end]
+    if len(inside) < 3 or not 2 <= len(tag) <= LONGEST_LABEL or tag[0].lower not in TAGS:
+        return None
+    is_name = all(t.pos in ("PROPN", "NOUN", "ADJ", "DET", "ADP") for t in tag[1:])
+    if not is_name or any(t.tag in FINITE for t in inside):
+        return None
+    return Draft(
+        contents=[(block.first, comma)],
+        cue=(tag[0].i, tag[0].i + 1),
+        head=tag[0],
+        source=(tag[1].i, block.end),
+        act="warn" if tag[0].lower.startswith("warn") else "assert",
+        rule="headline",
+        source_head=tag[1] if tag[1].head is tag[0] else tag[-1],
+        frame="label",
+        lemma=tag[0].lower.removesuffix("s"),
+    )
 
 
 def _is_titled(parse: Parse, block: Block) -> bool:

@@ -7,6 +7,7 @@ from tasks.extract.cues import look_up
 from tasks.extract.direct import FINAL, QuoteIndex, introduce
 from tasks.extract.draft import Draft
 from tasks.extract.quotes import Quote
+from tasks.extract.reach import FINITE
 from tasks.extract.tree import Parse
 
 LONGEST_GESTURE = 8  # tokens of a sentence such as "She smiled."
@@ -109,6 +110,7 @@ def _reaching(index: QuoteIndex, drafts: list[Draft], quote: Quote) -> Draft | N
 
 
 LINKS = frozenset({",", "and", "but", "or"})
+DASHES = frozenset({"—", "–", "-", "--"})
 
 
 def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:
@@ -124,7 +126,16 @@ def _stands_alone(index: QuoteIndex, quote: Quote) -> bool:
         return False
     if quote.is_open or parse.tokens[end - 2].text in FINAL:
         return True
-    return end >= parse.sentence_of(parse.tokens[end - 1]).end or parse.tokens[end].text in FINAL
+    is_last = end >= parse.sentence_of(parse.tokens[end - 1]).end
+    return is_last or parse.tokens[end].text in FINAL or _is_signed(parse, quote)
+
+
+def _is_signed(parse: Parse, quote: Quote) -> bool:
+    """Whether a paragraph is a quotation and who said it after a dash: “We won,” – Ann Lee."""
+    block, end = parse.blocks[quote.block], quote.tokens[1]
+    rest = parse.tokens[end : block.end]
+    is_whole = quote.tokens[0] == block.first and len(rest) > 1 and rest[0].text in DASHES
+    return is_whole and rest[1].pos == "PROPN" and not any(t.tag in FINITE for t in rest)
 
 
 def _statement_before(
@@ -181,7 +192,7 @@ def _pulled(index: QuoteIndex, quote: Quote) -> Draft | None:
         return None
     rest = parse.tokens[end : block.end]
     draft = Draft([], None, None, None, "assert", "pull_quote", quotes=[])
-    if rest and rest[0].text in ("—", "–", "-", "--") and len(rest) <= 16:
+    if rest and rest[0].text in DASHES and len(rest) <= 16:
         name = next((t for t in rest[1:] if t.pos in ("PROPN", "NOUN")), None)
         if name is not None:
             draft.source_head = name

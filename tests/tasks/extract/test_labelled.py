@@ -52,3 +52,22 @@ def test_who_says_i_in_a_turn_is_who_has_it(read: Callable[[str], Parse]) -> Non
 
 def test_other_words_with_a_colon_speak_not(read: Callable[[str], Parse]) -> None:
     assert spoken(read, NO_RECORD) == []
+
+
+def test_a_name_in_brackets_after_an_office_speaks(read: Read) -> None:
+    text = (
+        "Mr Tovey (Kelby): I ask whether he will resign.\n\n"
+        "The Minister for Transport (Ms Lund): I will not resign.\n\n"
+        "Mr Tovey: That is a disgrace."
+    )
+    spans = [s.source_span for s in extract(read(text)).statements if s.rule == "label"]
+    assert [text[slice(*span)] for span in spans if span] == ["Mr Tovey", "Ms Lund", "Mr Tovey"]
+
+
+def test_a_speaker_is_known_by_surname_in_later_labels(read: Read) -> None:
+    text = (
+        "Mr. BO FLYNN (Nephew of the mayor): I was there early.\n\n"
+        "KELLER: He says that nobody came.\n\nMr. FLYNN: Nobody came at all."
+    )
+    spans = [s.source_span for s in extract(read(text)).statements if s.rule == "label"]
+    assert [text[slice(*span)] for span in spans if span] == ["Mr. BO FLYNN", "Mr. FLYNN"]
