@@ -5,7 +5,23 @@ from __future__ import annotations
 from tasks.attribute.lists import places
 from tasks.attribute.runs import INNER, ends_body, is_firm, is_institution, is_title
 from tasks.extract.holders import holders
-from tasks.extract.tree import Parse
+from tasks.extract.tree import Parse, Range
+
+LINKS = frozenset({"of", "for", "on"})  # after them: what an organisation is for
+
+
+def trimmed(parse: Parse, tokens: Range) -> Range:
+    """A run without the words at its ends that are no part of a name."""
+    first, end = tokens
+    while end > first + 1 and parse.tokens[end - 1].lower in INNER:
+        end -= 1
+    while first < end - 1 and parse.tokens[first].text in INNER:  # not "Le" of a newspaper
+        first += 1
+    if end - first > 2 and is_of_noun(parse, end):
+        end -= 2
+    while end - first > 1 and is_role(parse, end - 1) and parse.tokens[end - 2].lower not in LINKS:
+        end -= 1  # "House Speaker"
+    return first, end
 
 
 def is_opposed(parse: Parse, i: int) -> bool:

@@ -76,9 +76,13 @@ class Lists:
     def _is_description(self, head: Token, part: Token) -> bool:
         """Whether a coordinated noun goes on telling who somebody is.
 
-        "Ann Lee, a biologist and one of the best", "Ann Lee and Bo Fry, both lawyers".
+        "Ann Lee, a biologist and one of the best", "Ann Lee and Bo Fry, both lawyers", "a lawyer
+        and writer Ann Lee".
         """
         own = self.register.at.get(head.i)
+        follows = self.register.at.get(part.i + 1)
+        if own is None and head.tag == part.tag == "NN" and follows is not None:
+            return follows.kind == "person" and part.child("det") is None
         if own is None or own.kind != "person" or part.pos not in ("NOUN", "NUM"):
             return False
         link = part.child("cc")

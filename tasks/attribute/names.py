@@ -5,13 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tasks.attribute.edges import (
-    is_former,
-    is_mere_adjective,
-    is_of_noun,
-    is_opposed,
-    is_role,
-)
+from tasks.attribute.edges import LINKS, is_former, is_mere_adjective, is_opposed, trimmed
 from tasks.attribute.lists import (
     METONYMS,
     Known,
@@ -22,7 +16,6 @@ from tasks.attribute.lists import (
     places,
 )
 from tasks.attribute.runs import (
-    INNER,
     fold,
     is_firm,
     is_institution,
@@ -44,7 +37,6 @@ CALENDAR = frozenset(
         *("october", "november", "december", "christmas", "easter", "ramadan"),
     ]
 )
-LINKS = frozenset({"of", "for", "on"})  # after them: what an organisation is for
 
 
 @dataclass(slots=True, eq=False)
@@ -318,17 +310,9 @@ def _enter_others(parse: Parse, register: Register, run: Range, taken: set[int])
 
 
 def _enter_piece(parse: Parse, register: Register, tokens: Range) -> None:
-    first, end = tokens
-    while end > first + 1 and parse.tokens[end - 1].lower in INNER:
-        end -= 1
-    while first < end - 1 and parse.tokens[first].text in INNER:  # not "Le" of a newspaper
-        first += 1
+    first, end = trimmed(parse, tokens)
     if is_opposed(parse, first) or is_former(parse, first):
         return
-    if end - first > 2 and is_of_noun(parse, end):
-        end -= 2
-    while end - first > 1 and is_role(parse, end - 1) and parse.tokens[end - 2].lower not in LINKS:
-        end -= 1  # "House Speaker"
     is_known = parse.words((first, end)) in register.known  # "Liberal Democrats"
     if (
         not is_known

@@ -20,6 +20,7 @@ CASES = [
     # … but who stands after a comma of his own is one more.
     ("Ana Ruiz, the mayor, and Tom Kerr, her deputy,", "Ana Ruiz; Tom Kerr"),
     ("Ana Ruiz and her allies", "Ana Ruiz; allies"),
+    ("Israeli mathematician and writer Ari Shalev", "Ari Shalev"),
     # All of a list speak, whatever the second was taken for.
     (
         "The Labour Party, the Liberal Democrats and Plaid Cymru",

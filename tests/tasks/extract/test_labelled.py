@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tasks.attribute import attribute
 from tasks.extract import Parse, extract
 
+Read = Callable[[str], Parse]
 RECORD = """\
 Mrs ANDERSON (Riverton) (14:02): Will the Treasurer confirm that it will exceed $40 million?
 
