@@ -88,7 +88,9 @@ class Lists:
         link = part.child("cc")
         if link is None:
             return any(c.child("cc") is not None and c.i < part.i for c in head.each("conj"))
-        is_described = any(head.i < c.i < part.i and c.pos == "NOUN" for c in head.each("appos"))
+        told = [c for c in head.each("appos", "flat") if own.tokens[1] <= c.i < part.i]
+        names = [self.register.at.get(c.i) for c in told]
+        is_described = any(name is None or name.kind != "person" for name in names)
         is_one = part.tag in ("NN", "CD")
         return is_one and is_described and self.parse.tokens[link.i - 1].text != ","
 

@@ -16,6 +16,7 @@ KNOWING = frozenset({"know", "understand", "realize", "realise", "see"})
 # With "as" and nobody who says so they tell what is done or what something is.
 NAMELESS = frozenset({"cast", "treat", "identify", "rate", "rank", "style", "classify"})
 HYPOTHETICAL = frozenset({"if", "unless"})
+OPENING, CLOSING = frozenset({"“", "‘", '"', "``"}), frozenset({"”", "’", "''"})
 CASED = 0.7  # share of long words in capitals that makes a headline
 
 
@@ -50,8 +51,9 @@ def _is_of_title(parse: Parse, verb: Token) -> bool:
     sentence = parse.sentence_of(verb)
     if not verb.text[0].isupper() or verb.i == sentence.first or verb.text.isupper():
         return False
-    before = parse.tokens[verb.i - 1]
-    if not before.text[-1].isalnum() or not before.text[0].isupper():
+    before = parse.tokens[sentence.first : verb.i]
+    mark = next((t.text for t in reversed(before) if t.text in OPENING | CLOSING), "")
+    if mark not in OPENING or not before[-1].text[0].isupper():
         return False
     long = [t.text for t in parse.tokens[sentence.first : sentence.end] if len(t.text) > 3]
     long = [word for word in long if word.isalpha()]

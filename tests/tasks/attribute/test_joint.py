@@ -15,6 +15,7 @@ Read = Callable[[str], Parse]
 CASES = [
     # What goes on telling who somebody is adds nobody …
     ("Ana Ruiz, a biologist and one of the world’s leading experts on eels,", "Ana Ruiz"),
+    ("Ana Ruiz, a University of Oslo-Blindern biologist and one of the best,", "Ana Ruiz"),
     ("Ana Ruiz, head of the Eel Society and the fair organiser,", "Ana Ruiz"),
     ("Ana Ruiz and Tom Kerr, both lawyers,", "Ana Ruiz; Tom Kerr"),
     # … but who stands after a comma of his own is one more.
