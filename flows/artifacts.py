@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-import duckdb
 import httpx
 from prefect import get_run_logger
 from prefect.artifacts import (
@@ -25,6 +23,7 @@ from prefect.runtime import flow_run
 
 import warehouse
 from flows.discretion import HIDDEN_NAME, HIDDEN_SQL, Discretion
+from flows.moves import moves, rows
 from flows.outcome import RunReport
 from flows.progress import Progress, listening
 from flows.speaker_picture import speaker_picture
@@ -37,7 +36,6 @@ ROWS_SHOWN = 200
 CLAIMS_SHOWN = 25
 RUNS_SHOWN = 30
 SPEAKERS_SHOWN = 10
-QUERY_MEMORY = "128MB"
 
 # A cell longer than this pushes the columns beside it out of sight.
 CELL_CHARACTERS = 90
@@ -64,38 +62,6 @@ CLAIMS_SQL = f"""
         and s.document_id not in (from hidden)
     group by s.speaker_name, s.act, s.content_text, s.statement_id, s.document_id, s.position
     order by "where", s.position limit $most
-"""
-# What is new between speakers: who took another position, and who contradicts whom. Each takes the
-# memory of all that is told, so they are asked one after another.
-STEPS_SQL = f"""
-    with {HIDDEN_SQL},
-    unseen as (select statement_id from statements join hidden using (document_id))
-    select p.speaker_name as who, p.change as what, null as whom, p.before_text as before,
-           p.told_text as now, p.statement_id[:12] as statement
-    from position_steps p join documents d using (document_id)
-    where d.run_id = $run and p.change not in ('new', 'repeated', 'undated')
-        and p.statement_id not in (from unseen)
-        and coalesce(p.before_statement_id, '') not in (from unseen)
-    order by who, statement limit $most
-"""
-CONTRADICTED_SQL = f"""
-    with {HIDDEN_SQL},
-    unseen as (select statement_id from statements join hidden using (document_id)),
-    own as (select statement_id from statements where run_id = $run),
-    seen as materialized (
-        from contradictions
-        where not is_own_reversal
-            and for_statement_id not in (from unseen)
-            and against_statement_id not in (from unseen)
-    )
-    select for_speaker as who, 'contradicts' as what, against_speaker as whom,
-           against_text as before, for_text as now, for_statement_id[:12] as statement
-    from seen where for_statement_id in (from own)
-    union all
-    select against_speaker, 'contradicts', for_speaker, for_text, against_text,
-           against_statement_id[:12]
-    from seen where against_statement_id in (from own)
-    order by who, statement limit $most
 """
 # Who speaks most in what the run landed.
 SPEAKERS_SQL = f"""
@@ -173,13 +139,13 @@ def _publish(
 ) -> None:
     with warehouse.open(lake.path) as record:
         record.execute("set threads = 1")  # each takes memory of its own
-        documents = _rows(
+        documents = rows(
             record, DOCUMENTS_SQL, run=report.run_id, most=ROWS_SHOWN, name=HIDDEN_NAME
         )
-        runs = _rows(record, RUNS_SQL, most=RUNS_SHOWN)
-        claims = _rows(record, CLAIMS_SQL, run=report.run_id, most=CLAIMS_SHOWN)
-        speakers = _rows(record, SPEAKERS_SQL, run=report.run_id, most=SPEAKERS_SHOWN)
-        moves = _moves(record, report.run_id)
+        runs = rows(record, RUNS_SQL, most=RUNS_SHOWN)
+        claims = rows(record, CLAIMS_SQL, run=report.run_id, most=CLAIMS_SHOWN)
+        speakers = rows(record, SPEAKERS_SQL, run=report.run_id, most=SPEAKERS_SHOWN)
+        moved = moves(record, report.run_id, CLAIMS_SHOWN)
     create_table_artifact(
         key="documents",
         table=documents,
@@ -202,46 +168,19 @@ def _publish(
     )
     if samples == "ids":
         claims = [{"act": claim["act"], "statement": claim["statement"]} for claim in claims]
-        moves = [{"what": move["what"], "statement": move["statement"]} for move in moves]
+        moved = [{"what": move["what"], "statement": move["statement"]} for move in moved]
     if claims and samples != "off":
         create_markdown_artifact(
             key="new-claims",
             markdown=_markdown_table(claims),
             description=f"Who said what in the documents of this run (first {CLAIMS_SHOWN})",
         )
-    if moves and samples != "off":
+    if moved and samples != "off":
         create_markdown_artifact(
             key="positions",
-            markdown=_markdown_table(moves),
+            markdown=_markdown_table(moved),
             description="Who took another position, and who contradicts whom",
         )
-
-
-def _moves(record: Any, run_id: str) -> list[dict[str, Any]]:
-    """What is new between speakers; nothing where the record is so large that it takes too much.
-
-    It takes all that is told on record, not by this run alone: what memory does not hold goes to
-    the disk.
-    """
-    with tempfile.TemporaryDirectory(prefix="onrecord-") as spilled:
-        record.execute(f"set memory_limit = '{QUERY_MEMORY}'; set temp_directory = '{spilled}'")
-        try:
-            moves = _rows(record, STEPS_SQL, run=run_id, most=CLAIMS_SHOWN)
-            if room := CLAIMS_SHOWN - len(moves):
-                moves += _rows(record, CONTRADICTED_SQL, run=run_id, most=room)
-        except duckdb.OutOfMemoryException:
-            get_run_logger().info(
-                "positions are not shown, they would take more than %s: ask position_steps",
-                QUERY_MEMORY,
-            )
-            return []
-    return moves
-
-
-def _rows(record: Any, query: str, **values: Any) -> list[dict[str, Any]]:
-    found = record.execute(query, values)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 def _issue_row(issue: Issue, samples: str) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 import warehouse
-from flows import artifacts
+from flows import moves
+from tests.relations.measure import land_files
+from warehouse import Lake
 
 
 @pytest.fixture
@@ -21,12 +23,50 @@ def run_id(seeds_lake: Path) -> str:
 def test_moves_that_take_too_much_are_left_out_and_said_so(
     seeds_lake: Path, run_id: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(artifacts, "get_run_logger", lambda: logging.getLogger("run"))
+    monkeypatch.setattr(moves, "get_run_logger", lambda: logging.getLogger("run"))
     with warehouse.open(seeds_lake) as record, caplog.at_level("INFO"):
-        assert artifacts._moves(record, run_id) is not None
+        assert moves.moves(record, run_id, 25) is not None
         assert not caplog.messages
-        monkeypatch.setattr(artifacts, "QUERY_MEMORY", "1MB")
-        assert artifacts._moves(record, run_id) == []
+        monkeypatch.setattr(moves, "QUERY_MEMORY", "1MB")
+        assert moves.moves(record, run_id, 25) == []
     assert caplog.messages == [
         "positions are not shown, they would take more than 1MB: ask position_steps"
     ]
+
+
+# The same of the whole record, without the hidden documents that this one has none of.
+WHOLE_SQL = """
+    select speaker_name, change, before_text, told_text
+    from position_steps join documents using (document_id)
+    where run_id = $run and change not in ('new', 'repeated', 'undated')
+    union all
+    select f.speaker_name, 'contradicts', f.before_text, f.told_text
+    from (
+        select for_speaker as speaker_name, against_text as before_text, for_text as told_text,
+            for_statement_id as statement_id, is_own_reversal from contradictions
+        union all
+        select against_speaker, for_text, against_text, against_statement_id, is_own_reversal
+        from contradictions
+    ) f
+    join statements using (statement_id)
+    where run_id = $run and not f.is_own_reversal
+"""
+
+
+def test_moves_of_a_run_are_those_of_the_whole_record(root: Path, tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    stories = root / "tests" / "relations" / "stories"
+    *first, last = sorted((stories / "06-diesel-tax").glob("*.md"))
+    land_files(lake, [*first, *(stories / "04-dock-strike").glob("*.md")], tmp_path)
+    land_files(lake, [last], tmp_path)
+    with warehouse.open(lake.path) as record:
+        runs = record.execute("select run_id from runs order by started_at").fetchall()
+    counts = []
+    for (run_id,) in runs:
+        with warehouse.open(lake.path) as record:
+            whole = record.execute(WHOLE_SQL, {"run": run_id}).fetchall()
+            found = moves.moves(record, run_id, 1_000)
+        shown = [tuple(row[n] for n in ("who", "what", "before", "now")) for row in found]
+        assert sorted(map(str, shown)) == sorted(map(str, whole))
+        counts.append(len(shown))
+    assert counts[0] > counts[1] > 0
