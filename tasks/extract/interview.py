@@ -96,13 +96,15 @@ def _pair(parse: Parse, limit: int) -> Pair:
         if verb.pos != "VERB" or verb.lemma not in TALKING:
             continue
         asks = subject(verb)
-        answers = verb.child("obj")
+        answers = verb.child("obj") if verb.lemma != "discuss" else None  # that is the topic
         for child in verb.each("obl"):
             case = child.child("case")
             if case is not None and case.lower in ("with", "to") and answers is None:
                 answers = child
         if asks is None or answers is None:
             continue
+        if verb.lemma == "discuss":  # "With the Post, Lee discusses his plans"
+            asks, answers = answers, asks
         if verb.lemma != "interview" and answers.pos == "PROPN" and asks.child("nmod:desc"):
             asks, answers = answers, asks
         found = Pair(asks, answers)

@@ -72,3 +72,15 @@ def test_a_speaker_is_known_by_surname_in_later_labels(read: Read) -> None:
     )
     spans = [s.source_span for s in extract(read(text)).statements if s.rule == "label"]
     assert [text[slice(*span)] for span in spans if span] == ["Mr. BO FLYNN", "Mr. FLYNN"]
+
+
+def test_who_discusses_his_plans_answers(read: Read) -> None:
+    turns = "What do you want?\n\nA bridge.\n\nWhy?\n\nPeople need it.\n\nWhen?\n\nSoon."
+    for lead, asks, answers in (
+        ("An interview. With Wikinews, Kerr discusses his plans.", "Wikinews", "Kerr"),
+        ("Wikinews interviewed Tom Kerr about his plans.", "Wikinews", "Tom Kerr"),
+    ):
+        text = f"{lead}\n\n{turns}"
+        found = [s for s in extract(read(text)).statements if s.rule == "interview"]
+        said = [(s.act, text[slice(*s.source_span)]) for s in found if s.source_span]
+        assert said == [("ask", asks), ("assert", answers)] * 3
