@@ -29,8 +29,8 @@ class Count:
     right: int = 0
     found: int = 0
     wanted: int = 0
-    missed: list[str] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
+    missed: list[str] = field(default_factory=list, repr=False)
+    wrong: list[str] = field(default_factory=list, repr=False)
 
     @property
     def precision(self) -> float:
