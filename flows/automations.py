@@ -19,15 +19,20 @@ from prefect.events import EventTrigger, Posture, ResourceSpecification
 from prefect.events.actions import CallWebhook, ChangeFlowRunState, RunDeployment
 from prefect.exceptions import ObjectNotFound
 
-from flows.recording import LANDED
+from flows.recording import ARRIVED, LANDED
 
 ZOMBIE = "onrecord: a run that is silent has crashed"
 FAILURE = "onrecord: tell of a run that fails or crashes"
 ARRIVAL = "onrecord: act on a document that has arrived"
 WEBHOOK_BLOCK = "onrecord-failures"
 _RUN = "prefect.flow-run."
-# What the event says that a flow may ask for by parameters of these names.
-_TOLD = ("run_id", "warehouse", "document_count")
+# What each event says that a flow may ask for by parameters of these names. One that asks for the
+# first of them hears of the event, of each document or else of all that a run has taken.
+_TOLD = {
+    ARRIVED: ("document_id", "uri", "warehouse", "run_id"),
+    LANDED: ("run_id", "warehouse", "document_count"),
+}
+_RESOURCES = {ARRIVED: "onrecord.document.*", LANDED: "onrecord.run.*"}
 _PAYLOAD = """{
   "flow_run": "{{ flow_run.name }}",
   "state": "{{ flow_run.state.name }}",
@@ -60,7 +65,8 @@ def install_automations(
     if webhook:
         made.append((_failure(webhook), f"a POST to {webhook}"))
     if on_arrival and started:
-        made.append((_arrival(started, on_arrival), f"each {LANDED} starts {on_arrival}"))
+        event, automation = _arrival(started, on_arrival)
+        made.append((automation, f"each {event} starts {on_arrival}"))
     _remove(automation.name for automation, _ in made)
     for automation, _ in made:
         automation.create()
@@ -113,16 +119,20 @@ def _failure(url: str) -> Automation:
     )
 
 
-def _arrival(deployment: DeploymentResponse, name: str) -> Automation:
-    """Once a run, however many documents it took; a flow hears of it what it asks for."""
+def _arrival(deployment: DeploymentResponse, name: str) -> tuple[str, Automation]:
+    """The event that starts a deployment, and the automation; a flow hears what it asks for.
+
+    Once a run, however many documents it took; once a document for a flow that asks which.
+    """
     asked = (deployment.parameter_openapi_schema or {}).get("properties", {})
-    told = [word for word in _TOLD if word in asked] if "run_id" in asked else []
-    return Automation(
+    event = ARRIVED if _TOLD[ARRIVED][0] in asked else LANDED
+    told = [word for word in _TOLD[event] if word in asked] if _TOLD[event][0] in asked else []
+    return event, Automation(
         name=ARRIVAL,
-        description=f"Each event {LANDED} starts a run of {name}.",
+        description=f"Each event {event} starts a run of {name}.",
         trigger=EventTrigger(
-            expect={LANDED},
-            match=ResourceSpecification({"prefect.resource.id": ["onrecord.run.*"]}),
+            expect={event},
+            match=ResourceSpecification({"prefect.resource.id": [_RESOURCES[event]]}),
             for_each={"prefect.resource.id"},
             posture=Posture.Reactive,
             threshold=1,

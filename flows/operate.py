@@ -264,7 +264,7 @@ def install(
 
     A run that gives no heartbeat any more is marked Crashed. With --webhook, runs that fail or
     crash are posted. With --on-arrival, each scheduled run that has taken documents on record
-    starts one of that deployment.
+    starts one of that deployment; each document does where its flow has a parameter document_id.
     """
     from flows.server import use_server
 

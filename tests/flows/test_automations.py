@@ -196,20 +196,27 @@ def test_a_killed_run_is_marked_crashed(
 
 
 @pytest.mark.parametrize(
-    ("parameters", "told"),
+    ("parameters", "event", "told"),
     [
-        ({"run_id", "warehouse", "mine"}, {"run_id", "warehouse"}),
-        ({"warehouse", "paths"}, None),  # its own warehouse, not that of the run
+        ({"run_id", "warehouse", "mine"}, "documents.landed", {"run_id", "warehouse"}),
+        # Its own warehouse, not that of the run.
+        ({"warehouse", "paths"}, "documents.landed", None),
+        ({"document_id", "uri", "mine"}, "document.arrived", {"document_id", "uri"}),
     ],
 )
-def test_a_flow_is_told_of_the_run_it_asks_for(parameters: set[str], told: set[str] | None) -> None:
+def test_a_flow_is_told_of_what_it_asks_for(
+    parameters: set[str], event: str, told: set[str] | None
+) -> None:
     from prefect.client.schemas.responses import DeploymentResponse
 
     from flows.automations import _arrival
 
     schema = {"properties": {name: {} for name in parameters}}
     made = DeploymentResponse.model_construct(id=uuid4(), parameter_openapi_schema=schema)
-    (action,) = _arrival(made, "report/mine").actions
+    found, automation = _arrival(made, "report/mine")
+    trigger, (action,) = automation.trigger.model_dump(), automation.actions
+    assert {found} == {event} == trigger["expect"]
     given = action.model_dump()["parameters"]
     assert (given and set(given)) == told
-    assert not told or "event.payload.run_id" in given["run_id"]["template"]
+    for word in told or ():
+        assert f"event.payload.{word} " in given[word]["template"]
