@@ -8,7 +8,7 @@ on the order in which it came.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -26,8 +26,10 @@ from warehouse.schema import TABLES
 
 Row = dict[str, Any]
 
-# Memory holds the rows of so many documents, and of those like them, at a time.
+# Memory holds the rows of so many documents, of so many characters together, and of those like
+# them, at a time.
 DOCUMENTS_AT_ONCE = 200
+CHARACTERS_AT_ONCE = 500_000
 
 OnDocuments = Callable[[int, int], None]
 
@@ -37,17 +39,35 @@ def relate(
 ) -> Snapshot | None:
     """Relate every document that is not related yet; the last snapshot published, if any.
 
-    Each ``at_once`` documents are one commit. ``on_documents`` is told how many are done, and of
-    how many. Raises WarehouseError.
+    At most ``at_once`` documents, fewer long ones, are one commit. ``on_documents`` is told how
+    many are done, and of how many. Raises WarehouseError.
     """
     waiting = sorted(unrelated(lake))
-    snapshot = None
-    for start in range(0, len(waiting), at_once):
-        batch = waiting[start : start + at_once]
+    snapshot, done = None, 0
+    for batch in _batches(lake, waiting, at_once):
         snapshot = lake.commit(partial(_changes, documents=batch), note="related")
+        done += len(batch)
         if on_documents is not None:
-            on_documents(start + len(batch), len(waiting))
+            on_documents(done, len(waiting))
     return snapshot
+
+
+def _batches(lake: Lake, waiting: Sequence[str], at_once: int) -> Iterator[list[str]]:
+    """Documents in their order, so many that memory holds them; one that is longer stands alone."""
+    with lake.contents() as contents:
+        rows = contents.among("documents", "document_id", waiting, ["document_id", "char_count"])
+    sizes = {row["document_id"]: row["char_count"] or 0 for row in rows}
+    batch: list[str] = []
+    characters = 0
+    for document_id in waiting:
+        size = sizes.get(document_id, 0)
+        if batch and (len(batch) == at_once or characters + size > CHARACTERS_AT_ONCE):
+            yield batch
+            batch, characters = [], 0
+        batch.append(document_id)
+        characters += size
+    if batch:
+        yield batch
 
 
 def unrelated(lake: Lake) -> set[str]:

@@ -92,6 +92,21 @@ def test_the_order_of_arrival_does_not_matter(
     assert rows(landed(tmp_path / "lake", batches, at_once=2)) == together
 
 
+def test_long_documents_are_related_few_at_a_time(
+    together: Rows, articles: list[Article], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = Lake(tmp_path / "lake")
+    land(lake, [path for _, path in articles], sources=[s for s, _ in articles], run=RUN)
+    with warehouse.open(lake.path) as record:
+        (total,) = record.execute("select sum(char_count) from documents").fetchall()[0]
+    monkeypatch.setattr("tasks.relate.stage.CHARACTERS_AT_ONCE", total // 4)
+    told: list[tuple[int, int]] = []
+    relate(lake, on_documents=lambda done, of: told.append((done, of)))
+    assert 4 <= len(told) <= 8
+    assert told[-1] == (len(articles), len(articles))
+    assert rows(lake) == together
+
+
 def test_nothing_waits_and_nothing_is_published_twice(
     articles: list[Article], tmp_path: Path
 ) -> None:
