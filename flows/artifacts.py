@@ -37,6 +37,9 @@ CLAIMS_SHOWN = 25
 RUNS_SHOWN = 30
 SPEAKERS_SHOWN = 10
 
+# What a call to a server that has died ends with: the second where it is given up while the call is
+# being tried again (flows.stopping; Prefect says "Retry handling ended without response").
+SILENT = (httpx.TransportError, AssertionError)
 # A cell longer than this pushes the columns beside it out of sight.
 CELL_CHARACTERS = 90
 
@@ -107,7 +110,7 @@ def progress_shown(progress: Progress) -> Iterator[None]:
             last = now
         try:
             update_progress_artifact(artifact, progress=current.percent)
-        except httpx.TransportError:
+        except SILENT:
             is_gone = True  # the run goes on; each further try would hold it up for a minute
 
     with listening(show):
@@ -127,7 +130,7 @@ def publish(
     """
     try:
         _publish(lake, report, discretion, samples)
-    except httpx.TransportError as error:
+    except SILENT as error:
         get_run_logger().warning("nothing was published: the server does not answer (%s)", error)
 
 

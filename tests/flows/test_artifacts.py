@@ -1,14 +1,18 @@
-"""What a run shows of itself takes little memory, whatever the size of the record."""
+"""What a run shows of itself: in little memory, and without a server not at all."""
 
 from __future__ import annotations
 
 import logging
 from pathlib import Path
+from unittest.mock import Mock
+from uuid import uuid4
 
+import httpx
 import pytest
 
 import warehouse
-from flows import moves
+from flows import artifacts, moves
+from flows.progress import Progress
 from tests.relations.measure import land_files
 from warehouse import Lake
 
@@ -32,6 +36,27 @@ def test_moves_that_take_too_much_are_left_out_and_said_so(
     assert caplog.messages == [
         "positions are not shown, they would take more than 1MB: ask position_steps"
     ]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        httpx.ConnectError("nobody there"),
+        # Of Prefect's client, where tries end while one is under way.
+        AssertionError("Retry handling ended without response or exception"),
+    ],
+)
+def test_a_server_that_dies_stops_no_run(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    tried = Mock(side_effect=error)
+    monkeypatch.setattr(artifacts, "create_progress_artifact", lambda **_: uuid4())
+    monkeypatch.setattr(artifacts, "update_progress_artifact", tried)
+    monkeypatch.setattr(artifacts, "UPDATE_SECONDS", 0.0)
+    progress = Progress(total=3)
+    with artifacts.progress_shown(progress):
+        for _ in range(3):
+            progress.advance(Mock())
+    assert progress.done == 3
+    assert tried.call_count == 1
 
 
 # The same of the whole record, without the hidden documents that this one has none of.
