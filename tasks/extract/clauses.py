@@ -166,6 +166,15 @@ def negation(token: Token) -> Token | None:
     return _stopped_short(token) or _left_undone(token)
 
 
+NOBODY = frozenset({"nobody", "none", "nothing", "no", "neither"})
+
+
+def is_none(noun: Token) -> bool:
+    """Whether a noun is one that there is not: "nobody", "no plan", "neither side"."""
+    dets = (word.lower for word in noun.each("det"))
+    return noun.lower in NOBODY or not NOBODY.isdisjoint(dets)
+
+
 UNDONE = frozenset({"fail", "neglect", "omit", "forget", "refuse", "decline"})
 
 

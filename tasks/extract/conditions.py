@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.extract.clauses import is_infinitive, negation, subject, trim
+from tasks.extract.clauses import is_infinitive, is_none, negation, subject, trim
 from tasks.extract.tree import Parse, Range, Sentence, Token
 from tasks.extract.words import words
 
@@ -384,13 +384,9 @@ def _needs(governor: Token | None) -> bool:
     """Whether nothing happens without it: "will not pay without …"."""
     if governor is None:
         return False
-    if negation(governor) is not None or any(d.lower == "no" for d in governor.each("det")):
+    if negation(governor) is not None or is_none(governor):
         return True
-    return any(
-        c.lower in ("nothing", "nobody", "none")
-        or (c.child("det") is not None and any(g.lower == "no" for g in c.each("det")))
-        for c in governor.each("nsubj", "nsubj:pass", "obj")
-    )
+    return any(is_none(noun) for noun in governor.each("nsubj", "nsubj:pass", "obj"))
 
 
 def _elliptic(parse: Parse, token: Token, kind: str, sentence: Sentence) -> Condition | None:

@@ -10,23 +10,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from tasks.extract.clauses import negation, subject
+from tasks.extract.clauses import is_none, negation, subject
 from tasks.extract.tree import Token
+from tasks.extract.words import words
 
 Standing = Literal["asserted", "open", "denied"]
 
 DEEPEST = 12
 COMPLEMENTS = frozenset({"ccomp", "csubj", "csubj:pass", "acl", "xcomp", "conj"})
-NEGATIVE = frozenset({"nobody", "none", "nothing", "no", "neither"})
 # What is, or is not, known, told or regretted is so all the same.
-FACTIVE = frozenset(
-    """
-    acknowledge admit appreciate aware care conceal disclose discover forget happy hear hide ignore
-    inform know learn like matter mention mind notice notify overlook realise realize recall
-    recognise recognize regret remember remind reveal sorry surprised surprising tell understand
-    unaware warn
-    """.split()  # noqa: SIM905
-)
+FACTIVE = words("factive")
 # "There is no doubt that": who has none of these says that it is so.
 SURE = frozenset(
     {"denying", "dispute", "doubt", "mistake", "question", "secret", "surprise", "wonder"}
@@ -59,15 +52,11 @@ def standing(predicate: Token) -> Standing:
 def _is_negated(above: Token) -> bool:
     """Whether a predicate is negated, or a noun is one that there is not: "no evidence"."""
     own = subject(above)
-    if own is not None and (own.lower in NEGATIVE or _has_no(own)):
+    if own is not None and is_none(own):
         return True
-    if above.pos == "NOUN" and _has_no(above):
+    if above.pos in ("NOUN", "PRON") and is_none(above):
         return above.lemma not in SURE
     return negation(above) is not None
-
-
-def _has_no(noun: Token) -> bool:
-    return any(word.lower in ("no", "neither") for word in noun.each("det"))
 
 
 def is_inverted_condition(predicate: Token) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tasks.extract.appositions import core
-from tasks.extract.clauses import SUBJECTS, negation, subject, trim
-from tasks.extract.embedded import NEGATIVE
+from tasks.extract.clauses import SUBJECTS, is_none, negation, subject, trim
 from tasks.extract.tree import Parse, Token
 
 # "Not merely a pause" is a pause, and more.
@@ -73,13 +72,16 @@ def is_negated(parse: Parse, predicate: Token) -> bool:
 
 def _has_none(parse: Parse, predicate: Token) -> bool:
     """ "Nobody came", "had no plan"; not "did nothing but talk"."""
-    nouns = predicate.each("nsubj", "nsubj:pass", "obj")
-    words = [word for noun in nouns for word in (noun, *noun.each("det"))]
     return any(
-        word.lower in NEGATIVE and parse.tokens[word.i + 1].lower not in ("but", "less", "short")
-        for word in words
-        if word.i + 1 < len(parse.tokens)
+        is_none(noun) and not _is_more(parse, noun)
+        for noun in predicate.each("nsubj", "nsubj:pass", "obj")
     )
+
+
+def _is_more(parse: Parse, noun: Token) -> bool:
+    """Whether "nothing" is followed by what there is: "nothing but talk"."""
+    after = parse.tokens[noun.i + 1].lower if noun.i + 1 < len(parse.tokens) else ""
+    return noun.lower == "nothing" and after in ("but", "less", "short")
 
 
 def _limit_after(parse: Parse, word: Token) -> Token | None:

@@ -42,6 +42,7 @@ def test_factuality(read: Callable[[str], Parse], text: str, codes: list[str]) -
         # Left open, or denied, by what stands above: no claims of the author.
         ("This does not show that the bridge is safe.", ["This"]),
         ("The city has no reason to assume that the bridge is safe.", ["The city"]),
+        ("The city has nothing to suggest that the bridge is safe.", ["The city"]),
         ("It is not true that the mayor resigned.", ["that the mayor resigned"]),
         ("It would be odd if the critics were right that the tests are flawed.", [None]),
         ("Had the pilot turned back, the ship would not have sunk.", ["the ship"]),
